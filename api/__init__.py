@@ -1,0 +1,1 @@
+"""HTTP, WebSocket and the desk: what screens and programs may ask and are told."""

@@ -1,0 +1,1 @@
+"""Speech: growing recordings in, utterances out."""

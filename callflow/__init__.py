@@ -1,0 +1,1 @@
+"""The core: events in, commands out. No I/O, no clock, no await."""

@@ -1,0 +1,12 @@
+"""Drafting: `(utterances, context) -> TicketDraft`, pure, run again after every utterance."""
+
+from callflow.drafting.draft import (
+    REQUEST_TYPES,
+    URGENCIES,
+    DraftContext,
+    DraftField,
+    FieldName,
+    TicketDraft,
+)
+
+__all__ = ["REQUEST_TYPES", "URGENCIES", "DraftContext", "DraftField", "FieldName", "TicketDraft"]

@@ -1,0 +1,300 @@
+"""What happened: one half of the vocabulary (the other is `commands.py`), in the past tense.
+
+The wire to the call workers, the case log, the WebSocket and the tests speak these structs and nothing else.
+Times inside an event are on the clock its type names; when the event itself happened stands in the
+envelope that carries it (`callflow.log.Entry.at`), because the core has no clock.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from callflow.drafting.draft import FieldName
+from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
+from callflow.utterance import Word
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """Something that has happened and cannot be refused."""
+
+
+# --- the case ---------------------------------------------------------------------------------------------
+
+
+class CaseOpened(Event):
+    """The switchboard took an INVITE and opened a folder for it. Carries all that the case's course depends on."""
+
+    case: CaseId
+    city: str
+    flow: dict[str, Any]
+    """The menu as read from YAML (`callflow.menu.Flow`), so that a replay needs no other file."""
+    rules: dict[str, int]
+    """`callflow.case.CaseRules` by name: ring, wrap-up and waiting times in milliseconds."""
+
+
+class DeadlinePassed(Event):
+    """A moment that the case had set itself has come."""
+
+    name: str
+
+
+class WorkerLost(Event):
+    """The call worker that carried this case is gone; its legs are dead."""
+
+
+# --- legs, told by the call worker --------------------------------------------------------------------------
+
+
+class EndCause(StrEnum):
+    """Why a leg ended."""
+
+    PEER_HUNG_UP = "peer_hung_up"
+    WE_HUNG_UP = "we_hung_up"
+    CANCELLED = "cancelled"
+    """The caller gave up before we answered (CANCEL, RFC 3261 §9)."""
+    REJECTED = "rejected"
+    """We refused it with a final response of 4xx-6xx."""
+    FAILED = "failed"
+    """Transport or media failure, or a response of 4xx-6xx to what we dialled."""
+    SWITCHBOARD_AWAY = "switchboard_away"
+    """Nobody told the worker what to do within 3 s of the INVITE: it answered 503."""
+
+
+class CallArrived(Event):
+    """An INVITE reached a free call worker, which has sent 180 and waits 3 s for `AnswerLeg` or `RejectLeg`."""
+
+    leg: LegId
+    calling_number: str
+    """User part of From or P-Asserted-Identity; empty when withheld."""
+    called_number: str
+    sip_call_id: str
+
+
+class LegRinging(Event):
+    """A dialled party's phone rings (180 or 183)."""
+
+    leg: LegId
+
+
+class LegAnswered(Event):
+    """The dialog is confirmed and its media is up."""
+
+    leg: LegId
+
+
+class LegHeld(Event):
+    """The peer put us on hold by a re-INVITE of its own (sendonly or inactive, RFC 3264 §8.4)."""
+
+    leg: LegId
+
+
+class LegResumed(Event):
+    """The peer took us back from its hold."""
+
+    leg: LegId
+
+
+class LegEnded(Event):
+    """The dialog is over, or never came to be. `status` is the last SIP status (200 for a BYE)."""
+
+    leg: LegId
+    cause: EndCause
+    status: int = 0
+    reason: str = ""
+
+
+class RecordingStarted(Event):
+    """Sample 0 of a leg's recording was written at `sample_zero_at`; the file grows until `RecordingClosed`."""
+
+    leg: LegId
+    file: str
+    """Name inside the case folder: `citizen.wav`."""
+    sample_zero_at: WallMs
+
+
+class RecordingClosed(Event):
+    """The recording is whole: `samples` of them, header finished (or to be repaired after a crash)."""
+
+    leg: LegId
+    samples: int
+
+
+class PromptEnded(Event):
+    """The last clip of a prompt has been played out, or the prompt was stopped. `prompt` is the id of its `PlayPrompt`."""
+
+    leg: LegId
+    prompt: int
+
+
+class DigitReceived(Event):
+    """A key: 0-9, *, #, A-D, by telephone-event (RFC 4733) or SIP INFO."""
+
+    leg: LegId
+    digit: str
+
+
+# --- speech, told by a speech worker ------------------------------------------------------------------------
+
+
+class UtteranceHeard(Event):
+    """A finished utterance. Identity is (leg, first sample); `resume_sample` is where decoding goes on after it."""
+
+    leg: LegId
+    first_sample: SampleIndex
+    resume_sample: SampleIndex
+    start_ms: CallMs
+    end_ms: CallMs
+    text: str
+    words: tuple[Word, ...]
+    confidence: float
+
+
+class TranscriptCompleted(Event):
+    """All of a closed recording has been decoded."""
+
+    leg: LegId
+
+
+# --- the queue ----------------------------------------------------------------------------------------------
+
+
+class QueueMoved(Event):
+    """So many callers stand before this one in its queue (0: next)."""
+
+    ahead: int
+
+
+class AgentOffered(Event):
+    """The queue has picked an agent for this caller; the agent is taken until the case frees it."""
+
+    agent: AgentId
+    uri: str
+    """SIP address of the agent's phone."""
+
+
+class NobodyThere(Event):
+    """No agent is signed in, or the longest wait is over: the after-hours branch."""
+
+
+# --- people -------------------------------------------------------------------------------------------------
+
+
+class HoldRequested(Event):
+    """The agent puts the citizen on hold."""
+
+    agent: AgentId
+
+
+class ResumeRequested(Event):
+    """The agent takes the citizen back."""
+
+    agent: AgentId
+
+
+class HangUpRequested(Event):
+    """The agent ends the call."""
+
+    agent: AgentId
+
+
+class WrapUpExtended(Event):
+    """The agent needs more time after the call."""
+
+    agent: AgentId
+
+
+class WrapUpEnded(Event):
+    """The agent is done with this case."""
+
+    agent: AgentId
+
+
+class FieldEdited(Event):
+    """A person typed into a field of the draft: from now on no draft replaces it."""
+
+    field: FieldName
+    value: str
+    agent: AgentId
+
+
+class CaptionCorrected(Event):
+    """A person mended what the recogniser had heard; the raw words stay in their `UtteranceHeard`."""
+
+    utterance: UtteranceId
+    text: str
+    agent: AgentId
+
+
+class TicketOpened(Event):
+    """The ticket has its number."""
+
+    number: TicketNumber
+
+
+class TicketConfirmed(Event):
+    """The agent stands by the ticket: from here on it lives in the database."""
+
+    agent: AgentId
+
+
+class TicketDiscarded(Event):
+    """The call needs no ticket (wrong number, silence, nuisance), says the agent."""
+
+    agent: AgentId
+    reason: str
+
+
+class TicketLookedUp(Event):
+    """The records' answer to `LookUpTicket`: `draft`, `confirmed`, `discarded`, `not_found` or `failed`."""
+
+    number: str
+    result: str
+
+
+AnyEvent = (
+    CaseOpened
+    | DeadlinePassed
+    | WorkerLost
+    | CallArrived
+    | LegRinging
+    | LegAnswered
+    | LegHeld
+    | LegResumed
+    | LegEnded
+    | RecordingStarted
+    | RecordingClosed
+    | PromptEnded
+    | DigitReceived
+    | UtteranceHeard
+    | TranscriptCompleted
+    | QueueMoved
+    | AgentOffered
+    | NobodyThere
+    | HoldRequested
+    | ResumeRequested
+    | HangUpRequested
+    | WrapUpExtended
+    | WrapUpEnded
+    | FieldEdited
+    | CaptionCorrected
+    | TicketOpened
+    | TicketConfirmed
+    | TicketDiscarded
+    | TicketLookedUp
+)
+"""Every event, as msgspec decodes it."""
+
+WorkerEvent = (
+    CallArrived
+    | LegRinging
+    | LegAnswered
+    | LegHeld
+    | LegResumed
+    | LegEnded
+    | RecordingStarted
+    | RecordingClosed
+    | PromptEnded
+    | DigitReceived
+)
+"""What a call worker can tell."""

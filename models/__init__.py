@@ -1,0 +1,1 @@
+"""Records: tables, migrations, repositories, and the projection of case folders into them."""

@@ -1,0 +1,1 @@
+"""Telephony: call workers, their wire, Kamailio in front, prompts, phones."""
