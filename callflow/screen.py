@@ -1,0 +1,151 @@
+"""What screens are told: the messages of the WebSocket `/api/screen` (`docs/screens.md`).
+
+A screen learns of a case in two ways: numbered entries of the case log, which it must see exactly once and in
+order, and snapshots, of which only the newest counts. All else (floor, partial captions) is a newest-counts
+value too. So a screen that reconnects needs to say no more than the epoch and the last index of each case.
+
+The switchboard speaks of the whole floor (`Told`); what one viewer may see of it is `api.screen_feed`'s.
+"""
+
+import msgspec
+
+from callflow import commands, events
+from callflow.commands import AnyCommand
+from callflow.events import AnyEvent
+from callflow.log import Entry
+from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
+from callflow.views import CaseView, DeskAgent, Floor, Me, QueueLength
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """One WebSocket text frame."""
+
+
+class Resume(Message, frozen=True, kw_only=True):
+    """The screen's first and only message: what it has; `seen` is the last index of each case."""
+
+    epoch: str | None = None
+    seen: dict[CaseId, int] = {}
+
+
+class Hello(Message, frozen=True, kw_only=True):
+    """The server's first message: a screen of another epoch forgets all cases; `now` sets its clock."""
+
+    epoch: str
+    now: WallMs
+    me: Me
+
+
+class CaseEntry(Message, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of the case log that matters to screens: either an event or a command."""
+
+    case: CaseId
+    index: int
+    at: WallMs
+    event: AnyEvent | None = None
+    command: AnyCommand | None = None
+
+
+class CaseSnapshot(Message, frozen=True, kw_only=True):
+    """Where the case stands after entry `index`; replaces the former one."""
+
+    case: CaseId
+    index: int
+    view: CaseView
+
+
+class CaseGone(Message, frozen=True, kw_only=True):
+    """This case is no longer on this screen."""
+
+    case: CaseId
+
+
+class Desk(Message, frozen=True, kw_only=True):
+    """The floor as this viewer may see it; replaces the former one."""
+
+    version: int
+    me: Me
+    queue: QueueLength
+    agents: tuple[DeskAgent, ...]
+    caption_lag_ms: int
+    records_up: bool
+    calls_free: int
+    calls_busy: int
+
+
+class Partial(Message, frozen=True, kw_only=True):
+    """The words being spoken. No number, may be dropped; an empty text takes it away."""
+
+    case: CaseId
+    leg: LegId
+    first_sample: SampleIndex
+    start_ms: CallMs
+    text: str
+
+
+class CaughtUp(Message, frozen=True, kw_only=True):
+    """Everything missed has been sent."""
+
+
+Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial
+"""What the switchboard tells of the floor, unfiltered."""
+
+ToScreen = Hello | CaseEntry | CaseSnapshot | CaseGone | Desk | Partial | CaughtUp
+"""What a screen is sent."""
+
+_SHOWN = (
+    events.CallArrived,
+    events.LegRinging,
+    events.LegAnswered,
+    events.LegHeld,
+    events.LegResumed,
+    events.LegEnded,
+    events.RecordingStarted,
+    events.RecordingClosed,
+    events.UtteranceHeard,
+    events.TranscriptCompleted,
+    events.QueueMoved,
+    events.AgentOffered,
+    events.HoldRequested,
+    events.ResumeRequested,
+    events.HangUpRequested,
+    events.WrapUpExtended,
+    events.WrapUpEnded,
+    events.WorkerLost,
+    events.FieldEdited,
+    events.CaptionCorrected,
+    events.TicketOpened,
+    events.TicketConfirmed,
+    events.TicketDiscarded,
+    commands.ReviseDraft,
+    commands.PutOnCallBackList,
+    commands.CloseCase,
+    commands.ArchiveCase,
+)
+
+
+def case_entry(case: CaseId, entry: Entry) -> CaseEntry | None:
+    """Make the message for a line of the case log; None when the line does not matter to screens."""
+    if not isinstance(entry.event or entry.command, _SHOWN):
+        return None
+    return CaseEntry(case=case, index=entry.index, at=entry.at, event=entry.event, command=entry.command)
+
+
+_encoder = msgspec.json.Encoder()
+_resume_decoder = msgspec.json.Decoder(Resume)
+_screen_decoder: msgspec.json.Decoder[ToScreen] = msgspec.json.Decoder(ToScreen)
+
+
+def to_frame(message: ToScreen) -> str:
+    """Encode a message for a WebSocket text frame."""
+    return _encoder.encode(message).decode()
+
+
+def read_resume(frame: str | bytes) -> Resume:
+    """Read a screen's message. Raises msgspec.DecodeError (ValidationError is one) when it is no `Resume`."""
+    return _resume_decoder.decode(frame)
+
+
+def read_frame(frame: str | bytes) -> ToScreen:
+    """Read what a screen was sent, for programs that listen. Raises as `read_resume` does."""
+    return _screen_decoder.decode(frame)
