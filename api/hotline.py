@@ -1,0 +1,137 @@
+"""What the API needs from the switchboard; `lingting/` implements it, `tests/api/fake_hotline.py` plays it.
+
+All of it runs on one loop. What is not `async` answers at once from memory, so a screen can subscribe and
+read where things stand in one step, with nothing told in between.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from callflow.events import Event
+from callflow.log import Entry
+from callflow.screen import CaseSnapshot, Told
+from callflow.units import AgentId, CaseId, WallMs
+from callflow.views import CaseDetail, Floor, Presence
+
+Listener = Callable[[Told], None]
+"""Takes what is told, in order. It must return at once and must not raise."""
+
+Unsubscribe = Callable[[], None]
+"""Ends a subscription; a second call does nothing."""
+
+
+class UnknownCase(LookupError):  # noqa: N818 - the field's word, as KeyError's family is read
+    """No open case has this id: it never was, or it is archived and lives in the records alone."""
+
+
+class NotPossible(Exception):  # noqa: N818 - as above
+    """The case is not in a state for this.
+
+    `reason` is Chinese, for the agent: what is wrong and what to do.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SystemInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs here.
+
+    The city, the speech model in use, and whether calls come without Kamailio (`--direct`).
+    """
+
+    city: str
+    model: str
+    demo_model: bool
+    direct: bool
+    version: str
+
+
+class CallCapacity(msgspec.Struct, frozen=True, kw_only=True):
+    """Call workers that are free and busy."""
+
+    free: int
+    busy: int
+
+
+class SpeechCapacity(msgspec.Struct, frozen=True, kw_only=True):
+    """Speech workers that are up, and how far the slowest leg lies behind its recording (milliseconds)."""
+
+    workers: int
+    lag_ms: int
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """`ok` when calls can be taken and transcribed.
+
+    The records may be down meanwhile, which `records` says.
+    """
+
+    ok: bool
+    records: bool
+    calls: CallCapacity
+    speech: SpeechCapacity
+
+
+class Hotline(Protocol):
+    """The switchboard as the API sees it."""
+
+    @property
+    def epoch(self) -> str:
+        """Names the numbering of case logs.
+
+        It survives a restart; a new one makes screens forget all cases.
+        """
+
+    def now(self) -> WallMs:
+        """Wall time."""
+
+    def snapshots(self) -> Sequence[CaseSnapshot]:
+        """Every case that is not archived, as it stands."""
+
+    def snapshot(self, case: CaseId) -> CaseSnapshot:
+        """One case as it stands; `index` is its last entry's. Raises UnknownCase."""
+
+    def detail(self, case: CaseId) -> CaseDetail:
+        """One case with its words and draft. Raises UnknownCase."""
+
+    def entries(self, case: CaseId, after: int) -> Sequence[Entry]:
+        """The case log's entries with an index above `after` (-1: all), in order. Raises UnknownCase."""
+
+    def case_dir(self, case: CaseId) -> Path:
+        """Folder of a case, open or archived, whether it exists or not."""
+
+    async def tell(self, case: CaseId, event: Event) -> None:
+        """Put an event into a case; its commands are logged when this returns.
+
+        Raises UnknownCase, NotPossible.
+        """
+
+    def presence(self, agent: AgentId) -> Presence:
+        """Give what the agent last said of itself; away when it never did."""
+
+    async def set_presence(self, agent: AgentId, presence: Presence) -> None:
+        """Say it for the agent. Raises NotPossible."""
+
+    async def agents_changed(self) -> None:
+        """Accounts were written: read names, roles and phone passwords again."""
+
+    def floor(self) -> Floor:
+        """Queue, agents and workers as they stand."""
+
+    def system(self) -> SystemInfo:
+        """What runs here."""
+
+    def health(self) -> Health:
+        """Whether it runs well."""
+
+    def watch(self, listener: Listener) -> Unsubscribe:
+        """Call `listener` with everything told from now on.
+
+        Of one case: its entries in order, each once, and after them the snapshot. `CaseGone` when it is
+        archived.
+        """

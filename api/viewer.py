@@ -1,0 +1,38 @@
+"""Who looks, and what that person may see and do. Pure: every rule of permission stands here once."""
+
+import msgspec
+
+from callflow.units import AgentId
+from callflow.views import CaseView, Phase, Role
+
+_OVER = frozenset({Phase.CLOSED, Phase.ARCHIVED})
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """The person behind a session."""
+
+    agent: AgentId
+    name: str
+    role: Role
+
+    @property
+    def sees_all(self) -> bool:
+        """Supervisors and admins see every case, ticket and agent."""
+        return self.role is not Role.AGENT
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Admins make and change accounts."""
+        return self.role is Role.ADMIN
+
+    def may_see(self, owner: AgentId | None) -> bool:
+        """A case or ticket is seen by the agent whose it is, and by supervisors."""
+        return self.sees_all or owner == self.agent
+
+    def may_steer(self, owner: AgentId | None) -> bool:
+        """Hold, hang up, wrap up: only the agent in the call."""
+        return owner == self.agent
+
+    def watches(self, view: CaseView) -> bool:
+        """Whether the case belongs on this person's screen now."""
+        return view.phase not in _OVER and self.may_see(view.agent)
