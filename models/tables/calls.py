@@ -1,0 +1,132 @@
+"""What is written from the case folders: cases, legs, what was said, and how far each folder has been read.
+
+An agent's number in these tables is a fact of the call, not a reference: a folder may be older than the
+agents table, and must still be readable into an empty database.
+"""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from callflow.events import EndCause
+from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, WallMs
+from models.columns import Base, Choice, Document
+from models.states import CallBackReason, EndedAs, LegRole
+from models.tables.tickets import Ticket
+
+
+class Case(Base):
+    """One call and all that belongs to it."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index(None, "started_at", "id"),
+        Index(None, "calling_number", "started_at"),
+        Index(None, "agent", "started_at"),
+    )
+
+    id: Mapped[CaseId] = mapped_column(primary_key=True)
+    city: Mapped[str]
+    calling_number: Mapped[str] = mapped_column(default="")
+    called_number: Mapped[str] = mapped_column(default="")
+    sip_call_id: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[WallMs]
+    """Call time 0."""
+    ended_at: Mapped[WallMs | None]
+    """When the citizen's leg ended."""
+    closed_at: Mapped[WallMs | None]
+    archived_at: Mapped[WallMs | None]
+    ended_as: Mapped[EndedAs | None] = mapped_column(Choice(EndedAs))
+    agent: Mapped[AgentId | None]
+    """Who spoke with the citizen last."""
+    offered_agent: Mapped[AgentId | None]
+    """Whose phone was rung last, answered or not."""
+    draft: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """The machine's latest suggestion, a `callflow.drafting.TicketDraft`."""
+    edited: Mapped[dict[str, str]] = mapped_column(Document, default=dict)
+    """What people typed, by field: it stands over the draft."""
+
+    legs: Mapped[list["Leg"]] = relationship(lazy="raise", order_by="Leg.started_at, Leg.leg")
+    utterances: Mapped[list["Utterance"]] = relationship(
+        lazy="raise", order_by="Utterance.start_ms, Utterance.leg, Utterance.first_sample"
+    )
+    ticket: Mapped[Ticket | None] = relationship(lazy="raise", back_populates="case")
+    call_back: Mapped["CallBack | None"] = relationship(lazy="raise", back_populates="case")
+
+
+class Leg(Base):
+    """One party's dialog and its recording."""
+
+    __tablename__ = "legs"
+
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
+    leg: Mapped[LegId] = mapped_column(primary_key=True)
+    role: Mapped[LegRole] = mapped_column(Choice(LegRole))
+    agent: Mapped[AgentId | None]
+    peer: Mapped[str]
+    """The calling number of the citizen, the SIP address of anyone we dialled."""
+    started_at: Mapped[WallMs]
+    """When its INVITE came or was sent."""
+    answered_at: Mapped[WallMs | None]
+    ended_at: Mapped[WallMs | None]
+    cause: Mapped[EndCause | None] = mapped_column(Choice(EndCause))
+    status: Mapped[int | None]
+    reason: Mapped[str | None]
+    recording: Mapped[str | None]
+    """File name inside the case folder."""
+    sample_zero_at: Mapped[WallMs | None]
+    samples: Mapped[SampleIndex | None]
+    transcribed_at: Mapped[WallMs | None]
+    """When its last word was in the records."""
+
+
+class Utterance(Base):
+    """A finished stretch of one leg's speech: what the recogniser heard, and what a person made of it."""
+
+    __tablename__ = "utterances"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "leg"], [Leg.case_id, Leg.leg], ondelete="CASCADE"),
+        Index(None, "case_id", "start_ms"),
+    )
+
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
+    leg: Mapped[LegId] = mapped_column(primary_key=True)
+    first_sample: Mapped[SampleIndex] = mapped_column(primary_key=True)
+    role: Mapped[LegRole] = mapped_column(Choice(LegRole))
+    agent: Mapped[AgentId | None]
+    start_ms: Mapped[CallMs]
+    end_ms: Mapped[CallMs]
+    text: Mapped[str]
+    """As heard; never changed."""
+    words: Mapped[list[dict[str, Any]]] = mapped_column(Document)
+    """`callflow.utterance.Word`s."""
+    confidence: Mapped[float]
+    corrected_text: Mapped[str | None]
+    corrected_by: Mapped[AgentId | None]
+    corrected_at: Mapped[WallMs | None]
+
+
+class CallBack(Base):
+    """We owe this citizen a call."""
+
+    __tablename__ = "call_backs"
+    __table_args__ = (Index(None, "done_at", "created_at"),)
+
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
+    number: Mapped[str]
+    reason: Mapped[CallBackReason] = mapped_column(Choice(CallBackReason))
+    created_at: Mapped[WallMs]
+    done_at: Mapped[WallMs | None]
+    done_by: Mapped[AgentId | None]
+
+    case: Mapped[Case] = relationship(lazy="raise", back_populates="call_back")
+
+
+class Position(Base):
+    """How far a case folder has been read into these tables: the index of the first entry that has not."""
+
+    __tablename__ = "positions"
+
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
+    next_index: Mapped[int] = mapped_column(default=0)

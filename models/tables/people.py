@@ -1,0 +1,72 @@
+"""Who works here, who is logged in, whom we call, and who did what."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from callflow.units import AgentId, WallMs
+from models.columns import Base, Choice, Counter, Document
+from models.states import AgentRole
+
+
+class Agent(Base):
+    """A person with a login and a phone.
+
+    The phone's secret is a column of its own: SIP digest (RFC 8760) needs HA1 = H(user:realm:password), which
+    an argon2 hash cannot give.
+    """
+
+    __tablename__ = "agents"
+
+    number: Mapped[AgentId] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    role: Mapped[AgentRole] = mapped_column(Choice(AgentRole))
+    enabled: Mapped[bool] = mapped_column(default=True)
+    password_hash: Mapped[str]
+    sip_ha1: Mapped[str | None]
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    first_failure_at: Mapped[WallMs | None]
+    """When the failures that are counted began."""
+    locked_until: Mapped[WallMs | None]
+    created_at: Mapped[WallMs]
+
+
+class LoginSession(Base):
+    """A logged-in screen. Only the hash of its token is kept."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index(None, "agent"), Index(None, "expires_at"))
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    agent: Mapped[AgentId] = mapped_column(ForeignKey(Agent.number, ondelete="CASCADE"))
+    created_at: Mapped[WallMs]
+    expires_at: Mapped[WallMs]
+
+    who: Mapped[Agent] = relationship(lazy="raise")
+
+
+class Department(Base):
+    """A unit that can be dialled into a call."""
+
+    __tablename__ = "departments"
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    scope: Mapped[str]
+    """What it answers for, in words."""
+    uri: Mapped[str]
+
+
+class Audit(Base):
+    """Who did what to which object: never changed, never shortened but by retention."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "at"), Index(None, "who", "at"), Index(None, "object", "at"))
+
+    id: Mapped[int] = mapped_column(Counter, primary_key=True)
+    at: Mapped[WallMs]
+    who: Mapped[AgentId | None]
+    what: Mapped[str]
+    object: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
