@@ -13,24 +13,24 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=T
     """Something a shell must do for the core."""
 
 
-# --- for the call worker --------------------------------------------------------------------------------------
+# --- for the call worker ---
 
 
-class AnswerLeg(Command):
+class AnswerLeg(Command, frozen=True, kw_only=True):
     """Answer the incoming leg with 200 and record it into `recording` inside the case folder."""
 
     leg: LegId
     recording: str
 
 
-class RejectLeg(Command):
+class RejectLeg(Command, frozen=True, kw_only=True):
     """Refuse the incoming leg with a final response (RFC 3261 §21): 486, 503, ..."""
 
     leg: LegId
     status: int
 
 
-class DialLeg(Command):
+class DialLeg(Command, frozen=True, kw_only=True):
     """Send an INVITE to `uri`, showing the phone `display_number` as the caller; record from its answer on."""
 
     leg: LegId
@@ -39,88 +39,92 @@ class DialLeg(Command):
     recording: str
 
 
-class HangUpLeg(Command):
-    """End a leg in whatever state it is: CANCEL while it rings, BYE once it is confirmed. A leg already gone is no error."""
+class HangUpLeg(Command, frozen=True, kw_only=True):
+    """End a leg in whatever state it is: CANCEL while it rings, BYE once it is confirmed.
+
+    A leg already gone is no error.
+    """
 
     leg: LegId
 
 
-class PlayPrompt(Command):
+class PlayPrompt(Command, frozen=True, kw_only=True):
     """Play clips to one leg, one after the other, replacing what is being played to it; then tell `PromptEnded`."""
 
     leg: LegId
     clips: tuple[str, ...]
 
 
-class StopPrompt(Command):
+class StopPrompt(Command, frozen=True, kw_only=True):
     """Barge-in: stop what is being played to a leg. Tells `PromptEnded` when something was playing."""
 
     leg: LegId
 
 
-class SetTopology(Command):
+class SetTopology(Command, frozen=True, kw_only=True):
     """Who hears whom: pairs (listener, talker). A talker may be `music`. Replaces the former topology whole."""
 
     hears: tuple[tuple[LegId, LegId], ...]
 
 
-class ReleaseWorker(Command):
+class ReleaseWorker(Command, frozen=True, kw_only=True):
     """The case needs its worker no more: end what is left of its legs, forget it, and be free for the next INVITE."""
 
 
-WorkerCommand = (
-    AnswerLeg | RejectLeg | DialLeg | HangUpLeg | PlayPrompt | StopPrompt | SetTopology | ReleaseWorker
-)
+WorkerCommand = AnswerLeg | RejectLeg | DialLeg | HangUpLeg | PlayPrompt | StopPrompt | SetTopology | ReleaseWorker
 
-# --- for the speech workers -------------------------------------------------------------------------------------
+# --- for the speech workers ---
 
 
-class TranscribeLeg(Command):
+class TranscribeLeg(Command, frozen=True, kw_only=True):
     """Read this leg's recording as it grows and tell what is said."""
 
     leg: LegId
 
 
-# --- for the queue ------------------------------------------------------------------------------------------------
+# --- for the queue ---
 
 
-class JoinQueue(Command):
+class JoinQueue(Command, frozen=True, kw_only=True):
     """Stand in line for a person."""
 
     queue: str
 
 
-class LeaveQueue(Command):
+class LeaveQueue(Command, frozen=True, kw_only=True):
     """Leave the line: served, or gone."""
 
 
-class ReportNoAnswer(Command):
+class ReportNoAnswer(Command, frozen=True, kw_only=True):
     """The offered agent's phone was not answered: put the agent away and offer somebody else."""
 
     agent: AgentId
 
 
-class FreeAgent(Command):
+class FreeAgent(Command, frozen=True, kw_only=True):
     """The agent is done with this case and idle from now on."""
 
     agent: AgentId
 
 
-# --- for the records ------------------------------------------------------------------------------------------------
+# --- for the records ---
 
 
-class OpenTicket(Command):
+class OpenTicket(Command, frozen=True, kw_only=True):
     """Give this case a ticket number; the answer is `TicketOpened`."""
 
 
-class ReviseDraft(Command):
-    """The draft after the latest utterance or edit: what the machine suggests, and what people have typed (which stands)."""
+class ReviseDraft(Command, frozen=True, kw_only=True):
+    """The draft after the latest utterance or edit.
+
+    `draft` is what the machine suggests, `edited` what people have typed, which stands.
+    """
 
     draft: TicketDraft
     edited: dict[FieldName, str]
 
 
-class FileTicket(Command):
+class FileTicket(Command, frozen=True, kw_only=True):
     """The ticket as confirmed: the values that stand."""
 
     number: TicketNumber
@@ -128,7 +132,7 @@ class FileTicket(Command):
     values: dict[FieldName, str]
 
 
-class DropTicket(Command):
+class DropTicket(Command, frozen=True, kw_only=True):
     """The case ends without a ticket."""
 
     number: TicketNumber
@@ -136,26 +140,26 @@ class DropTicket(Command):
     reason: str
 
 
-class LookUpTicket(Command):
+class LookUpTicket(Command, frozen=True, kw_only=True):
     """Ask the records for a ticket's progress; the answer is `TicketLookedUp`."""
 
     number: str
 
 
-class PutOnCallBackList(Command):
+class PutOnCallBackList(Command, frozen=True, kw_only=True):
     """We owe this citizen a call: `reason` is `crashed`, `nobody_there` or `abandoned`."""
 
     number: str
     reason: str
 
 
-class CloseCase(Command):
-    """All legs are gone and the agent is done. `ended_as`: `served`, `self_service`, `abandoned`, `nobody_there`, `crashed`, `refused`."""
+class CloseCase(Command, frozen=True, kw_only=True):
+    """All legs are gone and the agent is done. `ended_as` is one of `callflow.views.EndedAs`."""
 
     ended_as: str
 
 
-class ArchiveCase(Command):
+class ArchiveCase(Command, frozen=True, kw_only=True):
     """Transcripts are complete and the ticket is confirmed or dropped: nothing more will happen to this case."""
 
 

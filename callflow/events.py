@@ -19,10 +19,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=Tru
     """Something that has happened and cannot be refused."""
 
 
-# --- the case ---------------------------------------------------------------------------------------------
+# --- the case ---
 
 
-class CaseOpened(Event):
+class CaseOpened(Event, frozen=True, kw_only=True):
     """The switchboard took an INVITE and opened a folder for it. Carries all that the case's course depends on."""
 
     case: CaseId
@@ -33,17 +33,17 @@ class CaseOpened(Event):
     """`callflow.case.CaseRules` by name: ring, wrap-up and waiting times in milliseconds."""
 
 
-class DeadlinePassed(Event):
+class DeadlinePassed(Event, frozen=True, kw_only=True):
     """A moment that the case had set itself has come."""
 
     name: str
 
 
-class WorkerLost(Event):
+class WorkerLost(Event, frozen=True, kw_only=True):
     """The call worker that carried this case is gone; its legs are dead."""
 
 
-# --- legs, told by the call worker --------------------------------------------------------------------------
+# --- legs, told by the call worker ---
 
 
 class EndCause(StrEnum):
@@ -61,7 +61,7 @@ class EndCause(StrEnum):
     """Nobody told the worker what to do within 3 s of the INVITE: it answered 503."""
 
 
-class CallArrived(Event):
+class CallArrived(Event, frozen=True, kw_only=True):
     """An INVITE reached a free call worker, which has sent 180 and waits 3 s for `AnswerLeg` or `RejectLeg`."""
 
     leg: LegId
@@ -71,31 +71,31 @@ class CallArrived(Event):
     sip_call_id: str
 
 
-class LegRinging(Event):
+class LegRinging(Event, frozen=True, kw_only=True):
     """A dialled party's phone rings (180 or 183)."""
 
     leg: LegId
 
 
-class LegAnswered(Event):
+class LegAnswered(Event, frozen=True, kw_only=True):
     """The dialog is confirmed and its media is up."""
 
     leg: LegId
 
 
-class LegHeld(Event):
+class LegHeld(Event, frozen=True, kw_only=True):
     """The peer put us on hold by a re-INVITE of its own (sendonly or inactive, RFC 3264 §8.4)."""
 
     leg: LegId
 
 
-class LegResumed(Event):
+class LegResumed(Event, frozen=True, kw_only=True):
     """The peer took us back from its hold."""
 
     leg: LegId
 
 
-class LegEnded(Event):
+class LegEnded(Event, frozen=True, kw_only=True):
     """The dialog is over, or never came to be. `status` is the last SIP status (200 for a BYE)."""
 
     leg: LegId
@@ -104,7 +104,7 @@ class LegEnded(Event):
     reason: str = ""
 
 
-class RecordingStarted(Event):
+class RecordingStarted(Event, frozen=True, kw_only=True):
     """Sample 0 of a leg's recording was written at `sample_zero_at`; the file grows until `RecordingClosed`."""
 
     leg: LegId
@@ -113,31 +113,34 @@ class RecordingStarted(Event):
     sample_zero_at: WallMs
 
 
-class RecordingClosed(Event):
+class RecordingClosed(Event, frozen=True, kw_only=True):
     """The recording is whole: `samples` of them, header finished (or to be repaired after a crash)."""
 
     leg: LegId
     samples: int
 
 
-class PromptEnded(Event):
-    """The last clip of a prompt has been played out, or the prompt was stopped. `prompt` is the id of its `PlayPrompt`."""
+class PromptEnded(Event, frozen=True, kw_only=True):
+    """The last clip of a prompt has been played out, or the prompt was stopped.
+
+    `prompt` is the id of its `PlayPrompt`.
+    """
 
     leg: LegId
     prompt: int
 
 
-class DigitReceived(Event):
+class DigitReceived(Event, frozen=True, kw_only=True):
     """A key: 0-9, *, #, A-D, by telephone-event (RFC 4733) or SIP INFO."""
 
     leg: LegId
     digit: str
 
 
-# --- speech, told by a speech worker ------------------------------------------------------------------------
+# --- speech, told by a speech worker ---
 
 
-class UtteranceHeard(Event):
+class UtteranceHeard(Event, frozen=True, kw_only=True):
     """A finished utterance. Identity is (leg, first sample); `resume_sample` is where decoding goes on after it."""
 
     leg: LegId
@@ -150,22 +153,22 @@ class UtteranceHeard(Event):
     confidence: float
 
 
-class TranscriptCompleted(Event):
+class TranscriptCompleted(Event, frozen=True, kw_only=True):
     """All of a closed recording has been decoded."""
 
     leg: LegId
 
 
-# --- the queue ----------------------------------------------------------------------------------------------
+# --- the queue ---
 
 
-class QueueMoved(Event):
+class QueueMoved(Event, frozen=True, kw_only=True):
     """So many callers stand before this one in its queue (0: next)."""
 
     ahead: int
 
 
-class AgentOffered(Event):
+class AgentOffered(Event, frozen=True, kw_only=True):
     """The queue has picked an agent for this caller; the agent is taken until the case frees it."""
 
     agent: AgentId
@@ -173,44 +176,44 @@ class AgentOffered(Event):
     """SIP address of the agent's phone."""
 
 
-class NobodyThere(Event):
+class NobodyThere(Event, frozen=True, kw_only=True):
     """No agent is signed in, or the longest wait is over: the after-hours branch."""
 
 
-# --- people -------------------------------------------------------------------------------------------------
+# --- people ---
 
 
-class HoldRequested(Event):
+class HoldRequested(Event, frozen=True, kw_only=True):
     """The agent puts the citizen on hold."""
 
     agent: AgentId
 
 
-class ResumeRequested(Event):
+class ResumeRequested(Event, frozen=True, kw_only=True):
     """The agent takes the citizen back."""
 
     agent: AgentId
 
 
-class HangUpRequested(Event):
+class HangUpRequested(Event, frozen=True, kw_only=True):
     """The agent ends the call."""
 
     agent: AgentId
 
 
-class WrapUpExtended(Event):
+class WrapUpExtended(Event, frozen=True, kw_only=True):
     """The agent needs more time after the call."""
 
     agent: AgentId
 
 
-class WrapUpEnded(Event):
+class WrapUpEnded(Event, frozen=True, kw_only=True):
     """The agent is done with this case."""
 
     agent: AgentId
 
 
-class FieldEdited(Event):
+class FieldEdited(Event, frozen=True, kw_only=True):
     """A person typed into a field of the draft: from now on no draft replaces it."""
 
     field: FieldName
@@ -218,7 +221,7 @@ class FieldEdited(Event):
     agent: AgentId
 
 
-class CaptionCorrected(Event):
+class CaptionCorrected(Event, frozen=True, kw_only=True):
     """A person mended what the recogniser had heard; the raw words stay in their `UtteranceHeard`."""
 
     utterance: UtteranceId
@@ -226,26 +229,26 @@ class CaptionCorrected(Event):
     agent: AgentId
 
 
-class TicketOpened(Event):
+class TicketOpened(Event, frozen=True, kw_only=True):
     """The ticket has its number."""
 
     number: TicketNumber
 
 
-class TicketConfirmed(Event):
+class TicketConfirmed(Event, frozen=True, kw_only=True):
     """The agent stands by the ticket: from here on it lives in the database."""
 
     agent: AgentId
 
 
-class TicketDiscarded(Event):
+class TicketDiscarded(Event, frozen=True, kw_only=True):
     """The call needs no ticket (wrong number, silence, nuisance), says the agent."""
 
     agent: AgentId
     reason: str
 
 
-class TicketLookedUp(Event):
+class TicketLookedUp(Event, frozen=True, kw_only=True):
     """The records' answer to `LookUpTicket`: `draft`, `confirmed`, `discarded`, `not_found` or `failed`."""
 
     number: str

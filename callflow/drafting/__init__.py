@@ -8,5 +8,6 @@ from callflow.drafting.draft import (
     FieldName,
     TicketDraft,
 )
+from callflow.drafting.ticket import draft_ticket
 
-__all__ = ["REQUEST_TYPES", "URGENCIES", "DraftContext", "DraftField", "FieldName", "TicketDraft"]
+__all__ = ["REQUEST_TYPES", "URGENCIES", "DraftContext", "DraftField", "FieldName", "TicketDraft", "draft_ticket"]

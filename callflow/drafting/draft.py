@@ -34,14 +34,20 @@ class DraftField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """The machine's suggestion after the latest utterance. `missing` lists the elements that the agent should still ask for."""
+    """The machine's suggestion after the latest utterance.
+
+    `missing` lists the elements that the agent should still ask for.
+    """
 
     fields: dict[FieldName, DraftField] = {}
     missing: tuple[FieldName, ...] = ()
 
 
 class DraftContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known besides the words: the calling number (digits, may be empty), when the call began (ms, UTC), the city."""
+    """What is known besides the words.
+
+    The calling number (digits, may be empty), when the call began (ms since 1970, UTC), and the city.
+    """
 
     calling_number: str
     started_at: int

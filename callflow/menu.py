@@ -1,0 +1,149 @@
+"""The menu machine: where a caller stands in a flow, and what to play, wait for or do next.
+
+`(flow, menu, input) -> (menu, actions)`. It knows nothing of legs, logs or clocks: the case turns its actions into
+commands and deadlines. A key pressed while a prompt plays interrupts it (barge-in).
+"""
+
+import msgspec
+
+from callflow.flow import Digits, Flow, HangUp, Step
+
+
+class Menu(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the caller stands. `digits` are those keyed in so far; `values` the collected ones by name."""
+
+    step: str
+    tries: int = 1
+    digits: str = ""
+    values: dict[str, str] = {}
+
+
+class Say(msgspec.Struct, frozen=True):
+    """Play these clips, replacing what plays; the answer is `said`."""
+
+    clips: tuple[str, ...]
+
+
+class Hush(msgspec.Struct, frozen=True):
+    """Barge-in: stop playing."""
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """Give the caller so many milliseconds for a key; then `silence`."""
+
+    ms: int
+
+
+class LookUp(msgspec.Struct, frozen=True):
+    """Ask for a ticket's progress; the answer is `looked_up`."""
+
+    number: str
+
+
+class ToQueue(msgspec.Struct, frozen=True):
+    """The menu is over: put the caller through to a person."""
+
+    queue: str
+
+
+class End(msgspec.Struct, frozen=True):
+    """The menu is over: hang up."""
+
+    how: HangUp
+
+
+Action = Say | Hush | Wait | LookUp | ToQueue | End
+Turn = tuple[Menu, tuple[Action, ...]]
+
+
+def enter(flow: Flow, menu: Menu, step: str, *before: str) -> Turn:
+    """Come to a step: speak if it speaks (the clips `before` first), else act at once."""
+    return _speak(flow, msgspec.structs.replace(menu, step=step, tries=1, digits=""), before)
+
+
+def said(flow: Flow, menu: Menu) -> Turn:
+    """The step's prompt has been played to its end."""
+    step = flow.steps[menu.step]
+    if step.collect is not None:
+        return menu, (Wait(step.collect.first_digit_ms),)
+    if step.keys and step.wait_ms:
+        return menu, (Wait(step.wait_ms),)
+    return _act(flow, menu)
+
+
+def digit(flow: Flow, menu: Menu, key: str) -> Turn:
+    """A key was pressed."""
+    step = flow.steps[menu.step]
+    if step.collect is not None:
+        return _collect(flow, menu, key)
+    if key in step.keys:
+        return _hushed(enter(flow, menu, step.keys[key]))
+    if not step.keys:
+        return menu, ()
+    return _hushed(_again(flow, menu, flow.wrong_key))
+
+
+def silence(flow: Flow, menu: Menu) -> Turn:
+    """Nobody pressed a key in time."""
+    if menu.digits:
+        return _collected(flow, menu)
+    return _again(flow, menu, flow.no_key)
+
+
+def looked_up(flow: Flow, menu: Menu, result: str) -> Turn:
+    """The records have answered: one of `flow.LOOK_UP_RESULTS`."""
+    return enter(flow, menu, flow.steps[menu.step].results[result])  # type: ignore[index]
+
+
+def _speak(flow: Flow, menu: Menu, before: tuple[str, ...] = ()) -> Turn:
+    clips = (*before, *_clips(flow.steps[menu.step], menu.values))
+    return (menu, (Say(clips),)) if clips else _act(flow, menu)
+
+
+def _clips(step: Step, values: dict[str, str]) -> tuple[str, ...]:
+    clips: list[str] = []
+    for clip in step.say:
+        clips += [f"digit_{key}" for key in values.get(clip.digits, "")] if isinstance(clip, Digits) else [clip]
+    return tuple(clips)
+
+
+def _act(flow: Flow, menu: Menu) -> Turn:
+    step = flow.steps[menu.step]
+    if step.queue is not None:
+        return menu, (ToQueue(step.queue),)
+    if step.hang_up is not None:
+        return menu, (End(step.hang_up),)
+    if step.look_up is not None:
+        return menu, (LookUp(menu.values.get(step.look_up, "")),)
+    return enter(flow, menu, step.then or flow.start)
+
+
+def _again(flow: Flow, menu: Menu, complaint: str) -> Turn:
+    step = flow.steps[menu.step]
+    if menu.tries >= step.tries:
+        return enter(flow, menu, step.otherwise or step.then or flow.start)
+    return _speak(flow, msgspec.structs.replace(menu, tries=menu.tries + 1, digits=""), (complaint,))
+
+
+def _collect(flow: Flow, menu: Menu, key: str) -> Turn:
+    collect = flow.steps[menu.step].collect
+    if collect is None or key == collect.end_key:
+        return _collected(flow, menu) if menu.digits else _hushed(_again(flow, menu, flow.no_key))
+    if not key.isdigit():
+        return menu, ()
+    longer = msgspec.structs.replace(menu, digits=menu.digits + key)
+    if len(longer.digits) >= collect.most_digits:
+        return _collected(flow, longer)
+    return longer, (Hush(), Wait(collect.next_digit_ms))
+
+
+def _collected(flow: Flow, menu: Menu) -> Turn:
+    step = flow.steps[menu.step]
+    name = step.collect.into if step.collect else ""
+    kept = msgspec.structs.replace(menu, values={**menu.values, name: menu.digits})
+    return _hushed(enter(flow, kept, step.then or flow.start))
+
+
+def _hushed(turn: Turn) -> Turn:
+    menu, actions = turn
+    return menu, (Hush(), *actions)

@@ -1,0 +1,112 @@
+"""The case's paperwork: captions become a draft, people edit it, and one of them confirms it.
+
+Words arrive in any phase, before a person answers and after everybody has hung up (speech may lag), so these
+transitions belong to no phase. What an agent has typed is never replaced; after confirmation nothing changes here
+any more, because the ticket then lives in the database.
+"""
+
+from functools import partial
+
+import msgspec
+
+from callflow import events
+from callflow.commands import DropTicket, FileTicket, OpenTicket, ReviseDraft, TranscribeLeg
+from callflow.drafting import DraftContext, FieldName, draft_ticket
+from callflow.state import Case, TicketPhase
+from callflow.step import Step, do, stay
+from callflow.units import WallMs
+from callflow.utterance import Utterance, utterance_id
+
+NEEDED = (FieldName.REQUEST_TYPE, FieldName.TITLE, FieldName.BODY)
+"""Without these a ticket cannot be confirmed."""
+
+Words = {
+    FieldName.REQUEST_TYPE: "诉求类型",
+    FieldName.TITLE: "标题",
+    FieldName.BODY: "内容",
+}
+
+
+def open_ticket(case: Case) -> Step:
+    """A person talks with the citizen: there will be a ticket."""
+    if case.ticket_phase is not TicketPhase.NONE:
+        return stay(case)
+    return do(case, OpenTicket(), ticket_phase=TicketPhase.OPENING)
+
+
+def ticket_opened(case: Case, event: events.TicketOpened, _: WallMs) -> Step:
+    """The ticket has its number: draft it from what was said so far."""
+    return do(case, ticket=event.number, ticket_phase=TicketPhase.DRAFT).then(partial(revise, anyway=True))
+
+
+def transcribe(case: Case, event: events.RecordingStarted, _: WallMs) -> Step:
+    """A recording has begun: have it transcribed."""
+    return do(case, TranscribeLeg(leg=event.leg))
+
+
+def utterance_heard(case: Case, event: events.UtteranceHeard, _: WallMs) -> Step:
+    """Something was said: keep it in the order of speaking, and draft again."""
+    heard = Utterance(
+        id=utterance_id(event.leg, event.first_sample),
+        leg=event.leg,
+        role=case.legs[event.leg].role,
+        start_ms=event.start_ms,
+        end_ms=event.end_ms,
+        text=event.text,
+        words=event.words,
+        confidence=event.confidence,
+    )
+    if any(known.id == heard.id for known in case.utterances):
+        return stay(case)
+    return revise(case.with_(utterances=_in_order((*case.utterances, heard))))
+
+
+def caption_corrected(case: Case, event: events.CaptionCorrected, _: WallMs) -> Step:
+    """A person mended a caption: the draft follows the mended words."""
+    return revise(case.with_(utterances=tuple(_mended(known, event) for known in case.utterances)))
+
+
+def field_edited(case: Case, event: events.FieldEdited, _: WallMs) -> Step:
+    """A person typed into a field: it stands from now on."""
+    return revise(case.with_(edited=case.edited | {event.field: event.value}), anyway=True)
+
+
+def ticket_confirmed(case: Case, event: events.TicketConfirmed, _: WallMs) -> Step:
+    """The agent stands by the ticket."""
+    assert case.ticket is not None  # noqa: S101  `refusal` lets no one confirm what is not open
+    filed = FileTicket(number=case.ticket, agent=event.agent, values=case.values())
+    return do(case, filed, ticket_phase=TicketPhase.CONFIRMED)
+
+
+def ticket_discarded(case: Case, event: events.TicketDiscarded, _: WallMs) -> Step:
+    """The call needs no ticket."""
+    assert case.ticket is not None  # noqa: S101  as above
+    dropped = DropTicket(number=case.ticket, agent=event.agent, reason=event.reason)
+    return do(case, dropped, ticket_phase=TicketPhase.DISCARDED)
+
+
+def revise(case: Case, *, anyway: bool = False) -> Step:
+    """Draft again; a command follows only when the draft has changed (or `anyway`)."""
+    if case.ticket_phase is not TicketPhase.DRAFT:
+        return stay(case)
+    context = DraftContext(calling_number=case.calling_number, started_at=case.started_at, city=case.city)
+    draft = draft_ticket(case.utterances, context)
+    if draft == case.draft and not anyway:
+        return stay(case)
+    return do(case, ReviseDraft(draft=draft, edited=case.edited), draft=draft)
+
+
+def missing(case: Case) -> list[str]:
+    """What a confirmation still wants, in the words on the agent's screen."""
+    values = case.values()
+    return [Words[name] for name in NEEDED if not values.get(name, "").strip()]
+
+
+def _in_order(utterances: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
+    return tuple(sorted(utterances, key=lambda heard: (heard.start_ms, heard.leg)))
+
+
+def _mended(known: Utterance, event: events.CaptionCorrected) -> Utterance:
+    if known.id != event.utterance:
+        return known
+    return msgspec.structs.replace(known, text=event.text, corrected=True)

@@ -1,0 +1,93 @@
+"""Waiting for a person: the queue, its announcements, and one agent's phone after the other.
+
+Which agent is next is the queue machine's business (`queue.py`); here the caller waits, hears music and the
+position, and phones ring.
+"""
+
+from functools import partial
+
+from callflow import commands, events
+from callflow.conference import NOBODY, on_hold
+from callflow.ending import due, wire, without
+from callflow.legs import dial
+from callflow.state import Case, Phase
+from callflow.step import Step, do, stay
+from callflow.units import CITIZEN, WallMs
+
+_POSITION_CLIPS = {0: "position_next"} | {ahead: f"position_{ahead}" for ahead in range(1, 11)}
+
+
+def join(case: Case, queue: str, now: WallMs) -> Step:
+    """Stand in line, with music."""
+    deadlines = {
+        "announce": WallMs(now + case.rules.first_announce_ms),
+        "give_up": WallMs(now + case.rules.longest_wait_ms),
+    }
+    joined = do(
+        case,
+        commands.JoinQueue(queue=queue),
+        phase=Phase.QUEUED,
+        queue=queue,
+        waiting_since=now,
+        deadlines=deadlines,
+    )
+    return joined.then(partial(wire, topology=on_hold(CITIZEN)))
+
+
+def moved(case: Case, event: events.QueueMoved, _: WallMs) -> Step:
+    """Others were served, or were more urgent."""
+    return do(case, ahead=event.ahead)
+
+
+def announce(case: Case, now: WallMs) -> Step:
+    """Tell the caller how many wait before; the music rests meanwhile."""
+    clip = "agent_busy" if case.ahead is None else _POSITION_CLIPS.get(case.ahead, "position_many")
+    again = due(case, "announce", now + case.rules.announce_every_ms)
+    told = do(case, commands.PlayPrompt(leg=CITIZEN, clips=(clip,)), deadlines=again)
+    return told.then(partial(wire, topology=NOBODY))
+
+
+def announced(case: Case, event: events.PromptEnded, _: WallMs) -> Step:
+    """The announcement is over: music again."""
+    if event.prompt != case.playing:
+        return stay(case)
+    return wire(case.with_(playing=None), topology=on_hold(CITIZEN))
+
+
+def offer(case: Case, event: events.AgentOffered, now: WallMs) -> Step:
+    """The queue has an agent: ring that phone, while the citizen goes on hearing music."""
+    dialled, leg = dial(case, event.agent, now)
+    return do(
+        dialled,
+        commands.DialLeg(leg=leg, uri=event.uri, display_number=case.calling_number, recording=f"{leg}.wav"),
+        phase=Phase.RINGING,
+        agent=event.agent,
+        agent_leg=leg,
+        agent_freed=False,
+        deadlines=without(case, "announce") | {"ring": WallMs(now + case.rules.ring_ms)},
+    )
+
+
+def offered_in_vain(case: Case, event: events.AgentOffered, _: WallMs) -> Step:
+    """The offer crossed the caller's leaving: give the agent back."""
+    return do(case, commands.FreeAgent(agent=event.agent))
+
+
+def no_answer(case: Case, now: WallMs) -> Step:
+    """This agent's phone was busy, refused or rang in vain: the next one, at the same place in the queue."""
+    assert case.agent is not None and case.agent_leg is not None  # noqa: S101, PT018  RINGING always has one
+    return do(
+        case,
+        commands.HangUpLeg(leg=case.agent_leg),
+        commands.ReportNoAnswer(agent=case.agent),
+        phase=Phase.QUEUED,
+        agent=None,
+        agent_leg=None,
+        agent_freed=True,
+        deadlines=without(case, "ring") | {"announce": WallMs(now + case.rules.first_announce_ms)},
+    )
+
+
+def answered_too_late(case: Case, event: events.LegAnswered, _: WallMs) -> Step:
+    """An answer that crossed our giving up on that phone."""
+    return do(case, commands.HangUpLeg(leg=event.leg))
