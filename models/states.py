@@ -1,34 +1,6 @@
-"""The closed sets of words that columns may hold; their values are the words on the wire and on screens."""
+"""The closed sets of words that only the records know; the others are `callflow.views`'s."""
 
 from enum import StrEnum
-
-
-class AgentRole(StrEnum):
-    """What a person may do (`docs/screens.md`, Roles)."""
-
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-
-
-class LegRole(StrEnum):
-    """A party's part in the call."""
-
-    CITIZEN = "citizen"
-    AGENT = "agent"
-    DEPARTMENT = "department"
-    SUPERVISOR = "supervisor"
-
-
-class EndedAs(StrEnum):
-    """How a case ended (`callflow.commands.CloseCase`)."""
-
-    SERVED = "served"
-    SELF_SERVICE = "self_service"
-    ABANDONED = "abandoned"
-    NOBODY_THERE = "nobody_there"
-    CRASHED = "crashed"
-    REFUSED = "refused"
 
 
 class CallBackReason(StrEnum):
@@ -37,14 +9,6 @@ class CallBackReason(StrEnum):
     CRASHED = "crashed"
     NOBODY_THERE = "nobody_there"
     ABANDONED = "abandoned"
-
-
-class TicketState(StrEnum):
-    """Where a ticket stands."""
-
-    DRAFT = "draft"
-    CONFIRMED = "confirmed"
-    DISCARDED = "discarded"
 
 
 class RevisionKind(StrEnum):

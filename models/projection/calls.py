@@ -4,9 +4,10 @@ from sqlalchemy import select
 
 from callflow import commands, events
 from callflow.events import EndCause
-from callflow.units import AgentId, LegId, SampleIndex
+from callflow.units import CITIZEN, AgentId, LegId, SampleIndex
+from callflow.views import EndedAs, PartyRole, TicketState
 from models.projection.work import ProjectionError, Work
-from models.states import CallBackReason, EndedAs, LegRole
+from models.states import CallBackReason
 from models.tables import CallBack, Case, Leg
 
 
@@ -36,14 +37,14 @@ async def agent_offered(work: Work, event: events.AgentOffered) -> None:
 async def leg_dialled(work: Work, command: commands.DialLeg) -> None:
     """We call somebody; an agent's leg is that of the agent offered last."""
     case = await work.case()
-    agent = case.offered_agent if role_of(command.leg) is LegRole.AGENT else None
+    agent = case.offered_agent if role_of(command.leg) is PartyRole.AGENT else None
     await _begin_leg(work, command.leg, command.uri, agent)
 
 
-def role_of(leg: LegId) -> LegRole:
+def role_of(leg: LegId) -> PartyRole:
     """A leg's part in the call by its name: `citizen`, `agent-1`. Raises ProjectionError for other names."""
     try:
-        return LegRole(leg.partition("-")[0])
+        return PartyRole(leg.partition("-")[0])
     except ValueError as error:
         raise ProjectionError(f"leg {leg!r} says of no role that it is its own") from error
 
@@ -55,17 +56,24 @@ async def _begin_leg(work: Work, leg: LegId, peer: str, agent: AgentId | None) -
 
 
 async def leg_answered(work: Work, event: events.LegAnswered) -> None:
-    """A dialog is up; an agent who answers has the case from now on."""
+    """A dialog is up. That an agent's is does not mean yet that the agent has the case: it may be too late."""
     leg = await work.leg(event.leg)
     leg.answered_at = work.at
-    if leg.role is LegRole.AGENT:
-        (await work.case()).agent = leg.agent
-        await _hand_draft_to(work, leg.agent)
 
 
-async def _hand_draft_to(work: Work, agent: AgentId | None) -> None:
+async def topology_set(work: Work, command: commands.SetTopology) -> None:
+    """The agent whom the citizen hears has the case, and the draft."""
+    for listener, talker in command.hears:
+        if listener == CITIZEN and talker.startswith(f"{PartyRole.AGENT}-"):
+            await _have_talk(work, (await work.leg(talker)).agent)
+
+
+async def _have_talk(work: Work, agent: AgentId | None) -> None:
+    case = await work.case()
+    case.agent = agent
+    case.talking_since = case.talking_since or work.at
     ticket = await work.ticket()
-    if ticket and ticket.confirmed_at is None:
+    if ticket and ticket.state is TicketState.DRAFT:
         ticket.agent = agent
 
 
@@ -78,7 +86,7 @@ async def leg_ended(work: Work, event: events.LegEnded) -> None:
 async def _end_leg(work: Work, leg: Leg, cause: EndCause, status: int | None, reason: str) -> None:
     leg.ended_at, leg.cause, leg.status, leg.reason = work.at, cause, status, reason
     case = await work.case()
-    if leg.role is LegRole.CITIZEN:
+    if leg.role is PartyRole.CITIZEN:
         case.ended_at = case.ended_at or work.at
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from callflow import events
 from callflow.units import LegId, SampleIndex, UtteranceId
-from models.projection.work import ProjectionError, Work
+from models.projection.work import Work
 from models.tables import Utterance
 
 
@@ -32,17 +32,17 @@ async def _heard(work: Work, event: events.UtteranceHeard) -> Utterance:
 
 
 async def caption_corrected(work: Work, event: events.CaptionCorrected) -> None:
-    """A person's words over the recogniser's, which stay beside them."""
+    """A person's words over the recogniser's, which stay beside them. What was not heard is not corrected."""
     leg, first_sample = _placed(event.utterance)
     said = await work.session.get(Utterance, (work.case_id, leg, first_sample))
     if said is None:
-        raise ProjectionError(f"case {work.case_id}: a correction of {event.utterance}, which was not heard")
+        return
     said.corrected_text, said.corrected_by, said.corrected_at = event.text, event.agent, work.at
 
 
 def _placed(utterance: UtteranceId) -> tuple[LegId, SampleIndex]:
     leg, _, first_sample = utterance.rpartition(":")
-    return LegId(leg), SampleIndex(int(first_sample))
+    return LegId(leg), SampleIndex(int(first_sample) if first_sample.isdecimal() else -1)
 
 
 async def transcript_completed(work: Work, event: events.TranscriptCompleted) -> None:

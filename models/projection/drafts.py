@@ -11,8 +11,9 @@ import msgspec
 from callflow import commands, events
 from callflow.drafting import FieldName
 from callflow.units import AgentId
+from callflow.views import TicketState
 from models.projection.work import ProjectionError, Work
-from models.states import RevisionKind, TicketEventKind, TicketState
+from models.states import RevisionKind, TicketEventKind
 from models.tables import Case, Ticket, TicketEvent, TicketRevision
 
 Values = dict[FieldName, str]

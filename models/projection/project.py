@@ -20,6 +20,7 @@ STEPS: dict[type, Step] = {
     events.AgentOffered: calls.agent_offered,
     commands.DialLeg: calls.leg_dialled,
     events.LegAnswered: calls.leg_answered,
+    commands.SetTopology: calls.topology_set,
     events.LegEnded: calls.leg_ended,
     events.RecordingStarted: calls.recording_started,
     events.RecordingClosed: calls.recording_closed,

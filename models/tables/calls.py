@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callflow.events import EndCause
 from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, WallMs
+from callflow.views import EndedAs, PartyRole
 from models.columns import Base, Choice, Document
-from models.states import CallBackReason, EndedAs, LegRole
+from models.states import CallBackReason
 from models.tables.tickets import Ticket
 
 
@@ -33,6 +34,8 @@ class Case(Base):
     sip_call_id: Mapped[str] = mapped_column(default="")
     started_at: Mapped[WallMs]
     """Call time 0."""
+    talking_since: Mapped[WallMs | None]
+    """When the citizen first heard an agent."""
     ended_at: Mapped[WallMs | None]
     """When the citizen's leg ended."""
     closed_at: Mapped[WallMs | None]
@@ -62,7 +65,7 @@ class Leg(Base):
 
     case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
     leg: Mapped[LegId] = mapped_column(primary_key=True)
-    role: Mapped[LegRole] = mapped_column(Choice(LegRole))
+    role: Mapped[PartyRole] = mapped_column(Choice(PartyRole))
     agent: Mapped[AgentId | None]
     peer: Mapped[str]
     """The calling number of the citizen, the SIP address of anyone we dialled."""
@@ -93,7 +96,7 @@ class Utterance(Base):
     case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
     leg: Mapped[LegId] = mapped_column(primary_key=True)
     first_sample: Mapped[SampleIndex] = mapped_column(primary_key=True)
-    role: Mapped[LegRole] = mapped_column(Choice(LegRole))
+    role: Mapped[PartyRole] = mapped_column(Choice(PartyRole))
     agent: Mapped[AgentId | None]
     start_ms: Mapped[CallMs]
     end_ms: Mapped[CallMs]

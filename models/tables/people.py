@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callflow.units import AgentId, WallMs
+from callflow.views import Role
 from models.columns import Base, Choice, Counter, Document
-from models.states import AgentRole
 
 
 class Agent(Base):
@@ -21,7 +21,7 @@ class Agent(Base):
 
     number: Mapped[AgentId] = mapped_column(primary_key=True)
     name: Mapped[str]
-    role: Mapped[AgentRole] = mapped_column(Choice(AgentRole))
+    role: Mapped[Role] = mapped_column(Choice(Role))
     enabled: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str]
     sip_ha1: Mapped[str | None]

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callflow.drafting import FieldName
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
+from callflow.views import TicketState
 from models.columns import Base, Choice, Counter, Document
-from models.states import RevisionKind, TicketEventKind, TicketState
+from models.states import RevisionKind, TicketEventKind
 
 if TYPE_CHECKING:
     from models.tables.calls import Case

@@ -58,6 +58,7 @@ def _create_cases() -> None:
         sa.Column("called_number", sa.String(), nullable=False),
         sa.Column("sip_call_id", sa.String(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("talking_since", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("archived_at", sa.BigInteger(), nullable=True),
