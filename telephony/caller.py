@@ -1,0 +1,46 @@
+"""Who calls, and whom: read from the text of an INVITE (RFC 3261 §7.3, RFC 3325 for P-Asserted-Identity).
+
+The message comes from outside, so nothing here raises: what cannot be read is an empty string.
+"""
+
+import re
+
+_HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9.!%*_+`'~-]*)[ \t]*:[ \t]*(.*)$")
+_USER = re.compile(r"(?:sips?|tel):([^@;>?,\s]+)", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?[0-9]+")
+_LONG_FORM = {"f": "from", "t": "to", "i": "call-id"}
+
+
+def calling_number(invite: str) -> str:
+    """The caller's number, digits with an optional leading +; empty when it is withheld or no number."""
+    asserted = header_values(invite, "p-asserted-identity")
+    for value in asserted or header_values(invite, "from"):
+        for user in _USER.findall(value):
+            number = _as_number(user)
+            if number:
+                return number
+    return ""
+
+
+def called_number(invite: str) -> str:
+    """The user part of the Request-URI, or of To when the Request-URI has none."""
+    request_line = invite.split("\r\n", 1)[0].split(" ")
+    target = request_line[1] if len(request_line) > 1 else ""
+    for uri in (target, *header_values(invite, "to")):
+        found = re.search(r"sips?:([^@;>?\s]+)@|tel:([^;>?\s]+)", uri, re.IGNORECASE)
+        if found:
+            return found.group(1) or found.group(2)
+    return ""
+
+
+def header_values(message: str, name: str) -> list[str]:
+    """All values of a header, compact forms and folded lines (RFC 3261 §7.3.1, §7.3.3) included, in order."""
+    head = message.replace("\r\n", "\n").split("\n\n", 1)[0]
+    lines = re.sub(r"\n[ \t]+", " ", head).split("\n")[1:]
+    found = [match for line in lines if (match := _HEADER.match(line))]
+    return [match[2] for match in found if _LONG_FORM.get(match[1].lower(), match[1].lower()) == name]
+
+
+def _as_number(user: str) -> str:
+    bare = re.sub(r"[-.()\s]", "", user.replace("%2B", "+"))
+    return bare if _NUMBER.fullmatch(bare) else ""

@@ -1,0 +1,191 @@
+"""The switchboard's end of the wires: one line to every call worker whose socket lies in a folder.
+
+A worker is found by its socket, so a switchboard that starts again finds the calls that are up. What a worker tells
+is acknowledged when the callback has returned, which means that it is in the case log. A callback that raises leaves
+its event unacknowledged: the line is dropped and opened again, and the worker repeats itself.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from callflow.commands import WorkerCommand
+from callflow.events import CallArrived, WorkerEvent
+from callflow.units import CaseId, WallMs
+from telephony.wire import Ack, Do, Hello, Told, ToWorker, decode_from_worker, encode
+
+OnTold = Callable[[CaseId, WallMs, WorkerEvent], Awaitable[None]]
+OnHello = Callable[[str, Hello], Awaitable[None]]
+OnLost = Callable[[CaseId], Awaitable[None]]
+
+WATCH_EVERY_S = 0.2
+LOST_AFTER_S = 1.0
+RETRY_EVERY_S = 0.1
+DROPPED_FOR_S = 1.0
+LONGEST_LINE_BYTES = 1_048_576
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Line:
+    """One worker as the switchboard knows it."""
+
+    socket: Path
+    hello: Hello | None = None
+    case: CaseId | None = None
+    last_seq: int = 0
+    fresh: bool = True
+    """Whether the next `Hello` opens a connection (another one says that the worker has become free)."""
+    writer: asyncio.StreamWriter | None = None
+
+    def say(self, message: ToWorker) -> bool:
+        """Write a message if the line is open."""
+        if self.writer is None or self.writer.is_closing():
+            return False
+        self.writer.write(encode(message))
+        return True
+
+
+@dataclass(kw_only=True)
+class Lines:
+    """All call workers of this machine. Run `watch` as a task; callbacks of one worker never overlap."""
+
+    folder: Path
+    on_told: OnTold
+    on_hello: OnHello
+    on_lost: OnLost
+    _lines: dict[Path, Line] = field(default_factory=dict, init=False)
+    _tasks: dict[Path, asyncio.Task[None]] = field(default_factory=dict, init=False)
+    _settled: dict[Path, asyncio.Event] = field(default_factory=dict, init=False)
+    _looked: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    async def watch(self) -> None:
+        """Find workers and listen to them until cancelled."""
+        try:
+            while True:
+                self._look()
+                await asyncio.sleep(WATCH_EVERY_S)
+        finally:
+            await self._close()
+
+    async def settled(self) -> None:
+        """Wait until every worker found at the first look has said who it is, or does not answer.
+
+        After this a case of ours that no worker has claimed by its `Hello` has lost its worker.
+        """
+        await self._looked.wait()
+        await asyncio.gather(*(settled.wait() for settled in list(self._settled.values())))
+
+    def send(self, case: CaseId, number: int, command: WorkerCommand) -> bool:
+        """Tell the worker that has this case to do something; `number` is the command's index in the case log.
+
+        False when no line to that worker is open. Nothing is lost then: when its `Hello` comes, send what lies above
+        `Hello.applied` (a command sent twice is done once), and when it does not, `on_lost` comes.
+        """
+        for line in self._lines.values():
+            if line.case == case:
+                return line.say(Do(id=number, case=case, command=command))
+        return False
+
+    def worker_of(self, case: CaseId) -> Hello | None:
+        """Who carries this case, as it last introduced itself."""
+        return next((line.hello for line in self._lines.values() if line.case == case), None)
+
+    def counts(self) -> tuple[int, int]:
+        """How many workers are (free, busy). One that is being released still counts as busy."""
+        known = [line for line in self._lines.values() if line.hello]
+        busy = sum(line.case is not None for line in known)
+        return len(known) - busy, busy
+
+    # --- finding workers ---
+
+    def _look(self) -> None:
+        for path in sorted(self.folder.glob("*.sock")):
+            if path not in self._tasks or self._tasks[path].done():
+                self._settled.setdefault(path, asyncio.Event())
+                self._tasks[path] = asyncio.create_task(self._serve(path))
+        self._looked.set()
+
+    async def _serve(self, path: Path) -> None:
+        line = self._lines.setdefault(path, Line(path))
+        try:
+            while reader := await self._connect(line):
+                await self._listen(line, reader)
+        finally:
+            self._settled[path].set()
+        await self._lose(line)
+
+    async def _connect(self, line: Line) -> asyncio.StreamReader | None:
+        until = time.monotonic() + (LOST_AFTER_S if line.hello else 0)
+        while True:
+            try:
+                reader, line.writer = await asyncio.open_unix_connection(line.socket, limit=LONGEST_LINE_BYTES)
+            except OSError:
+                if time.monotonic() >= until:
+                    return None
+                await asyncio.sleep(RETRY_EVERY_S)
+            else:
+                return reader
+
+    async def _lose(self, line: Line) -> None:
+        self._lines.pop(line.socket, None)
+        if line.case is not None:
+            log.error("worker_lost", case_id=line.case, socket=line.socket.name)
+            try:
+                await self.on_lost(line.case)
+            except Exception:
+                log.exception("loss_not_taken", case_id=line.case)
+
+    # --- listening ---
+
+    async def _listen(self, line: Line, reader: asyncio.StreamReader) -> None:
+        try:
+            while data := await reader.readline():
+                await self._heard(line, data)
+        except ConnectionError:
+            log.warning("line_broken", socket=line.socket.name)
+        except Exception:
+            log.exception("line_dropped", socket=line.socket.name, remedy="the worker repeats what was not taken")
+            await asyncio.sleep(DROPPED_FOR_S)
+        finally:
+            await self._put_down(line)
+
+    async def _heard(self, line: Line, data: bytes) -> None:
+        message = decode_from_worker(data)
+        if isinstance(message, Hello):
+            await self._greeted(line, message)
+        else:
+            await self._told(line, message)
+
+    async def _greeted(self, line: Line, hello: Hello) -> None:
+        first = line.fresh
+        line.hello, line.case, line.fresh = hello, hello.case, False
+        if first:
+            await self.on_hello(hello.worker, hello)
+        self._settled[line.socket].set()
+
+    async def _told(self, line: Line, told: Told) -> None:
+        if told.seq > line.last_seq:
+            if isinstance(told.event, CallArrived):
+                line.case = told.case
+            await self.on_told(told.case, told.at, told.event)
+            line.last_seq = told.seq
+        line.say(Ack(seq=told.seq))
+
+    async def _put_down(self, line: Line) -> None:
+        if line.writer is not None:
+            line.writer.close()
+            with contextlib.suppress(ConnectionError):
+                await line.writer.wait_closed()
+        line.writer, line.fresh = None, True
+
+    async def _close(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)

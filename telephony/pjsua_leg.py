@@ -1,0 +1,225 @@
+"""One leg as pjsua2 sees it: a call, its prompt and its recorder.
+
+pjsua2 calls back into Python from `libHandleEvents`; an exception that reached it would be kept alive inside the
+library and abort the process at exit, so every callback is guarded: logged, and let go no further. Each leg has exactly
+one strong reference, in its phone. Every re-INVITE may give the leg a new conference slot and drops its connections,
+hence `onCallMediaState` wires it anew.
+"""
+
+import functools
+import time
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pjsua2 as pj
+import structlog
+
+from callflow.events import (
+    DigitReceived,
+    EndCause,
+    LegAnswered,
+    LegEnded,
+    LegHeld,
+    LegResumed,
+    LegRinging,
+    RecordingStarted,
+    WorkerEvent,
+)
+from callflow.units import LegId, WallMs
+
+FRAME_S = 0.020
+KEYS = frozenset("0123456789*#ABCD")
+ANSWER_TIMEOUT_S = 2.0
+
+OK = 200
+NOT_IMPLEMENTED = 501
+DECLINE = 603
+REQUEST_TERMINATED = 487
+
+log = structlog.get_logger()
+
+
+class Home(Protocol):
+    """What a leg needs of its phone."""
+
+    def tell(self, event: WorkerEvent) -> None:
+        """Take an event to the core."""
+        ...
+
+    def rewire(self, leg: "Leg") -> None:
+        """Connect the leg's new conference slot to those that it hears and is heard by."""
+        ...
+
+    def gone(self, leg: "Leg") -> None:
+        """The dialog is over: bury the leg as soon as no callback runs."""
+        ...
+
+    @property
+    def silence(self) -> Any:
+        """The looped silent player, which keeps recorders writing."""
+        ...
+
+
+def guarded(callback: Callable[..., None]) -> Callable[..., None]:
+    """Log what a callback raises, and let nothing reach pjsua2."""
+
+    @functools.wraps(callback)
+    def run(*arguments: Any) -> None:
+        try:
+            callback(*arguments)
+        except Exception:
+            log.exception("callback_failed", callback=callback.__name__)
+
+    return run
+
+
+def seconds_of(clip: Path) -> float:
+    """Playing time of a WAV."""
+    with wave.open(str(clip)) as sound:
+        return float(sound.getnframes() / sound.getframerate())
+
+
+@dataclass
+class Playing:
+    """A prompt on its way to a leg; it starts when the leg has media and ends by the clock (onEof never fires here)."""
+
+    prompt: int
+    player: Any
+    seconds: float
+    ends_at: float | None = None
+
+    def start(self, media: Any) -> None:
+        """Play into `media`, also when that is a new slot in mid-prompt."""
+        self.player.startTransmit(media)
+        if self.ends_at is None:
+            self.ends_at = time.monotonic() + self.seconds + FRAME_S
+
+
+class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
+    """A party's call. Callbacks carry pjsua2's names."""
+
+    def __init__(self, home: Home, account: Any, name: LegId, call_id: int = pj.PJSUA_INVALID_ID) -> None:
+        super().__init__(account, call_id)
+        self.name = name
+        self.home = home
+        self.incoming = call_id != pj.PJSUA_INVALID_ID
+        self.recording: Path | None = None
+        self.media: Any = None
+        self.playing: Playing | None = None
+        self.recorder: Any = None
+        self.confirmed = self.answered = self.ringing = self.held = False
+        self.refused_with: int | None = None
+        self.give_up_at: float | None = None
+        self.last_status = 0
+        self.last_reason = ""
+
+    # --- called by pjsua2 ---
+
+    @guarded
+    def onCallState(self, _prm: Any) -> None:  # noqa: N802
+        """The dialog has moved on."""
+        info = self.getInfo()
+        self.last_status, self.last_reason = int(info.lastStatusCode), str(info.lastReason)
+        match info.state:
+            case pj.PJSIP_INV_STATE_EARLY if not self.incoming:
+                self._rings()
+            case pj.PJSIP_INV_STATE_CONFIRMED:
+                self.confirmed = True
+                self._tell_when_up()
+            case pj.PJSIP_INV_STATE_DISCONNECTED:
+                self.home.gone(self)
+
+    @guarded
+    def onCallMediaState(self, _prm: Any) -> None:  # noqa: N802
+        """Media has started or changed: take the new slot, wire it, see whether the peer holds us."""
+        sound = [media for media in self.getInfo().media if media.type == pj.PJMEDIA_TYPE_AUDIO]
+        status = sound[0].status if sound else pj.PJSUA_CALL_MEDIA_NONE
+        self.media = self._audio()
+        self.home.rewire(self)
+        if self.playing and self.media:
+            self.playing.start(self.media)
+        self._feed_recorder()
+        self._tell_when_up()
+        self._tell_hold(held=status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
+
+    @guarded
+    def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802
+        """A key, by telephone-event (RFC 4733) or INFO application/dtmf-relay."""
+        digit = str(prm.digit).upper()
+        if digit in KEYS:
+            self.home.tell(DigitReceived(leg=self.name, digit=digit))
+
+    @guarded
+    def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
+        """REFER: transfers are decided at the desk, not by a phone."""
+        prm.statusCode = DECLINE
+
+    @guarded
+    def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802
+        """INVITE with Replaces (RFC 3891): nobody may take a citizen's leg over."""
+        prm.statusCode = NOT_IMPLEMENTED
+
+    # --- what follows from it ---
+
+    def _audio(self) -> Any:
+        try:
+            return self.getAudioMedia(-1)
+        except pj.Error:
+            return None
+
+    def _rings(self) -> None:
+        if not self.ringing:
+            self.ringing = True
+            self.home.tell(LegRinging(leg=self.name))
+
+    def _tell_when_up(self) -> None:
+        if self.confirmed and self.media and not self.answered:
+            self.answered = True
+            self.home.tell(LegAnswered(leg=self.name))
+            self._start_recorder()
+
+    def _tell_hold(self, *, held: bool) -> None:
+        if self.answered and held != self.held:
+            self.held = held
+            self.home.tell(LegHeld(leg=self.name) if held else LegResumed(leg=self.name))
+
+    def _start_recorder(self) -> None:
+        if self.recording is None:
+            return
+        self.recording.parent.mkdir(parents=True, exist_ok=True)
+        recorder = pj.AudioMediaRecorder()
+        recorder.createRecorder(str(self.recording))
+        self.recorder = recorder
+        self.home.silence.startTransmit(recorder)
+        self._feed_recorder()
+        self.home.tell(RecordingStarted(leg=self.name, file=self.recording.name, sample_zero_at=next_frame_at()))
+
+    def _feed_recorder(self) -> None:
+        if self.recorder and self.media:
+            self.media.startTransmit(self.recorder)
+
+    def drop_media(self) -> None:
+        """Let go of prompt and recorder; the library finishes the recording at the bridge's next tick."""
+        self.playing = self.recorder = self.media = None
+
+    def ending(self) -> LegEnded:
+        """How this leg ended, in the core's words."""
+        return LegEnded(leg=self.name, cause=self._cause(), status=self.last_status, reason=self.last_reason)
+
+    def _cause(self) -> EndCause:
+        if self.refused_with is not None:
+            return EndCause.REJECTED
+        if self.give_up_at is not None:
+            return EndCause.WE_HUNG_UP
+        if self.confirmed:
+            return EndCause.PEER_HUNG_UP if self.last_status == OK else EndCause.FAILED
+        cancelled = self.incoming and self.last_status == REQUEST_TERMINATED
+        return EndCause.CANCELLED if cancelled else EndCause.FAILED
+
+
+def next_frame_at() -> WallMs:
+    """When the bridge writes what it was told to connect now: at its next tick, 0-20 ms away, so 10 ms on average."""
+    return WallMs(round((time.time() + FRAME_S / 2) * 1000))

@@ -1,0 +1,96 @@
+"""pjsua2 set up the way that holds for a telephone exchange without a sound card: endpoint, account, players.
+
+No threads of the library's own for SIP, no sound device (the null device's clock drives the bridge), no silence
+suppression, a bridge of 16 kHz, and only the codecs that were asked for.
+"""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pjsua2 as pj
+
+from callflow.units import SAMPLE_RATE_HZ
+from telephony import recording
+
+RTP_PORTS = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneSettings:
+    """Where a phone lives. `rtp_port` is the first of 40."""
+
+    address: str
+    sip_port: int
+    rtp_port: int
+    prompts: Path
+    proxy: str | None = None
+    codecs: tuple[str, ...] = ("PCMA/8000/1", "PCMU/8000/1", "G722/16000/1")
+
+
+def with_status(status: int) -> Any:
+    """An operation's parameter with this SIP status (0: the library's own choice)."""
+    parameter = pj.CallOpParam(True)
+    parameter.statusCode = status
+    return parameter
+
+
+def started_endpoint(settings: PhoneSettings) -> Any:
+    """The library, started and listening on the SIP port."""
+    config = pj.EpConfig()
+    config.uaConfig.threadCnt = 0
+    config.uaConfig.mainThreadOnly = True
+    config.uaConfig.userAgent = "Lingting"
+    config.medConfig.clockRate = SAMPLE_RATE_HZ
+    config.medConfig.ecTailLen = 0
+    config.medConfig.noVad = True
+    config.medConfig.sndAutoCloseTime = -1
+    config.logConfig.level = config.logConfig.consoleLevel = 1
+    endpoint = pj.Endpoint()
+    endpoint.libCreate()
+    endpoint.libInit(config)
+    transport = pj.TransportConfig()
+    transport.port, transport.boundAddress = settings.sip_port, settings.address
+    endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
+    endpoint.libStart()
+    endpoint.audDevManager().setNullDev()
+    prefer_codecs(endpoint, settings.codecs)
+    return endpoint
+
+
+def prefer_codecs(endpoint: Any, codecs: tuple[str, ...]) -> None:
+    """Offer these codecs in this order and no other. Raises ValueError for one that the library does not have."""
+    known = [codec.codecId for codec in endpoint.codecEnum2()]
+    if missing := set(codecs) - set(known):
+        raise ValueError(f"no such codec: {', '.join(sorted(missing))}; there are {', '.join(sorted(known))}")
+    for codec in known:
+        endpoint.codecSetPriority(codec, 255 - codecs.index(codec) if codec in codecs else 0)
+
+
+def account_config(settings: PhoneSettings) -> Any:
+    """An account that registers nowhere and sends everything through the proxy when there is one."""
+    config = pj.AccountConfig()
+    config.idUri = f"sip:lingting@{settings.address}:{settings.sip_port}"
+    if settings.proxy:
+        config.sipConfig.proxies = pj.StringVector([f"{settings.proxy};lr"])
+    media = config.mediaConfig.transportConfig
+    media.port, media.portRange, media.boundAddress = settings.rtp_port, RTP_PORTS - 2, settings.address
+    return config
+
+
+def looped_player(file: Path) -> Any:
+    """A player that begins again at its end. Raises FileNotFoundError when there is no such file."""
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is missing: see `lingting prompts check`")
+    player = pj.AudioMediaPlayer()
+    player.createPlayer(str(file), 0)
+    return player
+
+
+def silent_player() -> Any:
+    """A looped second of silence: a recorder with nothing connected writes nothing, and all after the gap is early."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "silence.wav"
+        file.write_bytes(recording.header(2 * SAMPLE_RATE_HZ) + bytes(2 * SAMPLE_RATE_HZ))
+        return looped_player(file)
