@@ -41,9 +41,7 @@ class CallSlots:
     def of(cls, workers: int, sip_from: int, rtp_from: int) -> "CallSlots":
         """Twice as many slots as workers."""
         slots = 2 * workers
-        return cls(
-            range(sip_from, sip_from + slots), range(rtp_from, rtp_from + slots * RTP_PORTS_PER_WORKER)
-        )
+        return cls(range(sip_from, sip_from + slots), range(rtp_from, rtp_from + slots * RTP_PORTS_PER_WORKER))
 
     def take(self) -> Slot:
         """The slot that has been free for the longest.

@@ -62,11 +62,10 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Number = Annotated[str, _written_like(r"\+?\d{2,15}", "12345 or +8613800000000")]
 AgentNumber = Annotated[str, _written_like(r"\d{2,8}", "1026")]
 SipUri = Annotated[str, _written_like(r"sips?:(?:[^@\s;<>]+@)?[^@\s;<>]+(?:;[^\s<>]+)*", "sip:10.0.0.7:5060")]
+TrunkUri = Annotated[str, _written_like(r"sip:\d+(\.\d+){3}(:\d+)?", "sip:10.0.0.7:5060")]
 DatabaseUrl = Annotated[
     str,
-    _written_like(
-        r"(sqlite\+aiosqlite|postgresql\+asyncpg)://.*", "postgresql+asyncpg://user:password@host/lingting"
-    ),
+    _written_like(r"(sqlite\+aiosqlite|postgresql\+asyncpg)://.*", "postgresql+asyncpg://user:password@host/lingting"),
 ]
 Network = Annotated[str, AfterValidator(_network)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
@@ -101,9 +100,9 @@ class Sip(Section):
     port: Port = 5060
     worker_ports_from: Port = 7100
     rtp_ports_from: Annotated[int, Field(ge=1024, le=65534, multiple_of=2)] = 20000
-    realm: Name = "lingting"
+    realm: Annotated[str, _written_like(r"[\w.-]+", "hotline.example.org")] = "lingting"
     trunk_addresses: list[Network] = ["127.0.0.1"]
-    trunk_uri: SipUri | None = None
+    trunk_uri: TrunkUri | None = None
 
 
 class Calls(Section):
@@ -185,6 +184,10 @@ class Settings(BaseSettings):
         """The SIP and RTP ports that call workers take in turn."""
         return CallSlots.of(self.calls.workers, self.sip.worker_ports_from, self.sip.rtp_ports_from)
 
+    def directly(self) -> Self:
+        """The same with `--direct`."""
+        return self.model_copy(update={"direct": self.direct.model_copy(update={"enabled": True})})
+
     @model_validator(mode="after")
     def _ports_do_not_meet(self) -> Self:
         slots = self.call_slots()
@@ -202,9 +205,7 @@ class Settings(BaseSettings):
     def _sockets_fit(self) -> Self:
         longest = self.layout.calls / "w399-ffff.sock"
         if len(os.fsencode(longest)) > LONGEST_SOCKET_PATH:
-            raise ValueError(
-                f"var_dir = {str(self.var_dir)!r}: a socket's path may have {LONGEST_SOCKET_PATH} bytes"
-            )
+            raise ValueError(f"var_dir = {str(self.var_dir)!r}: a socket's path may have {LONGEST_SOCKET_PATH} bytes")
         return self
 
     @classmethod

@@ -22,9 +22,7 @@ class SettingsError(Exception):
         super().__init__("\n".join(problems))
 
 
-def unknown_variables(
-    environ: Mapping[str, str], model: type[BaseSettings], known: Collection[str]
-) -> list[str]:
+def unknown_variables(environ: Mapping[str, str], model: type[BaseSettings], known: Collection[str]) -> list[str]:
     """Variables that begin like ours and set nothing."""
     ours = (name for name in environ if name.startswith(PREFIX) and name not in known)
     return [
@@ -46,9 +44,7 @@ def from_source(error: SourceError, environ: Mapping[str, str]) -> list[str]:
     field = re.search(r'field "([^"]+)"', str(error))
     start = f"{PREFIX}{field[1].upper()}" if field else PREFIX
     names = [name for name in sorted(environ) if name.upper().startswith(start)]
-    return [
-        f'{" or ".join(names) or start}: should be JSON, for example ["12345"] or {{"1026": "sip:10.0.0.7"}}'
-    ]
+    return [f'{" or ".join(names) or start}: should be JSON, for example ["12345"] or {{"1026": "sip:10.0.0.7"}}']
 
 
 def from_file(error: Exception, path: Path | None) -> list[str]:
@@ -79,9 +75,7 @@ def _where(keys: list[str], path: Path | None, environ: Mapping[str, str]) -> st
 def _section(model: type[BaseModel], keys: list[str]) -> type[BaseModel] | None:
     found: Any = model
     for key in keys:
-        field = (
-            found.model_fields.get(key) if isinstance(found, type) and issubclass(found, BaseModel) else None
-        )
+        field = found.model_fields.get(key) if isinstance(found, type) and issubclass(found, BaseModel) else None
         found = field.annotation if field else None
     return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 

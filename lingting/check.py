@@ -1,0 +1,57 @@
+"""`lingting check`: what is missing or misconfigured on this machine, and how to mend it.
+
+`serve` asks the same questions before it starts, and does not start on a `fail`, except for the database:
+calls are taken without it.
+"""
+
+from collections.abc import Callable, Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from lingting import content_checks, machine_checks
+from lingting.findings import Finding, Level
+from lingting.settings import Settings
+
+Check = Callable[[Settings], Iterable[Finding]]
+
+BEFORE_START: tuple[Check, ...] = (
+    machine_checks.python,
+    machine_checks.packages,
+    machine_checks.kamailio,
+    machine_checks.disk,
+    machine_checks.ports,
+    content_checks.front,
+    content_checks.prompts,
+    content_checks.flow,
+)
+ALL: tuple[Check, ...] = (*BEFORE_START, content_checks.model, content_checks.database, content_checks.city)
+STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
+
+
+def look(settings: Settings, checks: Iterable[Check] = ALL) -> list[Finding]:
+    """What these checks find."""
+    return [finding for check in checks for finding in check(settings)]
+
+
+def fails(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that keep the hotline from working."""
+    return [finding for finding in findings if finding.level is Level.FAIL]
+
+
+def report(findings: Iterable[Finding]) -> Table:
+    """The findings as a table: level, subject, what was found, remedy."""
+    table = Table.grid(padding=(0, 2))
+    for finding in findings:
+        level = f"[{STYLES[finding.level]}]{finding.level}[/]"
+        texts = (finding.subject, finding.detail, finding.remedy and f"→ {finding.remedy}")
+        table.add_row(level, *(escape(text) for text in texts))
+    return table
+
+
+def run_check(settings: Settings) -> int:
+    """Print the report; the exit status is 1 when something fails."""
+    findings = look(settings)
+    Console().print(report(findings))
+    return 1 if fails(findings) else 0

@@ -1,0 +1,136 @@
+"""`lingting serve`: the parent of all processes. It restarts what dies and holds no state of calls.
+
+At the end new calls stop first: Kamailio's worker list is emptied. Then call workers hang up, through Kamailio and told
+to the switchboard, which logs it; then the switchboard writes what it has; then the rest. A second Ctrl-C ends all at
+once.
+"""
+
+import asyncio
+import signal
+from collections.abc import Iterable
+
+import structlog
+import typer
+
+from lingting.check import BEFORE_START, fails, look
+from lingting.children import Child
+from lingting.front import Front, KamailioFront, NoFront, front_settings
+from lingting.ports import RTP_PORTS_PER_WORKER, CallSlots
+from lingting.prepare import CannotStartError, Prepared, is_running, prepare
+from lingting.roster import roster, write_roster
+from lingting.seats import CALLS, KAMAILIO, SPEECH, SWITCHBOARD, CallSeat, KamailioSeat, SpeechSeat, SwitchboardSeat
+from lingting.settings import Settings
+from lingting.supervisor import Seat, Supervisor
+from telephony.kamailio import Worker, write_config
+
+END_ORDER = (CALLS, SWITCHBOARD, SPEECH, KAMAILIO)
+
+log = structlog.get_logger()
+
+
+class Service:
+    """All processes of one machine."""
+
+    def __init__(self, settings: Settings, front: Front, seats: list[Seat]) -> None:
+        self._settings = settings
+        self._front = front
+        self._supervisor = Supervisor(seats, self._changed)
+        self._telling = asyncio.Lock()
+        self._announced = False
+        self._open = True
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Keep everything up until `stop` is set, then end it."""
+        try:
+            await self._supervisor.run(stop)
+        finally:
+            await self._end()
+
+    def kill(self) -> None:
+        """End everything at once."""
+        self._supervisor.kill()
+
+    async def _end(self) -> None:
+        self._open = False
+        await self._front.lead_to(())
+        await self._supervisor.end(END_ORDER)
+        self._settings.layout.ready.unlink(missing_ok=True)
+
+    async def _changed(self, children: Iterable[Child]) -> None:
+        async with self._telling:
+            ready = self._supervisor.is_ready
+            write_roster(self._settings.layout.ready, roster(children, ready=ready))
+            await self._front.lead_to(takes_calls(children) if self._open else ())
+        if ready and not self._announced:
+            self._announced = True
+            self._announce()
+
+    def _announce(self) -> None:
+        web, sip = self._settings.web, self._settings.sip
+        log.info("ready", web=f"http://{web.host}:{web.port}", sip=f"{sip.address}:{sip.port}")
+        typer.echo(f"Lingting is up: http://{web.host}:{web.port}, SIP {sip.address}:{sip.port}")
+
+
+def takes_calls(children: Iterable[Child]) -> list[Worker]:
+    """The call workers that are ready."""
+    return [
+        Worker(child.spec.name, child.spec.sip)
+        for child in children
+        if child.spec.kind == CALLS and child.is_ready and child.spec.sip
+    ]
+
+
+async def serve(settings: Settings) -> None:
+    """Run the hotline until SIGTERM, SIGINT or SIGHUP.
+
+    Raises:
+        CannotStartError: what is wrong with this machine, a line each, with its remedy.
+    """
+    if is_running(settings.layout):
+        raise CannotStartError(f"`lingting serve` runs already on {settings.var_dir}: end it, or set another var_dir")
+    if failed := fails(look(settings, BEFORE_START)):
+        raise CannotStartError("\n".join(map(str, failed)))
+    prepared = await prepare(settings)
+    service = direct_service(settings, prepared) if settings.direct.enabled else full_service(settings, prepared)
+    await service.run(_stop_on_signals(service))
+
+
+def full_service(settings: Settings, prepared: Prepared) -> Service:
+    """Kamailio in front of all call workers."""
+    told = front_settings(settings)
+    write_config(told)
+    front, slots = KamailioFront(told), settings.call_slots()
+    proxy = f"sip:{settings.sip.address}:{settings.sip.port}"
+    calls = [CallSeat(number, settings, front, slots, proxy) for number in range(settings.calls.workers)]
+    first = KamailioSeat(told, front, settings.layout.run)
+    return Service(settings, front, [first, *calls, *_others(settings, prepared)])
+
+
+def direct_service(settings: Settings, prepared: Prepared) -> Service:
+    """One call worker that the trunk calls itself."""
+    sip = settings.sip
+    log.warning("direct", note="no Kamailio: one case at a time, agents at fixed addresses, no registrar")
+    typer.echo("Without Kamailio (--direct): one case at a time, agents at the addresses of [direct.agents].")
+    front = NoFront()
+    slots = CallSlots(
+        range(sip.port, sip.port + 1), range(sip.rtp_ports_from, sip.rtp_ports_from + RTP_PORTS_PER_WORKER)
+    )
+    return Service(settings, front, [CallSeat(0, settings, front, slots, None), *_others(settings, prepared)])
+
+
+def _others(settings: Settings, prepared: Prepared) -> list[Seat]:
+    speech = [SpeechSeat(number, settings, prepared.model) for number in range(settings.speech.workers)]
+    return [*speech, SwitchboardSeat(settings)]
+
+
+def _stop_on_signals(service: Service) -> asyncio.Event:
+    stop = asyncio.Event()
+
+    def asked() -> None:
+        if stop.is_set():
+            service.kill()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, asked)
+    return stop
