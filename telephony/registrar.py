@@ -1,12 +1,12 @@
 """Questions and orders to a running Kamailio: who is registered, end these dialogs, read the worker list.
 
 JSON-RPC 2.0 over a Unix datagram socket (Kamailio's jsonrpcs module): one datagram asks, one answers. The
-asking socket has a name that Linux makes up and forgets, so nothing is left on disk. Answers are matched by id;
-late ones are dropped.
+asking socket has a name that Linux makes up and forgets, so nothing is left on disk. Answers are matched by
+id; late ones are dropped.
 
-Kamailio counts every dialog for the worker in it (profile `worker`, telephony/kamailio.cfg.j2). When that worker
-dies, an answered dialog is ended by BYE to both sides; one that still rings has no dialog to end, so its INVITE
-is cancelled: a phone stops ringing, and a caller is tried on the next worker.
+Kamailio counts every dialog for the worker in it (profile `worker`, telephony/kamailio.cfg.j2). When that
+worker dies, an answered dialog is ended by BYE to both sides; one that still rings has no dialog to end, so
+its INVITE is cancelled: a phone stops ringing, and a caller is tried on the next worker.
 """
 
 import asyncio
