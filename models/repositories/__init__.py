@@ -1,0 +1,10 @@
+"""Queries and changes, one module a subject, each function in the caller's transaction.
+
+They return rows of `models.tables` with what their docstring says loaded; anything else raises when touched,
+so no query hides in an attribute. Lists are newest first and go on from the last row seen (`before`), so that
+a page stays right while new rows come in above it.
+"""
+
+from models.repositories import agents, audit, call_backs, callers, cases, departments, sessions, tickets
+
+__all__ = ["agents", "audit", "call_backs", "callers", "cases", "departments", "sessions", "tickets"]

@@ -1,0 +1,36 @@
+"""Who did what to which object."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from callflow.units import AgentId, WallMs
+from models.tables import Audit
+
+
+async def note(  # noqa: PLR0913  who, what, to which, when, and more
+    db: AsyncSession,
+    *,
+    who: AgentId | None,
+    what: str,
+    object: str,  # noqa: A002  the column's name
+    at: WallMs,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Write a line of the audit; it stands or falls with the transaction of what it tells."""
+    db.add(Audit(who=who, what=what, object=object, at=at, detail=detail or {}))
+    await db.flush()
+
+
+async def list_newest(
+    db: AsyncSession, *, who: AgentId | None = None, limit: int = 100, before: int | None = None
+) -> Sequence[Audit]:
+    """At most `limit` lines older than line `before`, newest first."""
+    found = select(Audit).order_by(Audit.id.desc()).limit(limit)
+    if who is not None:
+        found = found.where(Audit.who == who)
+    if before is not None:
+        found = found.where(Audit.id < before)
+    return (await db.scalars(found)).all()

@@ -1,0 +1,92 @@
+"""Tickets, as lists and one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased, joinedload
+
+from callflow.units import AgentId, CaseId, TicketNumber, WallMs
+from callflow.views import TicketState
+from models.tables import Ticket, TicketEvent, TicketRevision
+
+Progress = Literal["draft", "confirmed", "discarded", "not_found"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFilter:
+    """Which tickets; what is None does not matter. `from_at` is part of the time, `until_at` is not."""
+
+    from_at: WallMs | None = None
+    until_at: WallMs | None = None
+    agent: AgentId | None = None
+    state: TicketState | None = None
+    text: str | None = None
+    """Stands somewhere in number, title, place or body, as written (`%` and `_` mean themselves)."""
+
+
+async def list_newest(
+    db: AsyncSession, wanted: TicketFilter, *, limit: int = 50, before: TicketNumber | None = None
+) -> Sequence[Ticket]:
+    """At most `limit` tickets opened before ticket `before`, with `case` loaded."""
+    found = select(Ticket).where(*_conditions(wanted))
+    if before is not None:
+        last = aliased(Ticket)
+        place = select(last.created_at, last.number).where(last.number == before).scalar_subquery()
+        found = found.where(tuple_(Ticket.created_at, Ticket.number) < place)
+    found = found.order_by(Ticket.created_at.desc(), Ticket.number.desc()).limit(limit)
+    return (await db.scalars(found.options(joinedload(Ticket.case)))).all()
+
+
+def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    possible = [
+        (wanted.from_at, Ticket.created_at >= wanted.from_at),
+        (wanted.until_at, Ticket.created_at < wanted.until_at),
+        (wanted.agent, Ticket.agent == wanted.agent),
+        (wanted.state, Ticket.state == wanted.state),
+        (wanted.text or None, _holds(wanted.text or "")),
+    ]
+    return [condition for value, condition in possible if value is not None]
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    searched = (Ticket.number, Ticket.title, Ticket.place, Ticket.body)
+    return or_(*(column.icontains(text, autoescape=True) for column in searched))
+
+
+async def get(db: AsyncSession, number: TicketNumber) -> Ticket | None:
+    """One ticket with `case` loaded."""
+    return await db.get(Ticket, number, options=[joinedload(Ticket.case)])
+
+
+async def revisions(db: AsyncSession, case: CaseId) -> Sequence[TicketRevision]:
+    """Every change to the values of a case's ticket, oldest first."""
+    found = select(TicketRevision).where(TicketRevision.case_id == case)
+    return (await db.scalars(found.order_by(TicketRevision.entry_index))).all()
+
+
+async def events(db: AsyncSession, number: TicketNumber) -> Sequence[TicketEvent]:
+    """A ticket's life, oldest first."""
+    found = select(TicketEvent).where(TicketEvent.ticket == number)
+    return (await db.scalars(found.order_by(TicketEvent.at, TicketEvent.id))).all()
+
+
+async def progress(db: AsyncSession, number: str) -> Progress:
+    """How far a ticket is: the answer to `callflow.commands.LookUpTicket`."""
+    state = await db.scalar(select(Ticket.state).where(Ticket.number == number))
+    return _PROGRESS[state] if state else "not_found"
+
+
+_PROGRESS: dict[TicketState, Progress] = {
+    TicketState.DRAFT: "draft",
+    TicketState.CONFIRMED: "confirmed",
+    TicketState.DISCARDED: "discarded",
+}
+
+
+async def highest_number(db: AsyncSession, prefix: str) -> TicketNumber | None:
+    """The highest ticket number that begins so; numbers of one length are ordered as text."""
+    numbers = select(func.max(Ticket.number)).where(Ticket.number.startswith(prefix, autoescape=True))
+    return await db.scalar(numbers)
