@@ -21,6 +21,7 @@ import structlog
 
 from asr.desk import SpeechDesk
 from asr.line_socket import LineSocket
+from asr.logs import configure_logs
 from asr.silero import SileroVoice
 from asr.vosk import ModelLoadError, VoskModel
 from asr.wire import FromWorker, Ready, decode_to_worker, encode
@@ -59,7 +60,7 @@ class SpeechWorker:
         if received.renewed or received.lost:
             self._desk.drop_all()
         if received.renewed:
-            _log.info("switchboard_connected", worker=self._ready.worker)
+            _log.info("switchboard_connected")
             self._tell(self._ready)
         for line in received.lines:
             self._obey(line)
@@ -68,7 +69,7 @@ class SpeechWorker:
         try:
             self._desk.obey(decode_to_worker(line))
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            _log.error("order_unreadable", worker=self._ready.worker, problem=str(error))
+            _log.error("order_unreadable", problem=str(error))
 
     def _work(self) -> bool:
         """Decode a block of each leg; whether there was one."""
@@ -92,16 +93,16 @@ class SpeechWorker:
 def main() -> None:
     """Load the model and serve until SIGTERM. Exit status 1 when the model cannot be loaded."""
     options = _options()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    configure_logs(options.id)
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
         model = VoskModel(options.model)
     except ModelLoadError as error:
-        _log.error("model_unusable", worker=options.id, problem=str(error))
+        _log.error("model_unusable", problem=str(error))
         sys.exit(1)
-    ready = Ready(worker=options.id, pid=os.getpid(), model=options.name or options.model.name, demo=options.demo)
+    ready = Ready(worker=options.id, pid=os.getpid(), model=options.model.name, demo=options.demo)
     desk = SpeechDesk(SileroVoice, model.recogniser, time.monotonic)
     SpeechWorker(options.socket, ready, desk, time.monotonic).serve()
 
@@ -114,8 +115,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m asr.worker", description="Serves one speech connection.")
     parser.add_argument("--id", required=True, help="this process's own name, s0-1a2b")
     parser.add_argument("--socket", required=True, type=Path, help="where to listen")
-    parser.add_argument("--model", required=True, type=Path, help="folder of an installed Vosk model")
-    parser.add_argument("--name", default="", help="the model's name, by default that of its folder")
+    parser.add_argument(
+        "--model", required=True, type=Path, help="folder of an installed Vosk model, which bears its name"
+    )
     parser.add_argument("--demo", action="store_true", help="announce the model as one for demonstrations only")
     return parser.parse_args()
 
