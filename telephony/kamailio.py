@@ -70,7 +70,7 @@ class FrontSettings:
     """Longest life of a registration: after that a dead phone counts as gone."""
     worker_silence_ms: int = 1000
     """A worker that has not answered an INVITE at all is passed over after this long."""
-    worker_ring_ms: int = 6000
+    worker_ring_ms: int = 4000
     """A worker that rings is passed over after this long; it refuses by itself after 3 s (docs/wire.md)."""
     phone_silence_ms: int = 5000
     """A phone or trunk that has not answered at all: 408."""

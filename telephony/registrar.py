@@ -5,8 +5,9 @@ asking socket has a name that Linux makes up and forgets, so nothing is left on 
 id; late ones are dropped.
 
 Kamailio counts every dialog for the worker in it (profile `worker`, telephony/kamailio.cfg.j2). When that
-worker dies, an answered dialog is ended by BYE to both sides; one that still rings has no dialog to end, so
-its INVITE is cancelled: a phone stops ringing, and a caller is tried on the next worker.
+worker dies, an answered dialog is ended by BYE to both sides. One that still rings has no dialog to end, so its
+INVITE is cancelled: a phone stops ringing at once; a caller whom the dead worker was about to answer is tried on
+the next one when `worker_ring_ms` is over.
 """
 
 import asyncio

@@ -17,7 +17,7 @@ from telephony.registrar import FrontAwayError, Registrar
 ADDRESS = "127.0.0.1"
 NOT_THE_TRUNK = "127.0.0.9"
 REALM = "lingting"
-PASSWORD = "open sesame"  # noqa: S105
+PASSWORD = "open-sesame"  # noqa: S105
 _sip_ports: Iterator[int] = itertools.cycle(range(17300 + os.getpid() % 90 * 2, 17500, 2))
 _rtp_ports: Iterator[int] = itertools.cycle(range(25000, 27000, 8))
 
@@ -252,7 +252,8 @@ def _send(text: str) -> str:
 def expect(what: int | str, *, optional: bool = False, auth: bool = False) -> str:
     kind = "response" if isinstance(what, int) else "request"
     flags = ' optional="true"' * optional + ' auth="true"' * auth
-    return f'<recv {kind}="{what}" rrs="true"{flags}></recv>\n'
+    keeps_route = "" if what in (100, 180) else ' rrs="true"'
+    return f'<recv {kind}="{what}"{keeps_route}{flags}></recv>\n'
 
 
 def pause(milliseconds: int) -> str:
@@ -272,8 +273,8 @@ CALLS_AND_STAYS = INVITE + UNTIL_200 + ACK_200 + expect("BYE") + OK
 ANSWERS = expect("INVITE") + reply("180 Ringing") + reply("200 OK", SDP) + expect("ACK") + expect("BYE") + OK
 RINGS_THEN_ANSWERS = ANSWERS.replace(reply("200 OK", SDP), pause(3000) + reply("200 OK", SDP))
 BUSY = expect("INVITE") + reply("486 Busy Here") + expect("ACK")
-RINGS = expect("INVITE") + reply("180 Ringing") + expect("CANCEL") + OK
-RINGS_UNTIL_CANCEL = RINGS
+_TERMINATED = reply("487 Request Terminated").replace("[last_CSeq:]", "CSeq: 1 INVITE")
+RINGS_UNTIL_CANCEL = expect("INVITE") + reply("180 Ringing") + expect("CANCEL") + OK + _TERMINATED + expect("ACK")
 
 
 def refused(status: int) -> str:

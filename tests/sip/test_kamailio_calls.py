@@ -48,7 +48,7 @@ async def test_a_worker_that_says_nothing_costs_about_a_second(front: Front, pee
 
 async def test_a_worker_that_only_rings_is_passed_over(tmp_path: Path) -> None:
     async with sip.front(tmp_path / "front", worker_ring_ms=500) as front, Peers(tmp_path, front.target) as peers:
-        rings, free = await peers.worker(sip.RINGS), await peers.worker(sip.ANSWERS, calls=2)
+        rings, free = await peers.worker(sip.RINGS_UNTIL_CANCEL), await peers.worker(sip.ANSWERS, calls=2)
         await front.give(rings.port, free.port)
         await peers.call(sip.CALLS_AND_HANGS_UP)
         await peers.call(sip.CALLS_AND_HANGS_UP)
@@ -118,14 +118,14 @@ async def test_a_worker_killed_during_a_call_leaves_a_bye_to_its_caller(front: F
 
 
 async def test_a_worker_killed_while_it_rings_hands_its_caller_to_the_next(front: Front, peers: Peers) -> None:
-    rings, free = await peers.worker(sip.RINGS), await peers.worker(sip.ANSWERS)
-    await front.give(rings.port)
-    caller = await peers.start(sip.CALLS_AND_HANGS_UP)
+    rings, free = await peers.worker(sip.RINGS_UNTIL_CANCEL), await peers.worker(sip.ANSWERS, calls=2)
+    await front.give(rings.port, free.port)
+    callers = [await peers.start(sip.CALLS_AND_HANGS_UP) for _ in range(2)]
     await rings.hears("180 Ringing")
-    await front.give(free.port)
     rings.kill()
     assert await front.registrar.end_dialogs_of(rings.sip) == 1
-    assert await caller.finished(), caller.heard()
+    assert [await caller.finished() for caller in callers] == [True, True]
+    assert await free.finished()
 
 
 async def test_ended_dialogs_are_those_of_one_worker_only(front: Front, peers: Peers) -> None:

@@ -202,15 +202,12 @@ SOUND_INVITE = (
 @pytest.mark.parametrize(
     ("good", "bad", "status"),
     [
-        ("Call-ID: {port}@x\r\n", "", "400"),
         ("CSeq: 1 INVITE\r\n", "CSeq: 1 BYE\r\n", "400"),
         ("CSeq: 1 INVITE\r\n", "CSeq: many INVITE\r\n", "400"),
-        ("To: <sip:12345@127.0.0.1>\r\n", "", "400"),
         ("From: <sip:1@127.0.0.1>;tag=a\r\n", "From: <sip:1@127.0.0.1\r\n", "400"),
         ("Contact: <sip:1@127.0.0.1:{port}>\r\n", "", "400"),
         ("Content-Length: 0", "Content-Length: 4000", "400"),
         ("Max-Forwards: 70", "Max-Forwards: 0", "483"),
-        ("INVITE sip:12345@127.0.0.1 SIP/2.0", "INVITE sip:12345@127.0.0.1 SIP/7.0", "505"),
         ("INVITE sip:12345@127.0.0.1", "INVITE mailto:12345@127.0.0.1", "4"),
         ("INVITE sip:12345@127.0.0.1", "INVITE sip:@:::", "4"),
     ],
@@ -226,9 +223,21 @@ async def test_a_malformed_invite_gets_its_error(front: Front, good: str, bad: s
     await front.registrar.ping()
 
 
-async def test_noise_harms_nothing(front: Front, peers: Peers) -> None:
+UNANSWERABLE = [
+    SOUND_INVITE.replace("Call-ID: {port}@x\r\n", "").encode(),
+    SOUND_INVITE.replace("To: <sip:12345@127.0.0.1>\r\n", "").encode(),
+    SOUND_INVITE.replace("SIP/2.0\r\nVia", "SIP/7.0\r\nVia").encode(),
+    b"",
+    b"INVITE",
+    b"INVITE sip:12345@127.0.0.1 SIP/2.0\r\n\r\n",
+    bytes(2000),
+    b"\xff" * 60000,
+]
+
+
+async def test_what_lacks_all_that_an_answer_needs_harms_nothing(front: Front, peers: Peers) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
-        for noise in (b"", b"\0" * 2000, b"INVITE", b"INVITE sip:12345@127.0.0.1 SIP/2.0\r\n\r\n", b"\xff" * 60000):
+        for noise in UNANSWERABLE * 5:
             phone.sendto(noise, ("127.0.0.1", front.settings.port))
     worker = await peers.worker(sip.ANSWERS)
     await front.give(worker.port)
