@@ -12,6 +12,7 @@ SHIPPED = Path(__file__).resolve().parent.parent
 """The folder that holds the houses, `assets/` and `pyproject.toml`."""
 
 ASSETS = SHIPPED / "assets"
+SHIPPED_FLOWS = SHIPPED / "callflow" / "flows"
 SHIPPED_PROMPTS = ASSETS / "prompts" / "zh"
 
 

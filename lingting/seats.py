@@ -138,7 +138,7 @@ class SwitchboardSeat:
         return ChildSpec(
             kind=self.kind,
             name="switchboard",
-            argv=_module("lingting.switchboard", {}),
+            argv=_module("lingting.switchboard_process", {}),
             environ=mark(self.settings.layout.run) | self._mode(),
             is_ready=_accepts(self.settings.web.host, self.settings.web.port),
             grace_s=10.0,

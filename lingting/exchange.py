@@ -1,0 +1,104 @@
+"""The middle of the switchboard: events in, one at a time; what the core commands is carried out.
+
+An event is first stepped, logged and told to records and screens, and only then its commands are carried out.
+Carrying one out may bring the next event at once (a ticket number, an agent offered); that waits its turn, so every
+event meets a case that is at rest.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from callflow.case import UnexpectedEventError
+from callflow.events import DeadlinePassed, Event
+from callflow.legs import UnknownLegError
+from callflow.log import Entry
+from callflow.units import CaseId, WallMs
+from lingting.casebook import Casebook
+from lingting.screens import Screens
+
+if TYPE_CHECKING:
+    from callflow.commands import Command
+    from lingting.deadlines import Deadlines
+
+Carrier = Callable[[CaseId, int, Any], None]
+"""Carries out one command: its case, its id and itself."""
+Aftermath = Callable[[CaseId, Any], None]
+"""What the shell itself does after an event."""
+
+log = structlog.get_logger()
+
+
+class Records(Protocol):
+    """Where entries go besides the folder."""
+
+    def feed(self, case_id: CaseId, entries: list[Entry]) -> None:
+        """Take these entries; return at once and never raise."""
+
+
+class Exchange:
+    """Takes events into cases. `carriers` must know every command; `aftermaths` may know some events."""
+
+    def __init__(self, casebook: Casebook, records: Records, screens: Screens, now: Callable[[], WallMs]) -> None:
+        self.carriers: Mapping[type[Command], Carrier] = {}
+        self.aftermaths: Mapping[type[Event], Aftermath] = {}
+        self.deadlines: Deadlines | None = None
+        self._casebook = casebook
+        self._records = records
+        self._screens = screens
+        self._now = now
+        self._waiting: deque[tuple[CaseId, Event, WallMs | None]] = deque()
+        self._busy = False
+
+    def tell(self, case: CaseId, event: Event, at: WallMs | None = None) -> None:
+        """Take an event, now or at its own time; when this returns it is in the log, unless it waits its turn."""
+        self._waiting.append((case, event, at))
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._waiting:
+                self._take(*self._waiting.popleft())
+        finally:
+            self._busy = False
+
+    def pass_deadline(self, case: CaseId, name: str) -> None:
+        """A moment that the case had set itself has come."""
+        self.tell(case, DeadlinePassed(name=name))
+
+    def remember(self, case: CaseId) -> None:
+        """A case was reopened from its folder: tell the records what they may lack, and keep its deadlines."""
+        opened = self._casebook[case]
+        self._records.feed(case, opened.entries)
+        if self.deadlines:
+            self.deadlines.follow(opened.state)
+
+    def forget(self, case: CaseId) -> None:
+        """A case is archived: no deadlines any more."""
+        if self.deadlines:
+            self.deadlines.forget(case)
+
+    def _take(self, case: CaseId, event: Event, at: WallMs | None) -> None:
+        if case not in self._casebook:
+            log.info("event_for_no_open_case", case_id=case, event_type=type(event).__name__)
+            return
+        try:
+            made = self._casebook.take(case, event, at if at is not None else self._now())
+        except (UnexpectedEventError, UnknownLegError):
+            log.exception("event_not_understood", case_id=case, event_type=type(event).__name__)
+            return
+        state = self._casebook[case].state
+        self._records.feed(case, made)
+        if self.deadlines:
+            self.deadlines.follow(state)
+        self._screens.tell_case(state, made)
+        self._act(case, event, made)
+
+    def _act(self, case: CaseId, event: Event, made: list[Entry]) -> None:
+        if aftermath := self.aftermaths.get(type(event)):
+            aftermath(case, event)
+        for entry in made:
+            if entry.command is not None:
+                self.carriers[type(entry.command)](case, entry.index, entry.command)

@@ -1,0 +1,174 @@
+"""The switchboard as the API sees it (`api.hotline.Hotline`)."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from api.hotline import (
+    CallCapacity,
+    Health,
+    Listener,
+    NotPossible,
+    SpeechCapacity,
+    SystemInfo,
+    UnknownCase,
+    Unsubscribe,
+)
+from asr.pool import SpeechPool
+from callflow.events import Event
+from callflow.log import Entry
+from callflow.refusal import refusal
+from callflow.screen import CaseSnapshot
+from callflow.units import AgentId, CaseId, WallMs
+from callflow.views import CaseDetail, Floor, Presence
+from lingting.case_view import detail, snapshot
+from lingting.casebook import Casebook, OpenCase
+from lingting.exchange import Exchange
+from lingting.floor import FloorShell
+from lingting.folder import CaseFolders
+from lingting.screens import Screens
+from lingting.staff import Staff
+from models.writer import RecordsWriter
+from telephony.line import Lines
+
+
+class SwitchboardHotline:
+    """What the API may ask and say. Everything answers from memory."""
+
+    def __init__(  # noqa: PLR0913  the parts are what it shows
+        self,
+        *,
+        epoch: str,
+        system: SystemInfo,
+        casebook: Casebook,
+        folders: CaseFolders,
+        exchange: Exchange,
+        floor: FloorShell,
+        screens: Screens,
+        staff: Staff,
+        writer: RecordsWriter,
+        lines: Lines,
+        pool: SpeechPool,
+        now: Callable[[], WallMs],
+    ) -> None:
+        self._epoch = epoch
+        self._system = system
+        self._casebook = casebook
+        self._folders = folders
+        self._exchange = exchange
+        self._floor = floor
+        self._screens = screens
+        self._staff = staff
+        self._writer = writer
+        self._lines = lines
+        self._pool = pool
+        self._now = now
+        self._version = 0
+        self._told_version = 0
+        self._last: Floor | None = None
+
+    @property
+    def epoch(self) -> str:
+        """Names the numbering of case logs."""
+        return self._epoch
+
+    def now(self) -> WallMs:
+        """Wall time."""
+        return self._now()
+
+    def snapshots(self) -> Sequence[CaseSnapshot]:
+        """Every case that is not archived, as it stands."""
+        return [snapshot(opened.state) for opened in self._casebook.values()]
+
+    def snapshot(self, case: CaseId) -> CaseSnapshot:
+        """One case as it stands. Raises UnknownCase."""
+        return snapshot(self._opened(case).state)
+
+    def detail(self, case: CaseId) -> CaseDetail:
+        """One case with its words and draft. Raises UnknownCase."""
+        return detail(self._opened(case).state)
+
+    def entries(self, case: CaseId, after: int) -> Sequence[Entry]:
+        """The case log's entries above `after`. Raises UnknownCase."""
+        return self._opened(case).entries[after + 1 :]
+
+    def case_dir(self, case: CaseId) -> Path:
+        """Folder of a case, open or archived."""
+        return self._folders.path(case)
+
+    async def tell(self, case: CaseId, event: Event) -> None:
+        """Put a person's event into a case. Raises UnknownCase, NotPossible."""
+        reason = refusal(self._opened(case).state, event)
+        if reason is not None:
+            raise NotPossible(reason)
+        self._exchange.tell(case, event)
+
+    def presence(self, agent: AgentId) -> Presence:
+        """Give what the agent last said of itself; away when it never did."""
+        return self._floor.presence_of(agent) or Presence.AWAY
+
+    async def set_presence(self, agent: AgentId, presence: Presence) -> None:
+        """Say it for the agent."""
+        self._floor.say(agent, presence)
+
+    async def signed_out(self, agent: AgentId) -> None:
+        """The agent has logged out everywhere: the queue no longer counts on it."""
+        self._floor.say(agent, None)
+
+    async def agents_changed(self) -> None:
+        """Accounts were written: read them again."""
+        await self._staff.read()
+
+    def floor(self) -> Floor:
+        """Queue, agents and workers as they stand; the version grows with every change."""
+        free, busy = self._lines.counts()
+        found = Floor(
+            version=self._version,
+            queue=self._floor.length(),
+            agents=self._floor.agents(),
+            caption_lag_ms=self._pool.lag_ms(),
+            records_up=self._writer.up,
+            calls_free=free,
+            calls_busy=busy,
+        )
+        if self._last is None or found != self._last:
+            self._version += 1
+            self._last = msgspec.structs.replace(found, version=self._version)
+        return self._last
+
+    def tell_floor(self) -> None:
+        """Tell screens the floor if it has changed since they were told last."""
+        floor = self.floor()
+        if floor.version != self._told_version:
+            self._told_version = floor.version
+            self._screens.tell(floor)
+
+    def system(self) -> SystemInfo:
+        """What runs here; the model is the one that speech workers have loaded."""
+        model = self._pool.model()
+        if model is None:
+            return self._system
+        return msgspec.structs.replace(self._system, model=model.name, demo_model=model.demo)
+
+    def health(self) -> Health:
+        """Whether calls can be taken and transcribed."""
+        free, busy = self._lines.counts()
+        workers = self._pool.workers()
+        has_room = not self._folders.blocked and shutil.disk_usage(self._folders.root).free > 0
+        return Health(
+            ok=free + busy > 0 and workers > 0 and has_room,
+            records=self._writer.up,
+            calls=CallCapacity(free=free, busy=busy),
+            speech=SpeechCapacity(workers=workers, lag_ms=self._pool.lag_ms()),
+        )
+
+    def watch(self, listener: Listener) -> Unsubscribe:
+        """Call `listener` with everything told from now on."""
+        return self._screens.watch(listener)
+
+    def _opened(self, case: CaseId) -> OpenCase:
+        if case not in self._casebook:
+            raise UnknownCase(case)
+        return self._casebook[case]

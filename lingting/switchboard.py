@@ -1,0 +1,255 @@
+"""The switchboard: the core in the middle, its shells around it.
+
+It may be killed and started again during calls. Workers keep the calls up and keep what happened; `resume` rebuilds
+each case from its folder, and a worker's `Hello` says which commands it has not seen. What must happen in which
+order at a start stands in `resume`.
+"""
+
+import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from callflow import commands, events
+from callflow.state import Case, CaseRules, Tape, TicketPhase
+from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
+from lingting.casebook import Casebook
+from lingting.exchange import Exchange
+from lingting.floor import FloorShell
+from lingting.folder import CaseFolders
+from lingting.lookup import Lookups
+from lingting.numbers import TicketNumbers
+from lingting.screens import Screens
+from telephony.recording import repair
+from telephony.wire import Hello
+
+if TYPE_CHECKING:
+    from asr.pool import SpeechPool
+    from telephony.line import Lines
+
+RELEASE = 2**53
+"""Id of a `ReleaseWorker` that no log holds: for a worker that still has a case which is archived."""
+
+log = structlog.get_logger()
+
+
+class Switchboard:
+    """Connects the parts. They are made by the composition root; `connect` gives the lines and the speech pool."""
+
+    def __init__(  # noqa: PLR0913  the parts are what it connects
+        self,
+        *,
+        city: str,
+        flow: dict[str, Any],
+        rules: CaseRules,
+        min_free_bytes: int,
+        casebook: Casebook,
+        folders: CaseFolders,
+        exchange: Exchange,
+        floor: FloorShell,
+        screens: Screens,
+        numbers: TicketNumbers,
+        lookups: Lookups,
+        now: Callable[[], WallMs],
+    ) -> None:
+        self._city = city
+        self._flow = flow
+        self._rules = {name: getattr(rules, name) for name in rules.__struct_fields__}
+        self._min_free_bytes = min_free_bytes
+        self._casebook = casebook
+        self._folders = folders
+        self._exchange = exchange
+        self._floor = floor
+        self._screens = screens
+        self._numbers = numbers
+        self._lookups = lookups
+        self._now = now
+        self._full = False
+        self.lines: Lines
+        self.pool: SpeechPool
+        exchange.carriers = self._carriers()
+        exchange.aftermaths = {
+            events.RecordingClosed: self._recording_closed,
+            events.WorkerLost: self._worker_gone,
+        }
+
+    # --- the calls' side ---
+
+    async def told(self, case: CaseId, at: WallMs, event: events.WorkerEvent) -> None:
+        """A call worker tells. What it repeats after a broken line is in the log already."""
+        if isinstance(event, events.CallArrived) and case not in self._casebook:
+            self._arrive(case, at, event)
+        elif case in self._casebook and not self._casebook[case].holds(event, at):
+            self._exchange.tell(case, event, at)
+
+    async def greeted(self, worker: str, hello: Hello) -> None:
+        """A line is open: send what the worker has not seen."""
+        if hello.case is None:
+            return
+        if hello.case not in self._casebook:
+            if self._was_archived(hello.case):
+                self.lines.send(hello.case, RELEASE, commands.ReleaseWorker())
+            return
+        log.info("worker_has_case", worker=worker, case_id=hello.case, applied=hello.applied)
+        for entry in self._casebook[hello.case].entries[hello.applied + 1 :]:
+            if isinstance(entry.command, commands.WorkerCommand):
+                self.lines.send(hello.case, entry.index, entry.command)
+
+    async def lost(self, case: CaseId) -> None:
+        """A case's worker is gone."""
+        if case in self._casebook and not self._casebook[case].state.released:
+            self._exchange.tell(case, events.WorkerLost())
+
+    def _arrive(self, case: CaseId, at: WallMs, event: events.CallArrived) -> None:
+        if self._was_archived(case):
+            return
+        if not self._has_room() or not self._begin(case):
+            self.lines.send(case, 0, commands.RejectLeg(leg=event.leg, status=503))
+            return
+        opened = events.CaseOpened(case=case, city=self._city, flow=self._flow, rules=self._rules)
+        self._exchange.tell(case, opened, at)
+        self._exchange.tell(case, event, at)
+
+    def _has_room(self) -> bool:
+        free = shutil.disk_usage(self._folders.root).free
+        full = self._folders.blocked or free < self._min_free_bytes
+        if full and not self._full:
+            remedy = "make room under var_dir, or lower min_free_mb; calls in progress go on, new ones get 503"
+            log.error("disk_full", free_mb=free >> 20, remedy=remedy)
+        elif self._full and not full:
+            log.info("disk_has_room_again", free_mb=free >> 20)
+        self._full = full
+        return not full
+
+    def _begin(self, case: CaseId) -> bool:
+        try:
+            self._casebook.begin(case)
+        except OSError as error:
+            log.error("case_folder_not_made", case_id=case, reason=str(error))  # noqa: TRY400  # no trace needed
+            return False
+        return True
+
+    def _was_archived(self, case: CaseId) -> bool:
+        return case not in self._casebook and self._folders.exists(case)
+
+    # --- the speech side ---
+
+    def partial(self, case: CaseId, leg: LegId, first_sample: SampleIndex, start_ms: CallMs, text: str) -> None:
+        """Words are being spoken."""
+        self._screens.tell_partial(case, leg, first_sample, start_ms, text)
+
+    def heard(self, case: CaseId, event: events.UtteranceHeard) -> None:
+        """Words were said."""
+        self._exchange.tell(case, event)
+
+    def transcribed(self, case: CaseId, event: events.TranscriptCompleted) -> None:
+        """A leg's transcript is complete."""
+        self._exchange.tell(case, event)
+
+    # --- a start ---
+
+    def resume(self) -> None:
+        """Go on where the last switchboard was: cases, then the queue, then what still has to be done for each."""
+        for case, opened in self._casebook.items():
+            self._exchange.remember(case)
+            self._floor.reopen(opened.state)
+        for opened in self._casebook.values():
+            self._owed(opened.state)
+
+    async def resumed_lines(self) -> None:
+        """Every worker has said what it carries: a case that none of them has lost its worker."""
+        await self.lines.settled()
+        for case, opened in self._casebook.items():
+            if not opened.state.released and self.lines.worker_of(case) is None:
+                await self.lost(case)
+
+    def _owed(self, case: Case) -> None:
+        """What was commanded of this process, and may not have been done."""
+        for leg in case.legs.values():
+            if leg.tape in (Tape.GROWING, Tape.WHOLE):
+                self._transcribe(case.id, -1, commands.TranscribeLeg(leg=leg.id))
+            if leg.tape is Tape.WHOLE:
+                self.pool.close(case.id, leg.id, leg.samples)
+        if case.ticket_phase is TicketPhase.OPENING:
+            self._open_ticket(case.id, -1, commands.OpenTicket())
+        if case.menu and case.flow and case.flow.steps[case.menu.step].look_up is not None:
+            number = case.menu.values.get(case.flow.steps[case.menu.step].look_up or "", "")
+            self._lookups.ask(case.id, number)
+
+    # --- carrying out ---
+
+    def _carriers(self) -> dict[type[commands.Command], Callable[[CaseId, int, Any], None]]:
+        to_worker = (
+            commands.AnswerLeg,
+            commands.RejectLeg,
+            commands.DialLeg,
+            commands.HangUpLeg,
+            commands.PlayPrompt,
+            commands.StopPrompt,
+            commands.SetTopology,
+            commands.ReleaseWorker,
+        )
+        by_records = (
+            commands.ReviseDraft,
+            commands.FileTicket,
+            commands.DropTicket,
+            commands.PutOnCallBackList,
+            commands.CloseCase,
+        )
+        return {
+            **dict.fromkeys(to_worker, self._send),
+            **dict.fromkeys(by_records, _follows_from_the_log),
+            commands.TranscribeLeg: self._transcribe,
+            commands.JoinQueue: lambda case, _, __: self._floor.join(case, self._waiting_since(case)),
+            commands.LeaveQueue: lambda case, _, __: self._floor.leave(case),
+            commands.ReportNoAnswer: lambda _, __, command: self._floor.not_answered(command.agent),
+            commands.FreeAgent: lambda _, __, command: self._floor.free(command.agent),
+            commands.OpenTicket: self._open_ticket,
+            commands.LookUpTicket: lambda case, _, command: self._lookups.ask(case, command.number),
+            commands.ArchiveCase: self._archive,
+        }
+
+    def _send(self, case: CaseId, index: int, command: commands.WorkerCommand) -> None:
+        self.lines.send(case, index, command)
+
+    def _waiting_since(self, case: CaseId) -> WallMs:
+        return self._casebook[case].state.waiting_since or self._now()
+
+    def _transcribe(self, case: CaseId, _: int, command: commands.TranscribeLeg) -> None:
+        state = self._casebook[case].state
+        leg = state.legs[command.leg]
+        path = self._folders.path(case) / f"{leg.id}.wav"
+        self.pool.transcribe(case, leg.id, path, leg.resume_sample, state.call_ms(leg.sample_zero_at))
+
+    def _open_ticket(self, case: CaseId, _: int, __: commands.OpenTicket) -> None:
+        self._exchange.tell(case, events.TicketOpened(number=self._numbers.take(self._now())))
+
+    def _archive(self, case: CaseId, _: int, __: commands.ArchiveCase) -> None:
+        self._exchange.forget(case)
+        self._casebook.archive(case)
+        self._screens.tell_gone(case)
+        log.info("case_archived", case_id=case)
+
+    # --- what the shell does after an event ---
+
+    def _recording_closed(self, case: CaseId, event: events.RecordingClosed) -> None:
+        self.pool.close(case, event.leg, event.samples)
+
+    def _worker_gone(self, case: CaseId, _: events.WorkerLost) -> None:
+        """The dead worker cannot tell how long its recordings are: mend them, and tell it in its stead."""
+        for leg in self._casebook[case].state.legs.values():
+            if leg.tape is Tape.GROWING:
+                samples = self._mend(case, leg.id)
+                self._exchange.tell(case, events.RecordingClosed(leg=leg.id, samples=samples))
+
+    def _mend(self, case: CaseId, leg: LegId) -> int:
+        try:
+            return repair(self._folders.path(case) / f"{leg}.wav")
+        except OSError as error:
+            log.error("recording_not_mended", case_id=case, leg=leg, reason=str(error))  # noqa: TRY400
+            return 0
+
+
+def _follows_from_the_log(_: CaseId, __: int, ___: commands.Command) -> None:
+    """The records read these from the log (`models.projection`), screens too."""
