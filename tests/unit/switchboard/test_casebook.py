@@ -1,0 +1,119 @@
+"""Case folders and the casebook: what is written, what survives a kill, what a full disk does."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from callflow import events
+from callflow.log import Entry
+from callflow.state import Phase
+from callflow.units import CITIZEN, CaseId, WallMs
+from lingting.casebook import Casebook
+from lingting.folder import CaseFolders
+from lingting.layout import Layout
+from tests.unit.callflow.course import FLOW, RULES, START, Course
+
+CASE = CaseId("c1")
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> CaseFolders:
+    layout = Layout(tmp_path / "var")
+    layout.prepare()
+    return CaseFolders(layout)
+
+
+def begun(folders: CaseFolders) -> Casebook:
+    book = Casebook(folders)
+    book.begin(CASE)
+    for event in [entry.event for entry in Course().in_menu().log if entry.event is not None]:
+        book.take(CASE, event, START)
+    return book
+
+
+def test_a_reopened_case_is_the_same_case(folders: CaseFolders) -> None:
+    before = begun(folders)[CASE]
+    again = Casebook(folders)
+    again.reopen_all()
+    assert again[CASE].state == before.state
+    assert again[CASE].entries == before.entries
+
+
+def test_a_torn_last_line_is_cut_and_its_commands_are_given_again(folders: CaseFolders) -> None:
+    whole = begun(folders)[CASE].entries
+    log = folders.path(CASE) / "events.jsonl"
+    os.truncate(log, log.stat().st_size - 7)
+    again = Casebook(folders)
+    again.reopen_all()
+    assert again[CASE].entries == whole
+    assert folders.read(CASE) == whole
+
+
+def test_a_damaged_line_in_the_middle_is_not_guessed_at(folders: CaseFolders) -> None:
+    begun(folders)
+    log = folders.path(CASE) / "events.jsonl"
+    lines = log.read_bytes().split(b"\n")
+    log.write_bytes(b"\n".join([lines[0], b'{"index":1,"at"', *lines[2:]]))
+    again = Casebook(folders)
+    again.reopen_all()
+    assert CASE not in again
+
+
+def test_an_archived_case_is_not_reopened(folders: CaseFolders) -> None:
+    begun(folders).archive(CASE)
+    again = Casebook(folders)
+    again.reopen_all()
+    assert CASE not in again
+    assert folders.exists(CASE)
+
+
+def test_what_a_worker_repeats_is_known(folders: CaseFolders) -> None:
+    book = begun(folders)
+    answered = events.LegAnswered(leg=CITIZEN)
+    assert book[CASE].holds(answered, START)
+    assert not book[CASE].holds(answered, WallMs(START + 1))
+
+
+def test_a_full_disk_loses_nothing(folders: CaseFolders, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = begun(folders)
+    real_write, room = os.write, [10]
+
+    def small_disk(file: int, data: bytes) -> int:
+        if not room[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken, room[0] = room[0], 0
+        return real_write(file, data[:taken])
+
+    monkeypatch.setattr(os, "write", small_disk)
+    book.take(CASE, events.DigitReceived(leg=CITIZEN, digit="2"), START)
+    book.take(CASE, events.DigitReceived(leg=CITIZEN, digit="*"), START)
+    assert folders.blocked
+    monkeypatch.setattr(os, "write", real_write)
+    folders.retry()
+    assert not folders.blocked
+    assert folders.read(CASE) == book[CASE].entries
+
+
+def test_a_case_that_cannot_be_opened_is_an_error(folders: CaseFolders) -> None:
+    (folders.root.parent / "open").rmdir()
+    with pytest.raises(OSError, match=CASE):
+        Casebook(folders).begin(CASE)
+
+
+def test_a_log_of_another_version_keeps_its_numbers(folders: CaseFolders) -> None:
+    book = begun(folders)
+    written = book[CASE].entries
+    extra = Entry(index=len(written), at=START, command=written[-1].command)
+    folders.append(CASE, [extra])
+    again = Casebook(folders)
+    again.reopen_all()
+    made = again.take(CASE, events.DigitReceived(leg=CITIZEN, digit="1"), START)
+    assert made[0].index == len(written) + 1
+    assert again[CASE].state.phase is Phase.QUEUED
+
+
+def test_the_first_event_carries_all_that_a_replay_needs(folders: CaseFolders) -> None:
+    opened = begun(folders)[CASE].entries[0].event
+    assert opened == events.CaseOpened(case=CASE, city="江城市", flow=FLOW, rules=RULES)
