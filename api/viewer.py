@@ -8,6 +8,10 @@ from callflow.views import CaseView, Phase, Role
 _OVER = frozenset({Phase.CLOSED, Phase.ARCHIVED})
 
 
+class NotYours(Exception):  # noqa: N818 - as the hotline's refusals are named
+    """The viewer asked for what is another agent's."""
+
+
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """The person behind a session."""
 
@@ -32,6 +36,18 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     def may_steer(self, owner: AgentId | None) -> bool:
         """Hold, hang up, wrap up: only the agent in the call."""
         return owner == self.agent
+
+    def own_filter(self, agent: AgentId | None) -> AgentId | None:
+        """Whose rows a list is to hold when rows of `agent` are asked for (None: anybody's). Raises NotYours."""
+        if self.sees_all:
+            return agent
+        if agent not in {None, self.agent}:
+            raise NotYours
+        return self.agent
+
+    def watches_own(self, view: CaseView) -> bool:
+        """Whether the viewer is the agent in this call, or will be when the phone is answered."""
+        return view.phase not in _OVER and view.agent == self.agent
 
     def watches(self, view: CaseView) -> bool:
         """Whether the case belongs on this person's screen now."""

@@ -1,0 +1,82 @@
+"""What requests bring. Unknown fields are refused, so that a misspelt one is not silently without effect."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from callflow.drafting.draft import REQUEST_TYPES, URGENCIES, FieldName
+from callflow.units import AgentId
+from callflow.views import Presence, Role
+
+_CHOICES = {FieldName.REQUEST_TYPE: REQUEST_TYPES, FieldName.URGENCY: URGENCIES}
+
+AgentNumber = Annotated[AgentId, Field(pattern=r"^\d{2,8}$")]
+PersonName = Annotated[str, Field(min_length=1, max_length=40)]
+NewPassword = Annotated[str, Field(min_length=8, max_length=200)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Credentials(_Body):
+    """An agent's number and password."""
+
+    agent: Annotated[AgentId, Field(min_length=1, max_length=32)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PresenceWish(_Body):
+    """示闲 or 示忙."""
+
+    presence: Presence
+
+
+class FieldEdit(_Body):
+    """What a person typed into a field of the draft; the empty text says that nothing is to stand there."""
+
+    field: FieldName
+    value: Annotated[str, Field(max_length=10_000)]
+
+    @field_validator("value")
+    @classmethod
+    def _among_the_choices(cls, value: str, info: ValidationInfo) -> str:
+        choices = _CHOICES.get(info.data.get("field", FieldName.BODY))
+        if choices and value and value not in choices:
+            raise ValueError(f"只能是{'、'.join(choices)}")
+        return value
+
+
+class Discard(_Body):
+    """Why a call needs no ticket."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Caption(_Body):
+    """What was really said."""
+
+    text: Annotated[str, Field(max_length=2_000)]
+
+
+class NewAgent(_Body):
+    """An account to make. Without `phone_password` the agent has no phone."""
+
+    agent: AgentNumber
+    name: PersonName
+    role: Role
+    password: NewPassword
+    phone_password: NewPassword | None = None
+
+
+class AgentChange(_Body):
+    """What is to change of an account; what is absent stays."""
+
+    name: PersonName | None = None
+    role: Role | None = None
+    password: NewPassword | None = None
+    phone_password: NewPassword | None = None
+    enabled: bool | None = None
+
+
+TicketStateName = Literal["draft", "confirmed", "discarded"]

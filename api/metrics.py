@@ -1,0 +1,44 @@
+"""The floor's figures for Prometheus, read when they are asked for."""
+
+from collections.abc import Iterator
+
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from api.hotline import Hotline
+
+
+class FloorCollector(Collector):
+    """Gauges of the queue, the workers and the captions. Names no person."""
+
+    def __init__(self, hotline: Hotline) -> None:
+        self._hotline = hotline
+
+    def collect(self) -> Iterator[Metric]:
+        """Read the floor once."""
+        floor, health = self._hotline.floor(), self._hotline.health()
+        yield _gauge("ok", "1 when calls can be taken and transcribed", int(health.ok))
+        yield _gauge("records_up", "1 when the database answers", int(floor.records_up))
+        yield _gauge("calls_free", "Call workers that are free", floor.calls_free)
+        yield _gauge("calls_busy", "Call workers that carry a case", floor.calls_busy)
+        yield _gauge("queue_waiting", "Callers waiting for an agent", floor.queue.waiting)
+        yield _gauge("queue_longest_wait_seconds", "How long the first of them has waited", self._longest_wait_s())
+        yield _gauge("speech_workers", "Speech workers that are up", health.speech.workers)
+        yield _gauge("caption_lag_seconds", "How far captions lie behind speech", floor.caption_lag_ms / 1_000)
+        yield self._agents()
+
+    def _longest_wait_s(self) -> float:
+        since = self._hotline.floor().queue.longest_since
+        return 0 if since is None else max(self._hotline.now() - since, 0) / 1_000
+
+    def _agents(self) -> Metric:
+        family = GaugeMetricFamily("lingting_agents", "Agents by what they are doing", labels=["state"])
+        states = [agent.state for agent in self._hotline.floor().agents]
+        for state in sorted(set(states)):
+            family.add_metric([state], states.count(state))
+        return family
+
+
+def _gauge(name: str, about: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"lingting_{name}", about, value=value)

@@ -1,0 +1,63 @@
+"""Coming, going, and what an agent says of itself."""
+
+from fastapi import APIRouter, Response
+
+from api.access import SessionDep, ViewerDep
+from api.audit import Deed
+from api.bodies import Credentials, PresenceWish
+from api.login import log_in
+from api.parts import HotlineDep, Parts, PartsDep
+from api.schema import JsonAnswer, problems, shape
+from api.screen_feed import me_on
+from api.sessions import COOKIE, LIFETIME
+from api.viewer import Viewer
+from callflow.views import Me, Presence
+from models.repositories import audit
+
+router = APIRouter(prefix="/api", tags=["login"])
+
+
+@router.post("/login", response_model=shape(Me), responses=problems(401, 403, 423, 503))
+async def login(body: Credentials, parts: PartsDep) -> JsonAnswer:
+    """Log in; the session is a cookie that lives 12 h from its last use."""
+    viewer, token = await log_in(parts, body)
+    answer = _me(parts, viewer)
+    _set_cookie(parts, answer, token, LIFETIME // 1_000)
+    return answer
+
+
+@router.post("/logout", status_code=204, responses=problems(401, 403, 503))
+async def logout(session: SessionDep, parts: PartsDep) -> Response:
+    """Log out; the agent is away from now on."""
+    viewer = session.viewer
+    await parts.hotline.set_presence(viewer.agent, Presence.AWAY)
+    await parts.sessions.close(session)
+    async with parts.records.writing() as db:
+        await audit.note(
+            db, who=viewer.agent, what=Deed.LOGGED_OUT, object=f"agent:{viewer.agent}", at=parts.hotline.now()
+        )
+    answer = Response(status_code=204)
+    _set_cookie(parts, answer, "", 0)
+    return answer
+
+
+@router.get("/me", response_model=shape(Me), responses=problems(401, 503))
+async def me(viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
+    """Who is logged in."""
+    return _me(parts, viewer)
+
+
+@router.put("/me/presence", response_model=shape(Me), responses=problems(401, 403, 409, 503))
+async def say_presence(body: PresenceWish, viewer: ViewerDep, hotline: HotlineDep, parts: PartsDep) -> JsonAnswer:
+    """Be ready for calls, or away."""
+    await hotline.set_presence(viewer.agent, body.presence)
+    return _me(parts, viewer)
+
+
+def _me(parts: Parts, viewer: Viewer) -> JsonAnswer:
+    return JsonAnswer(me_on(parts.hotline.floor(), viewer))
+
+
+def _set_cookie(parts: Parts, answer: Response, token: str, seconds: int) -> None:
+    secure = parts.settings.secure_cookie
+    answer.set_cookie(COOKIE, token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="strict")

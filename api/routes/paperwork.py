@@ -1,0 +1,44 @@
+"""The draft and the captions of a case that is not archived. Works without the records."""
+
+from fastapi import APIRouter
+
+from api.access import UtterancePath, ViewerDep, WorkedOnCase
+from api.answers import Confirmed
+from api.bodies import Caption, Discard, FieldEdit
+from api.errors import problem
+from api.parts import HotlineDep
+from api.schema import JsonAnswer, problems, shape
+from callflow import events
+
+router = APIRouter(prefix="/api/cases/{case}", tags=["drafts"], responses=problems(401, 403, 404, 409, 503))
+
+
+@router.patch("/draft", status_code=204)
+async def edit_field(case: WorkedOnCase, body: FieldEdit, viewer: ViewerDep, hotline: HotlineDep) -> None:
+    """Type into a field of the draft; from now on the machine does not replace it."""
+    await hotline.tell(case.case, events.FieldEdited(field=body.field, value=body.value, agent=viewer.agent))
+
+
+@router.post("/confirm", response_model=shape(Confirmed))
+async def confirm(case: WorkedOnCase, viewer: ViewerDep, hotline: HotlineDep) -> JsonAnswer:
+    """Stand by the ticket. 409 names what is missing: it needs a request type, a title and a body."""
+    number = case.view.ticket
+    if number is None:
+        raise problem(409, "这个来电还没有工单号，请稍候再确认。")
+    await hotline.tell(case.case, events.TicketConfirmed(agent=viewer.agent))
+    return JsonAnswer(Confirmed(number=number))
+
+
+@router.post("/discard", status_code=204)
+async def discard(case: WorkedOnCase, body: Discard, viewer: ViewerDep, hotline: HotlineDep) -> None:
+    """Say that the call needs no ticket, and why."""
+    await hotline.tell(case.case, events.TicketDiscarded(agent=viewer.agent, reason=body.reason))
+
+
+@router.put("/captions/{utterance}", status_code=204)
+async def correct_caption(
+    case: WorkedOnCase, utterance: UtterancePath, body: Caption, viewer: ViewerDep, hotline: HotlineDep
+) -> None:
+    """Mend what the recogniser heard; its own words are kept beside."""
+    event = events.CaptionCorrected(utterance=utterance, text=body.text, agent=viewer.agent)
+    await hotline.tell(case.case, event)

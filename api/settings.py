@@ -1,0 +1,25 @@
+"""What the composition root decides for the API."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+DESK = Path(__file__).parent / "desk" / "dist"
+"""The agents' page as built by `make desk`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiSettings:
+    """`time_zone` says when a day begins; `sip_realm` goes into phones' digests (RFC 7616 §3.4.2).
+
+    Set `secure_cookie` where the page is served over TLS by a proxy.
+    """
+
+    time_zone: ZoneInfo
+    sip_realm: str
+    secure_cookie: bool = False
+    desk: Path = DESK
+    resume_timeout_s: float = 10
+    """How long a connected screen may keep its `Resume` to itself."""
+    session_check_s: float = 30
+    """How often an open screen's session is looked at again."""
