@@ -1,0 +1,221 @@
+"""A switchboard that does as the test says. It passes `hotline_contract.py` as the real one does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from api.broadcast import Broadcast
+from api.hotline import (
+    CallCapacity,
+    Health,
+    Listener,
+    NotPossible,
+    SpeechCapacity,
+    SystemInfo,
+    UnknownCase,
+    Unsubscribe,
+)
+from callflow import events
+from callflow.drafting.draft import TicketDraft
+from callflow.log import Entry, to_line
+from callflow.screen import CaseGone, CaseSnapshot, Partial, case_entry
+from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, WallMs
+from callflow.utterance import Utterance
+from callflow.views import (
+    AgentState,
+    CaseDetail,
+    CaseView,
+    DeskAgent,
+    Floor,
+    Party,
+    PartyRole,
+    PartyState,
+    Phase,
+    Presence,
+    QueueLength,
+    Role,
+    TicketState,
+)
+
+START = WallMs(1_795_000_000_000)
+
+
+class FakeHotline:
+    """Cases are opened, written to and moved by hand."""
+
+    def __init__(self, folder: Path = Path("/nonexistent")) -> None:
+        self.epoch = "e1"
+        self.clock = START
+        self.folder = folder
+        self.refuses: dict[type[events.Event], str] = {}
+        self.told: list[tuple[CaseId, events.Event]] = []
+        self.agents: dict[AgentId, DeskAgent] = {}
+        self.records_up = True
+        self.ok = True
+        self.account_changes = 0
+        self._version = 0
+        self._views: dict[CaseId, CaseView] = {}
+        self._logs: dict[CaseId, list[Entry]] = {}
+        self._utterances: dict[CaseId, tuple[Utterance, ...]] = {}
+        self._broadcast = Broadcast()
+
+    # --- what the test does ---------------------------------------------------------------------------------
+
+    def open_case(
+        self, case: str, agent: str | None = None, phase: Phase = Phase.TALKING, number: str = "13812345678"
+    ) -> CaseId:
+        """Open a case whose first two entries are its opening and its call."""
+        name = CaseId(case)
+        citizen = LegId("citizen")
+        self._logs[name] = []
+        self._views[name] = CaseView(
+            case=name,
+            phase=phase,
+            calling_number=number,
+            agent=AgentId(agent) if agent else None,
+            ticket=TicketNumber(f"2611{len(self._views):08}"),
+            ticket_state=TicketState.DRAFT,
+            started_at=self.clock,
+            parties=(
+                Party(leg=citizen, role=PartyRole.CITIZEN, label=number, state=PartyState.UP, since=self.clock),
+            ),
+        )
+        self.log(name, events.CaseOpened(case=name, city="江城市", flow={}, rules={}))
+        self.log(name, events.CallArrived(leg=citizen, calling_number=number, called_number="12345", sip_call_id=case))
+        self.move(name)
+        return name
+
+    def log(self, case: CaseId, event: events.Event) -> int:
+        """Write an entry and tell it."""
+        log = self._logs[case]
+        entry = Entry(index=len(log), at=self.clock, event=event)  # type: ignore[arg-type]
+        log.append(entry)
+        if message := case_entry(case, entry):
+            self._broadcast.tell(message)
+        return entry.index
+
+    def say(self, case: CaseId, text: str, leg: str = "citizen") -> int:
+        """Let something be heard."""
+        first = SampleIndex(len(self._logs[case]) * 16_000)
+        return self.log(
+            case,
+            events.UtteranceHeard(
+                leg=LegId(leg),
+                first_sample=first,
+                resume_sample=SampleIndex(first + 8_000),
+                start_ms=CallMs(first // 16),
+                end_ms=CallMs(first // 16 + 500),
+                text=text,
+                words=(),
+                confidence=0.9,
+            ),
+        )
+
+    def mumble(self, case: CaseId, text: str) -> None:
+        """Tell a partial."""
+        leg, first, start = LegId("citizen"), SampleIndex(0), CallMs(0)
+        self._broadcast.tell(Partial(case=case, leg=leg, first_sample=first, start_ms=start, text=text))
+
+    def move(self, case: CaseId, **changes: object) -> None:
+        """Change a view and tell the snapshot."""
+        self._views[case] = msgspec.structs.replace(self._views[case], **changes)
+        self._broadcast.tell(self.snapshot(case))
+
+    def archive(self, case: CaseId) -> None:
+        """Take a case off the floor."""
+        del self._views[case], self._logs[case]
+        self._broadcast.tell(CaseGone(case=case))
+
+    def seat(self, agent: str, role: Role = Role.AGENT, state: AgentState = AgentState.IDLE) -> None:
+        """Put an agent on the floor and tell it."""
+        number = AgentId(agent)
+        self.agents[number] = DeskAgent(
+            agent=number,
+            name=f"坐席{agent}",
+            role=role,
+            enabled=True,
+            presence=Presence.READY,
+            phone_registered=True,
+            state=state,
+            since=self.clock,
+        )
+        self._tell_floor()
+
+    def write_folder(self, case: CaseId) -> Path:
+        """Write the case log into the case's folder."""
+        folder = self.case_dir(case)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "events.jsonl").write_bytes(b"".join(to_line(entry) for entry in self._logs[case]))
+        return folder
+
+    # --- what the API asks ----------------------------------------------------------------------------------
+
+    def now(self) -> WallMs:
+        return self.clock
+
+    def snapshots(self) -> Sequence[CaseSnapshot]:
+        return [self.snapshot(case) for case in self._views]
+
+    def snapshot(self, case: CaseId) -> CaseSnapshot:
+        return CaseSnapshot(case=case, index=len(self._log(case)) - 1, view=self._views[case])
+
+    def detail(self, case: CaseId) -> CaseDetail:
+        view = self.snapshot(case).view
+        return CaseDetail(view=view, utterances=self._utterances.get(case, ()), draft=TicketDraft(), edited={})
+
+    def entries(self, case: CaseId, after: int) -> Sequence[Entry]:
+        return self._log(case)[after + 1 :]
+
+    def case_dir(self, case: CaseId) -> Path:
+        return self.folder / case
+
+    async def tell(self, case: CaseId, event: events.Event) -> None:
+        self._log(case)
+        if reason := self.refuses.get(type(event)):
+            raise NotPossible(reason)
+        self.told.append((case, event))
+        self.log(case, event)
+        self.move(case)
+
+    def presence(self, agent: AgentId) -> Presence:
+        return self.agents[agent].presence if agent in self.agents else Presence.AWAY
+
+    async def set_presence(self, agent: AgentId, presence: Presence) -> None:
+        if agent in self.agents:
+            self.agents[agent] = msgspec.structs.replace(self.agents[agent], presence=presence)
+            self._tell_floor()
+
+    async def agents_changed(self) -> None:
+        self.account_changes += 1
+
+    def floor(self) -> Floor:
+        return Floor(
+            version=self._version,
+            queue=QueueLength(waiting=1, longest_since=START),
+            agents=tuple(self.agents.values()),
+            caption_lag_ms=400,
+            records_up=self.records_up,
+            calls_free=3,
+            calls_busy=1,
+        )
+
+    def system(self) -> SystemInfo:
+        return SystemInfo(city="江城市", model="demo", demo_model=True, direct=False, version="0.1.0")
+
+    def health(self) -> Health:
+        calls, speech = CallCapacity(free=3, busy=1), SpeechCapacity(workers=1, lag_ms=400)
+        return Health(ok=self.ok, records=self.records_up, calls=calls, speech=speech)
+
+    def watch(self, listener: Listener) -> Unsubscribe:
+        return self._broadcast.watch(listener)
+
+    def _log(self, case: CaseId) -> list[Entry]:
+        try:
+            return self._logs[case]
+        except KeyError as error:
+            raise UnknownCase(case) from error
+
+    def _tell_floor(self) -> None:
+        self._version += 1
+        self._broadcast.tell(self.floor())
