@@ -60,7 +60,7 @@ def _track(turns: list[dict[str, Any]], waves: list[Samples | None]) -> Samples:
     """One speaker's side of the whole call; `waves` holds None where the other one speaks."""
     length = (turns[-1]["end_ms"] + TAIL_MS) * RATE_HZ // 1000
     noise = np.random.default_rng(SEED).standard_normal(length, np.float32)
-    track = noise * np.float32(10 ** (NOISE_DBFS / 20))
+    track: Samples = noise * np.float32(10 ** (NOISE_DBFS / 20))
     for turn, wave in zip(turns, waves, strict=True):
         if wave is not None:
             start = turn["start_ms"] * RATE_HZ // 1000
