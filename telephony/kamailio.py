@@ -68,6 +68,8 @@ class FrontSettings:
     """Processes that read from the SIP socket."""
     registration_s: int = 60
     """Longest life of a registration: after that a dead phone counts as gone."""
+    ping_s: int = 2
+    """Every worker is sent OPTIONS this often; one that misses two gets no calls until it answers."""
     worker_silence_ms: int = 1000
     """A worker that has not answered an INVITE at all is passed over after this long."""
     worker_ring_ms: int = 4000

@@ -58,6 +58,11 @@ class Front:
     async def give(self, *ports: int) -> None:
         await update_workers(self.settings.run_dir, [Worker(f"w{port}", f"{ADDRESS}:{port}") for port in ports])
 
+    async def worker_states(self) -> list[str]:
+        """Kamailio's letters for each worker: A active or I inactive, P pinged."""
+        listed = await self.registrar.call("dispatcher.list")
+        return [target["DEST"]["FLAGS"] for record in listed["RECORDS"] for target in record["SET"]["TARGETS"]]
+
     def may_register(self, *users: str) -> None:
         rows = [(user, ha1(user, REALM, PASSWORD)) for user in users]
         write_subscribers(self.settings.run_dir, REALM, rows)
@@ -66,7 +71,7 @@ class Front:
 @asynccontextmanager
 async def front(run_dir: Path, **changes: Any) -> AsyncIterator[Front]:
     """Start Kamailio with the trunk at 127.0.0.1, give it, and end it with all its processes."""
-    given = {"port": free_port(), "realm": REALM, "trunk_addresses": (ADDRESS,), "children": 2} | changes
+    given = {"port": free_port(), "realm": REALM, "trunk_addresses": (ADDRESS,), "children": 2, "ping_s": 600} | changes
     it = Front(FrontSettings(run_dir=run_dir, **given))
     write_config(it.settings)
     await it.start()

@@ -46,6 +46,14 @@ async def test_a_worker_that_says_nothing_costs_about_a_second(front: Front, pee
     assert max(took) < 4
 
 
+async def test_a_worker_that_answers_no_ping_gets_no_calls(tmp_path: Path) -> None:
+    async with sip.front(tmp_path / "front", ping_s=1, phone_silence_ms=300) as front:
+        await front.give(sip.free_port())
+        async with asyncio.timeout(10):
+            while await front.worker_states() != ["IP"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
+
 async def test_a_worker_that_only_rings_is_passed_over(tmp_path: Path) -> None:
     async with sip.front(tmp_path / "front", worker_ring_ms=500) as front, Peers(tmp_path, front.target) as peers:
         rings, free = await peers.worker(sip.RINGS_UNTIL_CANCEL), await peers.worker(sip.ANSWERS, calls=2)
@@ -118,7 +126,7 @@ async def test_a_worker_killed_during_a_call_leaves_a_bye_to_its_caller(front: F
 
 
 async def test_a_worker_killed_while_it_rings_hands_its_caller_to_the_next(front: Front, peers: Peers) -> None:
-    rings, free = await peers.worker(sip.RINGS_UNTIL_CANCEL), await peers.worker(sip.ANSWERS, calls=99)
+    rings, free = await peers.worker(sip.RINGS_UNTIL_CANCEL), await peers.worker(sip.ANSWERS, calls=2)
     await front.give(rings.port, free.port)
     callers = [await peers.start(sip.CALLS_AND_HANGS_UP) for _ in range(2)]
     await rings.hears("180 Ringing")
@@ -126,7 +134,7 @@ async def test_a_worker_killed_while_it_rings_hands_its_caller_to_the_next(front
     assert await front.registrar.end_dialogs_of(rings.sip) == 1
     for caller in callers:
         assert await caller.finished(), caller.heard()
-    assert free.heard().count("ACK sip") == 2
+    assert await free.finished()
 
 
 async def test_ended_dialogs_are_those_of_one_worker_only(front: Front, peers: Peers) -> None:
