@@ -1,0 +1,35 @@
+/** The pages. Behind the hash, so that the server needs to know one address only. */
+
+import { createRouter, createWebHashHistory } from 'vue-router'
+
+import DeskPage from './desk/DeskPage.vue'
+import LoginPage from './login/LoginPage.vue'
+import AppShell from './shell/AppShell.vue'
+import { useSession } from './store/useSession'
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/login', component: LoginPage, meta: { open: true } },
+    {
+      path: '/',
+      component: AppShell,
+      children: [
+        { path: '', component: DeskPage },
+        { path: 'tickets/:number?', component: () => import('./tickets/TicketsPage.vue') },
+        { path: 'callbacks', component: () => import('./callbacks/CallBacksPage.vue') },
+        { path: 'live/:case?', component: () => import('./live/LivePage.vue'), meta: { oversees: true } },
+        { path: 'agents', component: () => import('./people/AgentsPage.vue'), meta: { oversees: true } },
+      ],
+    },
+    { path: '/:else(.*)', redirect: '/' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  const session = useSession()
+  await session.load().catch(() => undefined)
+  if (!session.me) return { path: '/login', query: to.path === '/' ? {} : { to: to.fullPath } }
+  return to.meta.oversees && !session.oversees ? '/' : true
+})

@@ -1,0 +1,21 @@
+/** Runs what a button asks of the server; a refusal is shown in the server's own words. */
+
+import { ElMessage } from 'element-plus/es/components/message/index'
+
+import { Refusal } from '@/wire/rest'
+
+export function say(type: 'success' | 'warning' | 'error', message: string): void {
+  ElMessage({ type, message, duration: type === 'error' ? 6000 : 3000, showClose: true, grouping: true })
+}
+
+/** True when it was done. Errors that are no refusal are raised. */
+export async function acting(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    say('error', error.message)
+    return false
+  }
+}

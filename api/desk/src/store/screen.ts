@@ -1,0 +1,179 @@
+/**
+ * What the screen shows, as a pure function of the messages it was sent: (state, message) -> state.
+ *
+ * The same messages give the same screen, whatever connections they came over. A message that was seen before changes nothing.
+ */
+
+import type { CaseDetail, DeskMessage, Me, ServerMessage } from '@/wire/types'
+
+import {
+  correctedCaption,
+  editedField,
+  emptyCase,
+  withEntry,
+  withPartial,
+  withSnapshot,
+  type CaseState,
+} from './caseState'
+import type { OutboxItem } from './outbox'
+
+export interface ScreenState {
+  epoch: string | null
+  me: Me | null
+  /** The server's clock minus ours, in milliseconds. */
+  clockSkewMs: number
+  caughtUp: boolean
+  desk: DeskMessage | null
+  cases: Record<string, CaseState>
+}
+
+export const emptyScreen: ScreenState = {
+  epoch: null,
+  me: null,
+  clockSkewMs: 0,
+  caughtUp: false,
+  desk: null,
+  cases: {},
+}
+
+/** What the screen tells itself, beside what the server tells it. */
+export type LocalMessage =
+  | { type: 'Disconnected' }
+  | { type: 'Sent'; item: OutboxItem }
+  | { type: 'Dismissed'; case: string }
+
+function ofCase(
+  state: ScreenState,
+  id: string,
+  change: (one: CaseState) => CaseState,
+): ScreenState {
+  const before = state.cases[id] ?? emptyCase(id)
+  const after = change(before)
+  return after === state.cases[id] ? state : { ...state, cases: { ...state.cases, [id]: after } }
+}
+
+function without(state: ScreenState, id: string): ScreenState {
+  const { [id]: _gone, ...cases } = state.cases
+  return { ...state, cases }
+}
+
+/** A case that leaves stays in sight while its draft is unconfirmed and ours: nobody's typing is taken away. */
+function gone(state: ScreenState, id: string): ScreenState {
+  const one = state.cases[id]
+  const ours = one?.view?.agent === state.me?.agent && one?.view?.ticket_state === 'draft'
+  if (!one || !ours) return without(state, id)
+  return ofCase(state, id, (before) => ({ ...before, gone: true, partials: {} }))
+}
+
+function hello(state: ScreenState, epoch: string, me: Me, skew: number): ScreenState {
+  const cases = epoch === state.epoch ? state.cases : {}
+  const desk = epoch === state.epoch ? state.desk : null
+  return { ...state, epoch, me, clockSkewMs: skew, caughtUp: false, cases, desk }
+}
+
+/** A case after something that the agent typed into it was taken by the server. */
+export function withSent(one: CaseState, item: OutboxItem): CaseState {
+  return item.kind === 'field'
+    ? editedField(one, item.field, item.value, item.against)
+    : correctedCaption(one, item.utterance, item.text)
+}
+
+function sent(state: ScreenState, item: OutboxItem): ScreenState {
+  if (!state.cases[item.case]) return state
+  return ofCase(state, item.case, (one) => withSent(one, item))
+}
+
+/** Fold one message in. `localNow` is our clock when it came (ms since 1970): only `Hello` needs it. */
+export function reduce(
+  state: ScreenState,
+  message: ServerMessage | LocalMessage,
+  localNow = 0,
+): ScreenState {
+  switch (message.type) {
+    case 'Hello':
+      return hello(state, message.epoch, message.me, message.now - localNow)
+    case 'CaseEntry': {
+      const what = message.event ?? message.command ?? { type: 'Other' as const }
+      return ofCase(state, message.case, (one) => withEntry(one, message.index, what))
+    }
+    case 'CaseSnapshot':
+      return ofCase(state, message.case, (one) => withSnapshot(one, message.index, message.view))
+    case 'CaseGone':
+      return gone(state, message.case)
+    case 'Desk':
+      return { ...state, desk: message, me: message.me }
+    case 'Partial':
+      return state.cases[message.case]
+        ? ofCase(state, message.case, (one) => withPartial(one, message))
+        : state
+    case 'CaughtUp':
+      return { ...state, caughtUp: true }
+    case 'Disconnected':
+      return { ...state, caughtUp: false, cases: withoutPartials(state.cases) }
+    case 'Sent':
+      return sent(state, message.item)
+    case 'Dismissed':
+      return without(state, message.case)
+    default:
+      return state
+  }
+}
+
+function withoutPartials(cases: Record<string, CaseState>): Record<string, CaseState> {
+  const quiet = Object.values(cases).map((one) => [one.case, { ...one, partials: {} }])
+  return Object.fromEntries(quiet) as Record<string, CaseState>
+}
+
+/** The `seen` of a `Resume`: the last index applied of each case. */
+export function seen(state: ScreenState): Record<string, number> {
+  const known = Object.values(state.cases).filter((one) => one.lastIndex >= 0 && !one.gone)
+  return Object.fromEntries(known.map((one) => [one.case, one.lastIndex]))
+}
+
+const OVER = new Set(['closed', 'archived'])
+
+function isOurs(one: CaseState, agent: string | undefined): boolean {
+  return one.view !== null && one.view.agent === agent
+}
+
+function newest(cases: CaseState[]): CaseState | null {
+  return cases.sort((a, b) => b.view!.started_at - a.view!.started_at)[0] ?? null
+}
+
+/** The case that this agent is offered or has now. */
+export function currentCase(state: ScreenState): CaseState | null {
+  const live = Object.values(state.cases).filter(
+    (one) => isOurs(one, state.me?.agent) && !one.gone && !OVER.has(one.view!.phase),
+  )
+  return newest(live)
+}
+
+/** A case whose call and wrap-up are over but whose draft still waits on this screen. */
+export function lingeringCase(state: ScreenState): CaseState | null {
+  const waiting = Object.values(state.cases).filter(
+    (one) =>
+      isOurs(one, state.me?.agent) &&
+      (one.gone || OVER.has(one.view!.phase)) &&
+      one.view!.ticket_state === 'draft',
+  )
+  return newest(waiting)
+}
+
+/** A case read by REST, in the form that live ones have. */
+export function fromDetail(detail: CaseDetail): CaseState {
+  const base = emptyCase(detail.view.case)
+  const refused = Object.fromEntries(
+    Object.keys(detail.edited).map((name) => [
+      name,
+      detail.draft.fields[name as keyof typeof detail.draft.fields]?.value ?? '',
+    ]),
+  )
+  return {
+    ...base,
+    view: detail.view,
+    utterances: [...detail.utterances],
+    draft: { fields: detail.draft.fields ?? {}, missing: detail.draft.missing ?? [] },
+    edited: detail.edited,
+    refused,
+  }
+}

@@ -1,0 +1,52 @@
+/** Who is logged in, and what system this is. */
+
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+
+import * as api from '@/wire/api'
+import { Refusal } from '@/wire/rest'
+import type { Me, Presence, SystemInfo } from '@/wire/types'
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  const system = ref<SystemInfo | null>(null)
+  const loaded = ref(false)
+  const oversees = computed(() => me.value !== null && me.value.role !== 'agent')
+  const administers = computed(() => me.value?.role === 'admin')
+
+  /** Ask once whether a session is still alive. Raises Refusal when the server cannot be reached. */
+  async function load(): Promise<void> {
+    if (loaded.value) return
+    me.value = await api.me().catch((error: unknown) => {
+      if (error instanceof Refusal && error.status === 401) return null
+      throw error
+    })
+    await loadSystem()
+    loaded.value = true
+  }
+
+  async function loadSystem(): Promise<void> {
+    system.value = await api.system().catch(() => null)
+  }
+
+  async function login(agent: string, password: string): Promise<void> {
+    me.value = await api.login(agent, password)
+    if (!system.value) await loadSystem()
+    loaded.value = true
+  }
+
+  async function logout(): Promise<void> {
+    await api.logout()
+    forget()
+  }
+
+  function forget(): void {
+    me.value = null
+  }
+
+  async function setPresence(presence: Presence): Promise<void> {
+    me.value = await api.setPresence(presence)
+  }
+
+  return { me, system, oversees, administers, load, login, logout, forget, setPresence }
+})

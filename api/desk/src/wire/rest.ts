@@ -1,0 +1,75 @@
+/** The one way to the REST interface: JSON both ways, errors as `Refusal` with the server's own words in Chinese. */
+
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message)
+  }
+
+  /** True when the request may not have reached the server: it can be sent again once the connection is back. */
+  get unreachable(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 504
+  }
+}
+
+const GENERIC: Record<number, string> = {
+  0: '连不上服务器，请检查网络后重试',
+  401: '登录已失效，请重新登录',
+  403: '没有权限，请联系班长',
+  404: '找不到这项内容，可能已被处理，请刷新',
+  422: '填写的内容不符合要求，请检查后重试',
+  503: '记录库暂时连不上，请稍后重试',
+}
+
+interface FieldError {
+  loc?: (string | number)[]
+  msg?: string
+}
+
+function wording(status: number, body: unknown): string {
+  const detail = (body as { detail?: unknown } | null)?.detail
+  if (typeof detail === 'string' && detail) return detail
+  if (Array.isArray(detail)) return fieldErrors(detail as FieldError[])
+  return GENERIC[status] ?? `服务器出错（${status}），请稍后重试或联系管理员`
+}
+
+function fieldErrors(errors: FieldError[]): string {
+  const parts = errors.map((error) => `${error.loc?.at(-1) ?? ''} ${error.msg ?? ''}`.trim())
+  return `填写有误：${parts.join('；')}`
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return null
+  return response.json().catch(() => null)
+}
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (method !== 'GET') headers['X-Lingting'] = '1'
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const payload = body === undefined ? undefined : JSON.stringify(body)
+  const response = await fetch(path, { method, headers, body: payload }).catch(() => null)
+  if (response === null) throw new Refusal(0, GENERIC[0]!)
+  const answer = await bodyOf(response)
+  if (!response.ok) throw new Refusal(response.status, wording(response.status, answer))
+  return answer as T
+}
+
+export const rest = {
+  get: <T>(path: string) => request<T>('GET', path),
+  post: <T = null>(path: string, body?: unknown) => request<T>('POST', path, body),
+  put: <T = null>(path: string, body?: unknown) => request<T>('PUT', path, body),
+  patch: <T = null>(path: string, body?: unknown) => request<T>('PATCH', path, body),
+}
+
+/** A query string without the parts that are empty. */
+export function query(parts: Record<string, string | number | boolean | undefined | null>): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(parts)) {
+    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
+  }
+  const text = search.toString()
+  return text ? `?${text}` : ''
+}

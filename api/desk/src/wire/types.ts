@@ -1,0 +1,231 @@
+/**
+ * What the server says, as docs/screens.md has it. Times `…_at`, `since`: milliseconds since 1970; `…_ms`: call time.
+ */
+
+export type Role = 'agent' | 'supervisor' | 'admin'
+export type Presence = 'ready' | 'away'
+export type AgentState = 'offline' | 'away' | 'idle' | 'ringing' | 'talking' | 'wrap_up'
+export type Phase =
+  | 'arriving'
+  | 'menu'
+  | 'queued'
+  | 'ringing'
+  | 'talking'
+  | 'held'
+  | 'wrap_up'
+  | 'closed'
+  | 'archived'
+export type TicketState = 'none' | 'draft' | 'confirmed' | 'discarded'
+export type PartyRole = 'citizen' | 'agent' | 'department' | 'supervisor'
+export type PartyState = 'incoming' | 'dialling' | 'ringing' | 'up' | 'held' | 'gone'
+export type EndedAs =
+  | 'served'
+  | 'self_service'
+  | 'abandoned'
+  | 'nobody_there'
+  | 'crashed'
+  | 'refused'
+
+export const FIELD_NAMES = [
+  'request_type',
+  'urgency',
+  'category',
+  'place',
+  'incident_time',
+  'caller_name',
+  'callback_number',
+  'title',
+  'body',
+] as const
+export type FieldName = (typeof FIELD_NAMES)[number]
+
+export interface Me {
+  agent: string
+  name: string
+  role: Role
+  presence: Presence
+  phone_registered: boolean
+}
+
+export interface SystemInfo {
+  city: string
+  model: string
+  demo_model: boolean
+  direct: boolean
+  version: string
+}
+
+export interface Agent {
+  agent: string
+  name: string
+  role: Role
+  enabled: boolean
+  presence: Presence
+  phone_registered: boolean
+}
+
+export interface DeskAgent extends Agent {
+  state: AgentState
+  since: number
+}
+
+export interface Party {
+  leg: string
+  role: PartyRole
+  label: string
+  state: PartyState
+  since: number
+}
+
+export interface CaseView {
+  case: string
+  phase: Phase
+  calling_number: string
+  ticket: string | null
+  ticket_state: TicketState
+  agent: string | null
+  ahead: number | null
+  started_at: number
+  talking_since: number | null
+  wrap_up_ends_at: number | null
+  parties: Party[]
+  hears: [string, string][]
+  ended_as: EndedAs | null
+  call_back: boolean
+}
+
+export interface Word {
+  text: string
+  start_ms: number
+  end_ms: number
+  confidence: number
+}
+
+export interface Utterance {
+  id: string
+  leg: string
+  role: string
+  start_ms: number
+  end_ms: number
+  text: string
+  words: Word[]
+  confidence: number
+  corrected: boolean
+}
+
+export interface DraftField {
+  value: string
+  confidence: number
+  sources: string[]
+}
+
+export interface TicketDraft {
+  fields: Partial<Record<FieldName, DraftField>>
+  missing: FieldName[]
+}
+
+export type Edited = Partial<Record<FieldName, string>>
+
+export interface CaseDetail {
+  view: CaseView
+  utterances: Utterance[]
+  draft: TicketDraft
+  edited: Edited
+}
+
+export interface CaseRow {
+  case: string
+  calling_number: string
+  started_at: number
+  ended_at: number | null
+  agent: string | null
+  ended_as: EndedAs | null
+  ticket: string | null
+  title: string | null
+  call_back: boolean
+}
+
+export interface Ticket {
+  number: string
+  case: string
+  state: TicketState
+  agent: string | null
+  values: Edited
+  created_at: number
+  confirmed_at: number | null
+  calling_number: string
+}
+
+export interface Revision {
+  at: number
+  agent: string | null
+  values: Edited
+}
+
+export interface TicketDetail extends Ticket {
+  revisions: Revision[]
+}
+
+export interface Caller {
+  number: string
+  calls: number
+  open_tickets: Ticket[]
+  recent: CaseRow[]
+}
+
+/** A line of the case log; only those named here change what a screen shows, the others are known by their type alone. */
+export type CaseHappening =
+  | {
+      type: 'UtteranceHeard'
+      leg: string
+      first_sample: number
+      start_ms: number
+      end_ms: number
+      text: string
+      words?: Word[]
+      confidence?: number
+    }
+  | { type: 'ReviseDraft'; draft: Partial<TicketDraft>; edited?: Edited }
+  | { type: 'FieldEdited'; field: FieldName; value: string; agent: string }
+  | { type: 'CaptionCorrected'; utterance: string; text: string; agent: string }
+  | { type: 'TicketOpened'; number: string }
+  | { type: 'TicketConfirmed'; agent: string }
+  | { type: 'TicketDiscarded'; agent: string; reason: string }
+  | { type: 'Other' }
+
+export interface DeskMessage {
+  type: 'Desk'
+  version: number
+  me: Me
+  queue: { waiting: number; longest_since: number | null }
+  agents: DeskAgent[]
+  caption_lag_ms: number
+  records_up: boolean
+  calls_free: number
+  calls_busy: number
+}
+
+export interface PartialMessage {
+  type: 'Partial'
+  case: string
+  leg: string
+  first_sample: number
+  start_ms: number
+  text: string
+}
+
+export type ServerMessage =
+  | { type: 'Hello'; epoch: string; now: number; me: Me }
+  | {
+      type: 'CaseEntry'
+      case: string
+      index: number
+      at: number
+      event?: CaseHappening | null
+      command?: CaseHappening | null
+    }
+  | { type: 'CaseSnapshot'; case: string; index: number; view: CaseView }
+  | { type: 'CaseGone'; case: string }
+  | DeskMessage
+  | PartialMessage
+  | { type: 'CaughtUp' }
