@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from lingting import content_checks, machine_checks
 from lingting.findings import Finding, Level
@@ -40,18 +39,17 @@ def fails(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.level is Level.FAIL]
 
 
-def report(findings: Iterable[Finding]) -> Table:
-    """The findings as a table: level, subject, what was found, remedy."""
-    table = Table.grid(padding=(0, 2))
-    for finding in findings:
-        level = f"[{STYLES[finding.level]}]{finding.level}[/]"
-        texts = (finding.subject, finding.detail, finding.remedy and f"→ {finding.remedy}")
-        table.add_row(level, *(escape(text) for text in texts))
-    return table
+def line(finding: Finding) -> str:
+    """A finding in rich's markup: level, subject, what was found, remedy."""
+    level = f"[{STYLES[finding.level]}]{finding.level:<4}[/]"
+    remedy = f" [dim]→[/] {escape(finding.remedy)}" if finding.remedy else ""
+    return f"{level}  {finding.subject:<9} {escape(finding.detail)}{remedy}"
 
 
 def run_check(settings: Settings) -> int:
     """Print the report; the exit status is 1 when something fails."""
     findings = look(settings)
-    Console().print(report(findings))
+    console = Console(highlight=False)
+    for finding in findings:
+        console.print(line(finding), soft_wrap=True)
     return 1 if fails(findings) else 0

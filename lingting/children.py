@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 WRAPPER = Path(__file__).with_name("child.py")
+STDERR = 2
 READY_POLL_S = 0.05
 
 
@@ -53,7 +54,7 @@ class Child:
 
     @classmethod
     async def start(cls, spec: ChildSpec) -> Self:
-        """Start it with this environment and its own additions; it inherits stdout and stderr.
+        """Start it with this environment and its own additions; all that it prints goes to stderr.
 
         Raises:
             OSError: no process can be started.
@@ -61,6 +62,7 @@ class Child:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", str(WRAPPER), str(os.getpid()), *spec.argv),
             stdin=asyncio.subprocess.DEVNULL,
+            stdout=STDERR,
             env={**os.environ, **spec.environ},
             start_new_session=True,
         )

@@ -6,17 +6,19 @@ from ipaddress import ip_network
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from asr.models import ModelError, resolve
+from asr.model_folder import ModelError
+from asr.models import DEMO_PREFIX, chosen_name, ready
 from callflow.flow import FlowError, read_flow
 from lingting.findings import Finding, fail, ok, warn
 from lingting.front import front_settings
 from lingting.layout import ASSETS, SHIPPED, SHIPPED_PROMPTS
 from lingting.settings import City, Settings
-from models.migrate import differences
+from models.revisions import differences
 from telephony.prompts import check, names
 
 FLOWS = SHIPPED / "callflow" / "flows"
 DATABASE_PATIENCE_S = 10.0
+FETCH = "lingting model fetch, lingting model use"
 
 
 def city(settings: Settings) -> Iterator[Finding]:
@@ -65,19 +67,28 @@ def flow(settings: Settings) -> Iterator[Finding]:
 
 def model(settings: Settings) -> Iterator[Finding]:
     """The speech model."""
-    try:
-        chosen = resolve(settings.var_dir, ASSETS)
-    except ModelError as error:
-        yield fail("model", str(error), "lingting model list, lingting model use")
+    chosen = chosen_name(settings.var_dir)
+    if chosen is None:
+        yield from _demo_model()
         return
-    if chosen.demo:
-        yield warn("model", f"{chosen.name}: for demonstrations, it does not understand people", "lingting model fetch")
+    try:
+        yield ok("model", ready(settings.var_dir, chosen).name)
+    except ModelError as error:
+        yield fail("model", str(error), "lingting model list shows what there is")
+
+
+def _demo_model() -> Iterator[Finding]:
+    if any((ASSETS / "demo").glob(f"{DEMO_PREFIX}*.zip")):
+        yield warn("model", "the demo model does not understand people", FETCH)
     else:
-        yield ok("model", chosen.name)
+        yield fail("model", "none is chosen, and the demo model is not shipped", FETCH)
 
 
 def database(settings: Settings) -> Iterator[Finding]:
     """It answers, and has this version's tables."""
+    if settings.records.url is None and not settings.layout.database.exists():
+        yield ok("database", f"{settings.layout.database} is made at the first start")
+        return
     try:
         missing = asyncio.run(asyncio.wait_for(differences(settings.database_url), DATABASE_PATIENCE_S))
     except (OSError, SQLAlchemyError, TimeoutError) as error:

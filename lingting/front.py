@@ -43,7 +43,7 @@ class KamailioFront:
         try:
             await update_workers(self._run_dir, workers)
         except FrontAwayError:
-            log.info("front_reads_workers_at_start")
+            log.debug("front_reads_workers_at_start")
 
     async def bury(self, sip: str) -> None:
         """BYE to both sides of each of its dialogs, CANCEL where it still rings."""

@@ -13,11 +13,12 @@ from typing import TextIO
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from asr.models import InstalledModel, ModelError, resolve
+from asr.model_folder import ModelError
+from asr.models import InstalledModel, resolve
 from lingting.layout import ASSETS, SHIPPED_PROMPTS, Layout
 from lingting.leftovers import sweep
 from lingting.settings import Settings
-from models.migrate import migrate
+from models import migrate
 from telephony.prompts import resolved
 
 DATABASE_PATIENCE_S = 10.0

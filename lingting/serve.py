@@ -1,11 +1,12 @@
 """`lingting serve`: the parent of all processes. It restarts what dies and holds no state of calls.
 
 At the end new calls stop first: Kamailio's worker list is emptied. Then call workers hang up, through Kamailio and told
-to the switchboard, which logs it; then the switchboard writes what it has; then the rest. A second Ctrl-C ends all at
+to the switchboard, which logs it; then the switchboard writes what it has; then the rest. A later Ctrl-C ends all at
 once.
 """
 
 import asyncio
+import math
 import signal
 from collections.abc import Iterable
 
@@ -24,6 +25,8 @@ from lingting.supervisor import Seat, Supervisor
 from telephony.kamailio import Worker, write_config
 
 END_ORDER = (CALLS, SWITCHBOARD, SPEECH, KAMAILIO)
+IMPATIENT_AFTER_S = 0.5
+"""One Ctrl-C may arrive twice (from the terminal and from a parent); only a later one is a second."""
 
 log = structlog.get_logger()
 
@@ -38,6 +41,7 @@ class Service:
         self._telling = asyncio.Lock()
         self._announced = False
         self._open = True
+        self._led: tuple[bool, list[Worker]] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep everything up until `stop` is set, then end it."""
@@ -60,10 +64,18 @@ class Service:
         async with self._telling:
             ready = self._supervisor.is_ready
             write_roster(self._settings.layout.ready, roster(children, ready=ready))
-            await self._front.lead_to(takes_calls(children) if self._open else ())
+            await self._lead(children)
         if ready and not self._announced:
             self._announced = True
             self._announce()
+
+    async def _lead(self, children: Iterable[Child]) -> None:
+        """Tell the front when its workers are others than before, and when it has just come up."""
+        workers = takes_calls(children) if self._open else []
+        front_is_up = any(child.spec.kind == KAMAILIO and child.is_ready for child in children)
+        if (front_is_up, workers) != self._led:
+            await self._front.lead_to(workers)
+            self._led = (front_is_up, workers)
 
     def _announce(self) -> None:
         web, sip = self._settings.web, self._settings.sip
@@ -124,13 +136,15 @@ def _others(settings: Settings, prepared: Prepared) -> list[Seat]:
 
 
 def _stop_on_signals(service: Service) -> asyncio.Event:
-    stop = asyncio.Event()
+    stop, loop, first = asyncio.Event(), asyncio.get_running_loop(), math.inf
 
     def asked() -> None:
-        if stop.is_set():
+        nonlocal first
+        first = min(first, loop.time())
+        if loop.time() - first > IMPATIENT_AFTER_S:
             service.kill()
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, asked)
+        loop.add_signal_handler(number, asked)
     return stop
