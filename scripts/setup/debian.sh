@@ -8,7 +8,7 @@
 # Without root or sudo: says what to install. For `run` that is no error (`--direct` needs none of it), for `test` it is.
 set -euo pipefail
 
-readonly POLICY=/usr/sbin/policy-rc.d
+POLICY=/usr/sbin/policy-rc.d
 readonly MARK='# by the set-up of Lingting, for as long as that runs'
 
 has_kamailio() { PATH="$PATH:/usr/local/sbin:/usr/sbin" command -v kamailio >/dev/null; }
@@ -83,4 +83,4 @@ main() {
     fi
 }
 
-main "${1:?run or test}"
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then main "${1:?run or test}"; fi
