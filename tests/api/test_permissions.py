@@ -1,0 +1,64 @@
+"""Who may do what: the whole matrix, request by request."""
+
+import pytest
+
+from models import Records
+from tests.api.conftest import LogIn
+from tests.api.fake_hotline import FakeHotline
+from tests.api.test_records_of_calls import CASE, NUMBER, keep
+from tests.records.story import whole_call
+
+NEW_AGENT = {"agent": "2001", "name": "新人", "role": "agent", "password": "long-enough"}
+
+# path, body | the agent whose case it is, another agent, a supervisor, an admin
+MATRIX = [
+    ("GET /api/cases/live", None, (200, 403, 200, 200)),
+    ("POST /api/cases/live/hold", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/resume", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/hangup", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/wrap-up/extend", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/wrap-up/end", None, (204, 403, 403, 403)),
+    ("PATCH /api/cases/live/draft", {"field": "place", "value": "人民路"}, (204, 403, 204, 204)),
+    ("PUT /api/cases/live/captions/citizen:0", {"text": "漏水"}, (204, 403, 204, 204)),
+    ("POST /api/cases/live/confirm", None, (200, 403, 200, 200)),
+    ("POST /api/cases/live/discard", {"reason": "打错"}, (204, 403, 204, 204)),
+    ("GET /api/cases/live/legs/citizen/audio?from_ms=0&to_ms=1", None, (404, 403, 404, 404)),
+    (f"GET /api/cases/{CASE}", None, (200, 403, 200, 200)),
+    (f"GET /api/cases/{CASE}/legs/citizen/audio?from_ms=0&to_ms=1", None, (404, 403, 404, 404)),
+    (f"GET /api/tickets/{NUMBER}", None, (200, 403, 200, 200)),
+    ("GET /api/cases?agent=1026", None, (200, 403, 200, 200)),
+    ("GET /api/tickets?agent=1026", None, (200, 403, 200, 200)),
+    ("GET /api/callers/13812345678", None, (200, 403, 200, 200)),
+    ("GET /api/agents", None, (403, 403, 200, 200)),
+    ("POST /api/agents", NEW_AGENT, (403, 403, 403, 200)),
+    ("PATCH /api/agents/1027", {"name": "改名"}, (403, 403, 403, 200)),
+    ("GET /api/departments", None, (200, 200, 200, 200)),
+]
+
+
+@pytest.mark.parametrize(("request_line", "body", "expected"), MATRIX, ids=[line for line, _, _ in MATRIX])
+async def test_each_role_may_do_its_own(
+    log_in: LogIn,
+    hotline: FakeHotline,
+    records: Records,
+    request_line: str,
+    body: dict[str, str] | None,
+    expected: tuple[int, ...],
+) -> None:
+    hotline.open_case("live", agent="1026")
+    await keep(records, whole_call())
+    method, path = request_line.split()
+    statuses = [
+        (await (await log_in(agent)).request(method, path, json=body)).status_code
+        for agent in ("1026", "1027", "9001", "9002")
+    ]
+    assert tuple(statuses) == expected
+
+
+@pytest.mark.parametrize("path", ["/api/cases", "/api/tickets"])
+async def test_an_agents_lists_hold_its_own_and_a_supervisors_all(
+    log_in: LogIn, records: Records, path: str
+) -> None:
+    await keep(records, whole_call())
+    lengths = [len((await (await log_in(agent)).get(path)).json()) for agent in ("1026", "1027", "9001", "9002")]
+    assert lengths == [1, 0, 1, 1]
