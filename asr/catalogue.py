@@ -27,13 +27,13 @@ class CatalogueEntry(msgspec.Struct, frozen=True, kw_only=True):
 CATALOGUE = (
     CatalogueEntry(
         name="vosk-model-small-cn-0.22",
-        note="42 MB, about 4 legs a core; CER 23.5 % on SpeechIO-02, 17.2 % on THCHS",
+        note="42 MB, plan for 4 legs a core; CER 23.5 % on SpeechIO-02, 17.2 % on THCHS",
         size_bytes=43_898_754,
         sha256="3af8b0e7e0f835ae9d414ce5df580237a3cfb08d586c9fbbb0f7ff29ad5b14ba",
     ),
     CatalogueEntry(
         name="vosk-model-cn-0.22",
-        note="1.3 GB, about 2 legs a core; CER 14.0 % on SpeechIO-02, 7.4 % on THCHS",
+        note="1.3 GB, plan for 2 legs a core; CER 14.0 % on SpeechIO-02, 7.4 % on THCHS",
     ),
 )
 

@@ -141,16 +141,9 @@ class SpeechPool:
     async def _serve(self, path: Path) -> None:
         """One connection from its first line to its last."""
         try:
-            reader, writer = await asyncio.open_unix_connection(path, limit=LINE_LIMIT_BYTES)
-            with contextlib.closing(writer):
-                await self._talk(reader, writer)
-        except FileNotFoundError:
-            _log.debug("speech_socket_gone", path=str(path))
-        except ConnectionRefusedError:
-            _remove_dead(path)
-        except OSError as error:
-            _log.warning("speech_socket_unusable", path=str(path), problem=str(error))
-            await asyncio.sleep(UNUSABLE_PAUSE_S)
+            if streams := await _connect(path):
+                with contextlib.closing(streams[1]):
+                    await self._talk(*streams)
         finally:
             del self._tasks[path]
 
@@ -204,6 +197,20 @@ class SpeechPool:
                 self._on_heard(message.case, message.event)
             case Finished():
                 self._on_finished(message.case, message.event)
+
+
+async def _connect(path: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+    """Connect to a worker; None when that cannot be done, after a pause if it had better not be tried at once."""
+    try:
+        return await asyncio.open_unix_connection(path, limit=LINE_LIMIT_BYTES)
+    except FileNotFoundError:
+        _log.debug("speech_socket_gone", path=str(path))
+    except ConnectionRefusedError:
+        _remove_dead(path)
+    except OSError as error:
+        _log.warning("speech_socket_unusable", path=str(path), problem=str(error))
+        await asyncio.sleep(UNUSABLE_PAUSE_S)
+    return None
 
 
 async def _read_ready(reader: asyncio.StreamReader) -> Ready | None:

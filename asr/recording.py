@@ -128,7 +128,7 @@ class GrowingRecording:
         except FileNotFoundError:
             return self._absent()
         except OSError as error:
-            raise UnreadableRecordingError(f"cannot open {self._path}: {error.strerror}") from error
+            return self._refuse(f"cannot open {self._path}: {error.strerror}")
         return self._check_header(file)
 
     def _absent(self) -> bool:
@@ -137,6 +137,13 @@ class GrowingRecording:
             self._closed_at = self._position
         return False
 
+    def _refuse(self, problem: str) -> bool:
+        """A file that cannot be read may still be mended, until its recording is closed."""
+        self._absent()
+        if self.exhausted:
+            return False
+        raise UnreadableRecordingError(problem)
+
     def _check_header(self, file: int) -> bool:
         header = os.pread(file, HEADER_BYTES, 0)
         if len(header) < HEADER_BYTES:
@@ -144,6 +151,6 @@ class GrowingRecording:
             return self._absent()
         if header[:4] != b"RIFF" or header[8:12] != b"WAVE" or header[20:28] != _EXPECTED_FORMAT:
             os.close(file)
-            raise UnreadableRecordingError(f"{self._path} is not a 16 kHz mono PCM WAV")
+            return self._refuse(f"{self._path} is not a 16 kHz mono PCM WAV")
         self._file = file
         return True
