@@ -112,7 +112,7 @@ def _shut(case: Case) -> Step:
 def _archive(case: Case) -> Step:
     decided = case.ticket_phase in (TicketPhase.NONE, TicketPhase.CONFIRMED, TicketPhase.DISCARDED)
     heard = all(leg.tape in (Tape.NONE, Tape.TRANSCRIBED) for leg in case.legs.values())
-    if case.phase is not Phase.CLOSED or not decided or not heard:
+    if case.phase is not Phase.CLOSED or not decided or not heard or any(True for _ in case.living()):
         return stay(case)
     return do(case, commands.ArchiveCase(), phase=Phase.ARCHIVED)
 

@@ -1,11 +1,12 @@
 """Accounts as calls need them: names and roles for the floor, phones' HA1 for Kamailio.
 
-Read from the records at the start and whenever an account was written. While the records are away what was read last
-stands (Kamailio's table lies on disk), and it is tried again.
+Read from the records at the start, whenever the API has written an account, and every few seconds (the command line
+writes accounts too). While the records are away what was read last stands; Kamailio's table lies on disk.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -16,7 +17,7 @@ from models.repositories import agents
 from models.writer import AWAY
 from telephony.kamailio import write_subscribers
 
-RETRY_S = 2.0
+READ_EVERY_S = 3.0
 Learn = Callable[[Collection[Account]], None]
 
 log = structlog.get_logger()
@@ -30,24 +31,28 @@ class Staff:
         self._learn = learn
         self._front = front
         self._realm = realm
+        self._known: list[Account] | None = None
+        self._phones: Sequence[tuple[str, str]] | None = None
 
     async def read(self) -> None:
         """Read accounts and phones now. Raises what a database that is away raises."""
         async with self._records.reading() as session:
             rows = await agents.list_all(session)
             phones = await agents.phones(session)
-        self._learn([Account(agent=row.number, name=row.name, role=row.role, enabled=row.enabled) for row in rows])
-        self._admit(phones)
+        known = [Account(agent=row.number, name=row.name, role=row.role, enabled=row.enabled) for row in rows]
+        if known != self._known:
+            self._known = known
+            self._learn(known)
+        if phones != self._phones:
+            self._phones = phones
+            self._admit(phones)
 
-    async def read_when_up(self) -> None:
-        """Read them as soon as the records answer."""
+    async def keep_reading(self) -> None:
+        """Follow the records for ever."""
         while True:
-            try:
+            with suppress(*AWAY):
                 await self.read()
-            except AWAY:
-                await asyncio.sleep(RETRY_S)
-            else:
-                return
+            await asyncio.sleep(READ_EVERY_S)
 
     def _admit(self, phones: Sequence[tuple[str, str]]) -> None:
         if self._front is not None:

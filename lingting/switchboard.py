@@ -98,7 +98,7 @@ class Switchboard:
 
     async def lost(self, case: CaseId) -> None:
         """A case's worker is gone."""
-        if case in self._casebook and not self._casebook[case].state.released:
+        if case in self._casebook and _needs_worker(self._casebook[case].state):
             self._exchange.tell(case, events.WorkerLost())
 
     def _arrive(self, case: CaseId, at: WallMs, event: events.CallArrived) -> None:
@@ -161,7 +161,7 @@ class Switchboard:
         """Every worker has said what it carries: a case that none of them has lost its worker."""
         await self.lines.settled()
         for case, opened in self._casebook.items():
-            if not opened.state.released and self.lines.worker_of(case) is None:
+            if self.lines.worker_of(case) is None:
                 await self.lost(case)
 
     def _owed(self, case: Case) -> None:
@@ -249,6 +249,10 @@ class Switchboard:
         except OSError as error:
             log.error("recording_not_mended", case_id=case, leg=leg, reason=str(error))  # noqa: TRY400
             return 0
+
+
+def _needs_worker(case: Case) -> bool:
+    return not case.released or any(True for _ in case.living())
 
 
 def _follows_from_the_log(_: CaseId, __: int, ___: commands.Command) -> None:

@@ -178,7 +178,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
             for name, work in {
                 "lines": parts.lines.watch(),
                 "claims": parts.switchboard.resumed_lines(),
-                "accounts": parts.staff.read_when_up(),
+                "accounts": parts.staff.keep_reading(),
                 "phones": _watch_phones(parts),
                 "floor": _tell_floor(parts),
                 "housekeeping": _keep_house(parts),

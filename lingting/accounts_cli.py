@@ -1,0 +1,68 @@
+"""`lingting agent list|add|password`: accounts without the web page."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from callflow.units import AgentId
+from callflow.views import Role
+from lingting.accounts import Accounts, Newcomer, new_password
+from lingting.settings import load_settings
+from models.engine import Records
+from models.repositories.agents import AgentExistsError
+
+app = typer.Typer(help="Agents' accounts and phones.", no_args_is_help=True)
+Result = TypeVar("Result")
+Number = Annotated[str, typer.Argument(help="The agent's number (工号), also the user of the phone: 1026.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Every account."""
+    table = Table("Number", "Name", "Role", "Enabled", "Phone")
+    for row in _run(lambda accounts: accounts.everybody()):
+        table.add_row(row.number, row.name, row.role, "yes" if row.enabled else "no", "yes" if row.sip_ha1 else "no")
+    Console().print(table)
+
+
+@app.command()
+def add(number: Number, name: str, role: Annotated[Role, typer.Option()] = Role.AGENT) -> None:
+    """Make an account; its two passwords are shown once."""
+    newcomer = Newcomer(
+        agent=AgentId(number), name=name, role=role, password=new_password(), phone_password=new_password()
+    )
+    try:
+        _run(lambda accounts: accounts.add(newcomer))
+    except AgentExistsError:
+        typer.echo(f"There is an agent {number} already: lingting agent password {number}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{number} {name}: password {newcomer.password}, phone password {newcomer.phone_password}")
+
+
+@app.command()
+def password(
+    number: Number, *, phone: Annotated[bool, typer.Option(help="The phone's password instead of the page's.")] = False
+) -> None:
+    """Set a new password, and show it once."""
+    fresh = new_password()
+    given = {"phone_password": fresh} if phone else {"password": fresh}
+    if not _run(lambda accounts: accounts.change(AgentId(number), **given)):
+        typer.echo(f"There is no agent {number}: lingting agent list", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{number}: {'phone ' if phone else ''}password {fresh}")
+
+
+def _run(work: Callable[[Accounts], Awaitable[Result]]) -> Result:
+    async def run() -> Result:
+        settings = load_settings()
+        records = Records.at(settings.database_url)
+        try:
+            return await work(Accounts(settings, records))
+        finally:
+            await records.close()
+
+    return asyncio.run(run())
