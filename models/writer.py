@@ -93,11 +93,12 @@ class RecordsWriter:
             if portion:
                 await self._write(portion)
             else:
-                self._idle.set()
                 await self._knock()
             await self._rest()
 
     async def _rest(self) -> None:
+        if not self._backlog:
+            self._idle.set()
         if not self._up:
             await asyncio.sleep(self._pause_s)
             self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)

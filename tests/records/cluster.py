@@ -2,7 +2,7 @@
 
 `initdb` and `postgres` refuse root, so as root they run as the user `postgres`, in a folder that is that user's. The
 cluster listens on a Unix socket in that folder only, and takes no TCP port. The server is asked to end when the
-test process dies, however it dies (PR_SET_PDEATHSIG, prctl(2)).
+thread that started it dies, and so with the test process, however that ends (PR_SET_PDEATHSIG, prctl(2)).
 """
 
 import ctypes
@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Self
@@ -59,12 +60,18 @@ class PostgresCluster:
         shutil.rmtree(self._home)
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
+        """Start the server and wait until it answers. For the main thread: the server ends with its starter."""
+        assert threading.current_thread() is threading.main_thread()
         settings = [part for setting in SETTINGS for part in ("-c", setting)]
         command = [str(self._bin / "postgres"), "-D", str(self._data), "-k", str(self._home), *settings]
         with (self._home / "log").open("ab") as log:
             self._server = subprocess.Popen(
-                command, user=self._user, group=self._user, stdout=log, stderr=log, preexec_fn=_end_with_parent
+                command,
+                user=self._user,
+                group=self._user,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  prctl takes no lock
             )
         self._wait_until_ready(time.monotonic() + START_WITHIN_S)
 
