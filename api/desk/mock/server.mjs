@@ -179,8 +179,8 @@ const routes = [
   ['GET', /^\/api\/tickets\/(\d+)$/, ([, number]) => {
     const found = tickets.find((one) => one.number === number)
     if (!found) return [404, { detail: '没有这张工单，请核对工单号' }]
-    const first = { at: found.created_at, agent: null, values: { title: '水压低' } }
-    const last = { at: found.created_at + 80_000, agent: '1026', values: found.values }
+    const first = { index: 9, at: found.created_at, kind: 'drafted', agent: null, changes: { title: '水压低' } }
+    const last = { index: 31, at: found.created_at + 80_000, kind: 'edited', agent: '1026', changes: { title: found.values.title } }
     return [200, { ...found, calling_number: '13900000021', revisions: [first, last] }]
   }],
   ['GET', /^\/api\/callers\/(.+)$/, ([, number]) => [200, { number, calls: 3, open_tickets: tickets.slice(1, 3), recent: callBacks }]],
@@ -235,6 +235,7 @@ sockets.on('connection', (socket) => {
   if (dropped) return socket.terminate()
   if (!agent) return socket.close(4401)
   socket.once('message', (text) => {
+    if (!agent) return socket.close(4401)
     const { seen } = JSON.parse(String(text))
     const say = (message) => socket.send(JSON.stringify(message))
     say({ type: 'Hello', epoch: EPOCH, now: Date.now(), me: me() })

@@ -2,6 +2,7 @@
 
 import { ElMessage } from 'element-plus/es/components/message/index'
 
+import { useSession } from '@/store/useSession'
 import { Refusal } from '@/wire/rest'
 
 export function say(type: 'success' | 'warning' | 'error', message: string): void {
@@ -15,6 +16,7 @@ export async function acting(act: () => Promise<unknown>): Promise<boolean> {
     return true
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
+    if (error.status === 401) useSession().forget()
     say('error', error.message)
     return false
   }

@@ -157,13 +157,19 @@ function happened(state: CaseState, what: CaseHappening, index: number): CaseSta
   }
 }
 
+/** A case that is sent again after it had gone is told from its beginning. */
+function toldAnew(state: CaseState): CaseState {
+  return state.gone ? { ...emptyCase(state.case), view: state.view } : state
+}
+
 export function withEntry(state: CaseState, index: number, what: CaseHappening): CaseState {
-  if (index <= state.lastIndex) return state
-  return { ...happened(state, what, index), lastIndex: index }
+  const base = toldAnew(state)
+  if (index <= base.lastIndex) return state
+  return { ...happened(base, what, index), lastIndex: index }
 }
 
 export function withSnapshot(state: CaseState, index: number, view: CaseView): CaseState {
-  if (index < state.viewIndex) return state
+  if (index < state.viewIndex && !state.gone) return state
   const next = { ...state, view, viewIndex: index, gone: false }
   return view.phase === 'closed' || view.phase === 'archived' ? { ...next, partials: {} } : next
 }

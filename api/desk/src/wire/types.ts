@@ -156,10 +156,13 @@ export interface Ticket {
   calling_number: string
 }
 
+/** One change to a ticket: what each changed field became; `agent` is null for the machine's own. */
 export interface Revision {
+  index: number
   at: number
+  kind: 'drafted' | 'edited' | 'confirmed' | 'discarded'
   agent: string | null
-  values: Edited
+  changes: Edited
 }
 
 export interface TicketDetail extends Ticket {

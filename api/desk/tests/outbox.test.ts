@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+
+import { fieldView } from '@/draft/fields'
+import { editedField, emptyCase, withEntry } from '@/store/caseState'
+import * as outbox from '@/store/outbox'
+
+import { CASE, drafted, heard } from './making'
+
+const item = (value: string): outbox.OutboxItem => ({ kind: 'field', case: CASE, field: 'place', value })
+const KEY = outbox.keyOf(item(''))
+
+describe('what is typed', () => {
+  it('replaces what was typed into the same field before', () => {
+    const box = outbox.put(outbox.put({}, item('临')), item('临江路'))
+    expect(Object.keys(box)).toEqual([KEY])
+    expect(box[KEY]).toMatchObject({ version: 2, item: { value: '临江路' } })
+  })
+
+  it('stays when the answer is to an older value', () => {
+    const typed = outbox.sending(outbox.put({}, item('临')), KEY)
+    const typedOn = outbox.put(typed, item('临江路'))
+    expect(outbox.taken(typedOn, KEY, 1)[KEY]?.item).toEqual(item('临江路'))
+    expect(outbox.taken(typedOn, KEY, 2)).toEqual({})
+  })
+
+  it('waits when no answer came, and says why when it was refused', () => {
+    const box = outbox.put({}, item('临江路'))
+    expect(outbox.unanswered(box, KEY, 1)[KEY]?.state).toBe('waiting')
+    expect(outbox.refused(box, KEY, 1, '太长')[KEY]).toMatchObject({ state: 'failed', reason: '太长' })
+    expect(outbox.refused(box, KEY, 7, '太长')).toEqual(box)
+  })
+})
+
+describe('after a reconnect', () => {
+  const waiting = outbox.unanswered(outbox.put({}, item('临江路')), KEY, 1)
+
+  it('is not sent again when the server has it', () => {
+    const one = editedField(emptyCase(CASE), 'place', '临江路')
+    expect(outbox.settle(waiting, { [CASE]: one })).toEqual({})
+  })
+
+  it('is sent when the server has another value, or does not tell of the case', () => {
+    const one = editedField(emptyCase(CASE), 'place', '临江')
+    expect(Object.keys(outbox.settle(waiting, { [CASE]: one }))).toEqual([KEY])
+    expect(Object.keys(outbox.settle(waiting, {}))).toEqual([KEY])
+  })
+
+  it('holds for captions alike', () => {
+    const mended: outbox.OutboxItem = { kind: 'caption', case: CASE, utterance: 'citizen:0', text: '翠湖苑' }
+    const box = outbox.unanswered(outbox.put({}, mended), outbox.keyOf(mended), 1)
+    const raw = withEntry(emptyCase(CASE), 1, heard(0, '翠湖苑'))
+    const done = withEntry(raw, 2, { type: 'CaptionCorrected', utterance: 'citizen:0', text: '翠湖苑', agent: '1' })
+    expect(Object.keys(outbox.settle(box, { [CASE]: raw }))).toHaveLength(1)
+    expect(outbox.settle(box, { [CASE]: done })).toEqual({})
+  })
+})
+
+describe('a field shows', () => {
+  const suggested = withEntry(emptyCase(CASE), 1, drafted('place', '临江路'))
+
+  it('the suggestion, with a call to check it below six tenths', () => {
+    expect(fieldView(suggested, {}, 'place')).toMatchObject({ value: '临江路', origin: 'machine', check: false })
+    const unsure = { ...suggested, draft: { fields: { place: { value: '甲', confidence: 0.59, sources: [] } }, missing: [] } }
+    expect(fieldView(unsure, {}, 'place').check).toBe(true)
+  })
+
+  it('what the agent types at once, and offers only what is suggested after that', () => {
+    const typing = outbox.put({}, { ...item('临江路 12 号'), against: '临江路' } as outbox.OutboxItem)
+    expect(fieldView(suggested, typing, 'place')).toMatchObject({ value: '临江路 12 号', origin: 'person', offer: null })
+    const later = withEntry(suggested, 2, drafted('place', '临江路翠湖苑'))
+    expect(fieldView(later, typing, 'place').offer).toBe('临江路翠湖苑')
+  })
+
+  it('an emptied field as empty by a person, not as the suggestion', () => {
+    const emptied = editedField(suggested, 'place', '')
+    expect(fieldView(emptied, {}, 'place')).toMatchObject({ value: '', origin: 'person' })
+  })
+})
