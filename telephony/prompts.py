@@ -4,7 +4,6 @@ They lie in several folders, first come first served: a city's own recordings st
 by clip. A call worker knows one folder only, hence `resolved`, which lays links to the winners there.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
@@ -133,4 +132,4 @@ def _texts(folder: Path) -> dict[str, str]:
 def _put(path: Path, text: str) -> None:
     draft = path.with_name(f"{path.name}.part")
     draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

@@ -13,10 +13,8 @@ from telephony import prompts
 Folders = Callable[[], Sequence[Path]]
 """The folders of prompts, the city's own first and the shipped ones last."""
 
-_HERE: Folders = lambda: [Path("var/prompts"), Path("assets/prompts/zh")]  # noqa: E731
 
-
-def build_app(folders: Folders = _HERE) -> typer.Typer:
+def build_app(folders: Folders) -> typer.Typer:
     """Make the commands; `folders` is asked when one of them runs."""
     app = typer.Typer(help="What callers hear: the city's own recordings and the shipped ones.", no_args_is_help=True)
 
@@ -40,9 +38,6 @@ def build_app(folders: Folders = _HERE) -> typer.Typer:
         raise typer.Exit(_check(folders()))
 
     return app
-
-
-app = build_app()
 
 
 def _print_table(folders: Sequence[Path]) -> None:
