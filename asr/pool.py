@@ -215,7 +215,9 @@ async def _connect(path: Path) -> tuple[asyncio.StreamReader, asyncio.StreamWrit
 
 async def _read_ready(reader: asyncio.StreamReader) -> Ready | None:
     """The first line of a connection; None when there was none."""
-    line = await reader.readline()
+    line = b""
+    with contextlib.suppress(ConnectionError):
+        line = await reader.readline()
     first = decode_from_worker(line) if line else None
     return first if isinstance(first, Ready) else None
 
