@@ -6,19 +6,24 @@ from typing import Annotated
 
 import typer
 
+from asr.models_cli import build_app as build_model_app
 from lingting.check import run_check
+from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
 from lingting.prepare import CannotStartError
 from lingting.serve import serve as serve_hotline
 from lingting.settings import load_settings
 from lingting.settings_errors import SettingsError
 from models.db_cli import build_app as build_db_app
+from telephony.prompts_cli import build_app as build_prompts_app
 
 NOT_STARTED = 1
 BAD_SETTINGS = 2
 
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(build_db_app(lambda: load_settings().database_url), name="db")
+app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
+app.add_typer(build_prompts_app(lambda: (load_settings().layout.own_prompts, SHIPPED_PROMPTS)), name="prompts")
 
 
 @app.command()

@@ -14,7 +14,7 @@ from lingting.front import front_settings
 from lingting.layout import ASSETS, SHIPPED, SHIPPED_PROMPTS
 from lingting.settings import City, Settings
 from models.revisions import differences
-from telephony.prompts import check, names
+from telephony.prompts import PromptTextError, check, names
 
 FLOWS = SHIPPED / "callflow" / "flows"
 DATABASE_PATIENCE_S = 10.0
@@ -43,7 +43,11 @@ def front(settings: Settings) -> Iterator[Finding]:
 
 def prompts(settings: Settings) -> Iterator[Finding]:
     """Every clip is there and can be played."""
-    problems = check([settings.layout.own_prompts, SHIPPED_PROMPTS])
+    try:
+        problems = check([settings.layout.own_prompts, SHIPPED_PROMPTS])
+    except PromptTextError as error:
+        yield fail("prompts", str(error), "mend that file")
+        return
     if not problems:
         yield ok("prompts", "all clips can be played")
     for problem in problems:
@@ -53,13 +57,13 @@ def prompts(settings: Settings) -> Iterator[Finding]:
 def flow(settings: Settings) -> Iterator[Finding]:
     """The menu strands nobody."""
     path = FLOWS / f"{settings.flow}.yaml"
-    clips = names([settings.layout.own_prompts, SHIPPED_PROMPTS])
     try:
+        clips = names([settings.layout.own_prompts, SHIPPED_PROMPTS])
         read_flow(path.read_text(encoding="utf-8"), str(path), clips)
     except FileNotFoundError:
         known = ", ".join(sorted(each.stem for each in FLOWS.glob("*.yaml")))
         yield fail("flow", f"there is no {settings.flow}.yaml", f"set flow to one of: {known}")
-    except FlowError as error:
+    except (FlowError, PromptTextError) as error:
         yield fail("flow", str(error), "mend that line")
     else:
         yield ok("flow", settings.flow)

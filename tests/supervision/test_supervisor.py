@@ -9,15 +9,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.supervision.hotline import until
+
 LINE_UP = Path(__file__).with_name("line_up.py")
 Start = Callable[..., subprocess.Popen[str]]
-
-
-def until(condition: Callable[[], object], limit_s: float = 20.0) -> None:
-    end = time.monotonic() + limit_s
-    while not condition():
-        assert time.monotonic() < end, "it never became true"
-        time.sleep(0.02)
 
 
 def children(folder: Path) -> dict[str, int]:
