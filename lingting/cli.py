@@ -1,16 +1,27 @@
 """The command line: `lingting serve`, `lingting check` and the houses' own commands."""
 
 import asyncio
+import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from asr.models_cli import build_app as build_model_app
+from callflow.units import AgentId
+from callflow.views import Role
+from lingting.accounts import Newcomer
+from lingting.accounts_cli import app as agent_app
 from lingting.check import run_check
+from lingting.demo import DemoError, run_demo
+from lingting.demo.show import Show
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
+from lingting.newcomer import run as run_for_newcomer
 from lingting.prepare import CannotStartError
+from lingting.replay import print_case
 from lingting.serve import serve as serve_hotline
 from lingting.settings import load_settings
 from lingting.settings_errors import SettingsError
@@ -21,7 +32,9 @@ NOT_STARTED = 1
 BAD_SETTINGS = 2
 
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(agent_app, name="agent")
 app.add_typer(build_db_app(lambda: load_settings().database_url), name="db")
+app.add_typer(agent_app, name="agent")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
 app.add_typer(build_prompts_app(lambda: (load_settings().layout.own_prompts, SHIPPED_PROMPTS)), name="prompts")
 
@@ -42,6 +55,47 @@ def serve(
 
 
 @app.command()
+def run(
+    *,
+    direct: Annotated[bool, typer.Option(help="Without Kamailio; the agent's phone is the sample call's.")] = False,
+    demo: Annotated[bool, typer.Option(help="Show a sample call becoming a ticket.")] = True,
+) -> None:
+    """Run the hotline for a newcomer: a login is printed and a sample call is shown."""
+    settings = load_settings()
+    if direct:
+        settings = settings.directly()
+    raise typer.Exit(asyncio.run(run_for_newcomer(settings, Console(), demo=demo)))
+
+
+@app.command()
+def demo(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    agent: Annotated[str | None, typer.Option(help="An agent of yours instead of the first one.")] = None,
+    password: Annotated[str, typer.Option(envvar="DEMO_PASSWORD")] = "",
+    phone_password: Annotated[str, typer.Option(envvar="DEMO_PHONE_PASSWORD")] = "",
+) -> None:
+    """Place the sample call on the running hotline, and say what became of it."""
+    show = Show(Console(stderr=as_json))
+    newcomer = (
+        Newcomer(agent=AgentId(agent), name="", role=Role.AGENT, password=password, phone_password=phone_password)
+        if agent
+        else None
+    )
+    report = asyncio.run(run_demo(load_settings(), agent=newcomer, on_message=show.take))
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        show.ticket(report)
+
+
+@app.command()
+def replay(folder: Annotated[Path, typer.Argument(help="A case folder: var/cases/<case id>.", exists=True)]) -> None:
+    """Print a case from its folder."""
+    print_case(folder, Console())
+
+
+@app.command()
 def check() -> None:
     """Say what is missing or misconfigured on this machine, and how to mend it."""
     raise typer.Exit(run_check(load_settings()))
@@ -55,6 +109,8 @@ def main() -> None:
         _leave(f"These settings cannot be used:\n{error}", BAD_SETTINGS)
     except CannotStartError as error:
         _leave(f"Lingting cannot start:\n{error}", NOT_STARTED)
+    except DemoError as error:
+        _leave(f"The sample call failed: {error}", NOT_STARTED)
 
 
 def _leave(message: str, status: int) -> None:

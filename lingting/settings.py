@@ -131,13 +131,15 @@ class Records(Section):
 
 
 class Call(Section):
-    """The course of a call, in ms."""
+    """The course of a call, in ms: what `callflow.state.CaseRules` means by them."""
 
     ring_ms: Milliseconds = 20_000
     wrap_up_ms: Milliseconds = 45_000
     wrap_up_extend_ms: Milliseconds = 60_000
     longest_wait_ms: Milliseconds = 600_000
+    first_announce_ms: Milliseconds = 4_000
     announce_every_ms: Milliseconds = 30_000
+    closing_ms: Milliseconds = 5_000
 
 
 class Direct(Section):

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from callflow.state import CaseRules
 from lingting.layout import SHIPPED
 from lingting.settings import Settings, load_settings
 from lingting.settings_errors import SettingsError
@@ -34,6 +35,10 @@ def test_the_example_names_every_setting() -> None:
     for name, field in Settings.model_fields.items():
         inner = getattr(field.annotation, "model_fields", {})
         assert all(f"{key} = " in text or f".{key}]" in text for key in inner or [name]), name
+
+
+def test_the_course_of_a_call_is_what_the_core_says_unless_a_city_says_otherwise() -> None:
+    assert CaseRules(**load_settings().call.model_dump()) == CaseRules()
 
 
 def test_the_environment_wins_over_the_file_key_by_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,9 +83,7 @@ def test_a_variable_may_hold_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
         ("var_dir = '/tmp/" + "x" * 100 + "'", ["var_dir", "107"]),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told_by_key_value_and_what_is_allowed(
-    text: str, told: list[str]
-) -> None:
+def test_a_file_that_cannot_be_used_is_told_by_key_value_and_what_is_allowed(text: str, told: list[str]) -> None:
     written(text)
     with pytest.raises(SettingsError) as caught:
         load_settings()
