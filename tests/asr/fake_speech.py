@@ -26,17 +26,17 @@ def loudness(data: bytes) -> int:
 
 
 class FakeVoice:
-    """A `VoiceDetector` by loudness, lazier to let go than to begin, as real ones are."""
+    """A `VoiceDetector` by loudness that hears softer speech for a second after loud one, as real ones do."""
 
     def __init__(self) -> None:
-        self._speaking = False
+        self._warm = 0
 
     def voiced(self, data: bytes) -> bool:
-        self._speaking = loudness(data) >= AUDIBLE_RMS * (0.6 if self._speaking else 1)
-        return self._speaking
+        self._warm = 10 if loudness(data) >= AUDIBLE_RMS else max(0, self._warm - 1)
+        return loudness(data) >= AUDIBLE_RMS * (0.6 if self._warm else 1)
 
     def reset(self) -> None:
-        self._speaking = False
+        self._warm = 0
 
 
 class FakeRecogniser:
