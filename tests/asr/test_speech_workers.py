@@ -47,7 +47,7 @@ class Captions:
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while not condition():  # noqa: ASYNC110  (what is waited for happens in other processes)
+        while not condition():
             await asyncio.sleep(0.02)
 
 
