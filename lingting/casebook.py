@@ -58,6 +58,10 @@ class Casebook:
         """Every open case, oldest first, as they stand now."""
         return tuple(sorted(self._open.items()))
 
+    def ids(self) -> Sequence[CaseId]:
+        """The open cases' ids, oldest first."""
+        return sorted(self._open)
+
     def values(self) -> Sequence[OpenCase]:
         """Every open case's state and log, oldest first."""
         return tuple(opened for _, opened in self.items())

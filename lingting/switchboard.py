@@ -160,7 +160,7 @@ class Switchboard:
     async def resumed_lines(self) -> None:
         """Every worker has said what it carries: a case that none of them has lost its worker."""
         await self.lines.settled()
-        for case, opened in self._casebook.items():
+        for case in self._casebook.ids():
             if self.lines.worker_of(case) is None:
                 await self.lost(case)
 

@@ -1,0 +1,60 @@
+"""Placing the sample call: a citizen's phone and an agent's phone, real SIP peers with recorded speech."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from lingting.accounts import Newcomer
+from lingting.demo.script import Script
+from lingting.settings import Settings
+from telephony import softphone_wire as news
+from telephony.softphone_client import Softphone
+
+CITIZEN_NUMBER = "13900005678"
+PHONE_PORTS = (15072, 15074)
+"""SIP ports of the citizen's and the agent's phone."""
+RTP_PORTS = (15100, 15160)
+LISTENS_S = 3.0
+"""How long the citizen listens to the greeting before pressing 1."""
+AFTERWARDS_S = 1.0
+
+
+@asynccontextmanager
+async def phones(settings: Settings, agent: Newcomer) -> AsyncIterator[tuple[Softphone, Softphone]]:
+    """The citizen's and the agent's phone; the agent's is registered and answers by itself."""
+    address = settings.sip.address
+    fixed = settings.direct.agents.get(agent.agent) if settings.direct.enabled else None
+    agent_port = int(fixed.rpartition(":")[2]) if fixed else PHONE_PORTS[1]
+    registrar = None if settings.direct.enabled else f"sip:{address}:{settings.sip.port}"
+    citizens = Softphone(CITIZEN_NUMBER, sip_port=PHONE_PORTS[0], rtp_port=RTP_PORTS[0], address=address)
+    agents = Softphone(
+        agent.agent,
+        sip_port=agent_port,
+        rtp_port=RTP_PORTS[1],
+        address=address,
+        password=agent.phone_password,
+        registrar=registrar,
+        auto_answer=True,
+    )
+    async with citizens, agents:
+        if registrar:
+            await agents.wait_for(news.Registered)
+        yield citizens, agents
+
+
+async def place(settings: Settings, script: Script, citizen: Softphone, agent: Softphone) -> int:
+    """Call 12345, press 1, and say what the script says; returns the set-up time, INVITE to 200, in ms."""
+    number = settings.city.hotline_numbers[0]
+    await citizen.dial(f"sip:{number}@{settings.sip.address}:{settings.sip.port}")
+    dialled = await citizen.wait_for(news.Dialled)
+    answered = await citizen.wait_for(news.Answered)
+    await asyncio.sleep(LISTENS_S)
+    await citizen.keys("1")
+    await agent.wait_for(news.Answered, timeout_s=60)
+    await asyncio.gather(citizen.play(script.track("citizen")), agent.play(script.track("agent")))
+    long_s = max(turn.end_ms for turn in script.turns) / 1000
+    await citizen.wait_for(news.Played, timeout_s=long_s + 30)
+    await asyncio.sleep(AFTERWARDS_S)
+    await agent.hang_up()
+    await citizen.wait_for(news.Ended)
+    return answered.at - dialled.at

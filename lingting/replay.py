@@ -1,0 +1,50 @@
+"""`lingting replay DIR`: a case from its folder alone, as it would stand in memory."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from callflow.log import Entry
+from callflow.state import Case
+from lingting.casebook import replayed
+from lingting.folder import read_case
+
+
+def print_case(folder: Path, console: Console) -> None:
+    """Print the log line by line, then the state that it leads to. Raises OSError, msgspec.DecodeError."""
+    entries = read_case(folder)
+    state = replayed(entries).state
+    for entry in entries:
+        console.print(_line(entry), highlight=False, soft_wrap=True)
+    console.print(_summary(state))
+    for utterance in state.utterances:
+        console.print(
+            f"{utterance.start_ms / 1000:7.2f} s {utterance.role:8} {escape(utterance.text)}", highlight=False
+        )
+
+
+def _line(entry: Entry) -> str:
+    said = entry.event or entry.command
+    at = datetime.fromtimestamp(entry.at / 1000, UTC).strftime("%H:%M:%S.%f")[:-3]
+    arrow = "[cyan]→[/cyan]" if entry.event else "[green]  ←[/green]"
+    fields = msgspec.to_builtins(said)
+    if fields["type"] == "CaseOpened":
+        fields["flow"] = fields["flow"]["name"]
+    shown = " ".join(f"{name}={value}" for name, value in fields.items() if name != "type")
+    return f"{entry.index:4} {at} {arrow} [bold]{fields['type']}[/bold] {escape(shown)}"
+
+
+def _summary(case: Case) -> Table:
+    table = Table(title=f"case {case.id}", show_header=False, title_justify="left")
+    table.add_row("phase", case.phase)
+    table.add_row("ended as", case.ended_as or "")
+    table.add_row("ticket", f"{case.ticket or ''} {case.ticket_phase}")
+    for name, value in case.values().items():
+        table.add_row(name, escape(value))
+    for leg in case.legs.values():
+        table.add_row(f"leg {leg.id}", f"{leg.state}, recording {leg.tape}, {leg.samples / 16_000:.1f} s")
+    return table
