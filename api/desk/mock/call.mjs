@@ -106,12 +106,12 @@ export class Call {
     return 16_000 + line * 80_000
   }
 
-  /** A part of the next line as a partial; `share` 0..1. */
-  partial(share) {
-    const line = LINES[this.line]
+  /** A part of the next line (or of one further `ahead`) as a partial; `share` 0..1. */
+  partial(share, ahead = 0) {
+    const line = LINES[this.line + ahead]
     const text = line.words.map((word) => word.text).join('')
     const shown = text.slice(0, Math.max(1, Math.round(text.length * share)))
-    const first_sample = this.firstSample(this.line)
+    const first_sample = this.firstSample(this.line + ahead)
     this.send({ type: 'Partial', case: this.id, leg: line.leg, first_sample, start_ms: this.line * 5000 + 1000, text: shown })
   }
 

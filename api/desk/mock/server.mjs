@@ -68,7 +68,7 @@ const steps = {
   },
   answer: () => call.answer(),
   say: () => call.say(),
-  partial: (query) => call.partial(Number(query.get('share') ?? 0.6)),
+  partial: (query) => call.partial(Number(query.get('share') ?? 0.6), Number(query.get('ahead') ?? 0)),
   hold: () => call.hold(),
   resume: () => call.resume(),
   hangup: () => call.hangUp(),
