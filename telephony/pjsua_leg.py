@@ -135,15 +135,14 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
     @guarded
     def onCallMediaState(self, _prm: Any) -> None:  # noqa: N802
         """Media has started or changed: take the new slot, wire it, see whether the peer holds us."""
-        sound = [media for media in self.getInfo().media if media.type == pj.PJMEDIA_TYPE_AUDIO]
-        status = sound[0].status if sound else pj.PJSUA_CALL_MEDIA_NONE
+        held = self._is_held()
         self.media = self._audio()
         self.home.rewire(self)
         if self.playing and self.media:
             self.playing.start(self.media)
         self._feed_recorder()
         self._tell_when_up()
-        self._tell_hold(held=status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
+        self._tell_hold(held=held)
 
     @guarded
     def onDtmfDigit(self, prm: Any) -> None:  # noqa: N802
@@ -163,6 +162,11 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         prm.statusCode = NOT_IMPLEMENTED
 
     # --- what follows from it ---
+
+    def _is_held(self) -> bool:
+        info = self.getInfo()  # owns the list below: without this reference pjsua2 would free it under our hands
+        sound = [media.dir for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO]
+        return bool(sound) and not sound[0] & pj.PJMEDIA_DIR_ENCODING
 
     def _audio(self) -> Any:
         try:

@@ -157,6 +157,13 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+def silence_standard_output() -> None:
+    """The library greets there before it can be told not to; a worker has nothing to say on it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
 def main(words: list[str]) -> None:
     """Work until SIGTERM or SIGINT."""
     from telephony.pjsua import PjsuaPhone  # noqa: PLC0415 (the library loads only where calls are made)
@@ -167,16 +174,16 @@ def main(words: list[str]) -> None:
     stop_signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stop_signals.append(received))
-    phone = PjsuaPhone(
-        PhoneSettings(
-            address=given.address,
-            sip_port=given.sip_port,
-            rtp_port=given.rtp_port,
-            prompts=given.prompts,
-            proxy=given.proxy,
-            codecs=tuple(given.codecs),
-        )
+    settings = PhoneSettings(
+        address=given.address,
+        sip_port=given.sip_port,
+        rtp_port=given.rtp_port,
+        prompts=given.prompts,
+        proxy=given.proxy,
+        codecs=tuple(given.codecs),
     )
+    silence_standard_output()
+    phone = PjsuaPhone(settings)
     session = Session(worker=given.id, pid=os.getpid(), sip=f"{given.address}:{given.sip_port}")
     log.info("worker_ready", sip=f"{given.address}:{given.sip_port}")
     Worker(session, phone, Listener(given.socket), given.cases).run(lambda: bool(stop_signals))
