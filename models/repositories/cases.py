@@ -1,7 +1,8 @@
 """Cases, as lists and one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,16 +38,22 @@ async def list_newest(
     return (await db.scalars(found.options(joinedload(Case.ticket), joinedload(Case.call_back)))).all()
 
 
-def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    owed = Case.call_back.has(CallBack.done_at.is_(None))
-    possible = [
-        (wanted.from_at, Case.started_at >= wanted.from_at),
-        (wanted.until_at, Case.started_at < wanted.until_at),
-        (wanted.agent, Case.agent == wanted.agent),
-        (wanted.number, Case.calling_number == wanted.number),
-        (wanted.call_back, owed if wanted.call_back else ~owed),
-    ]
-    return [condition for value, condition in possible if value is not None]
+_OWED = Case.call_back.has(CallBack.done_at.is_(None))
+
+_CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "from_at": lambda at: Case.started_at >= at,
+    "until_at": lambda at: Case.started_at < at,
+    "agent": lambda agent: Case.agent == agent,
+    "number": lambda number: Case.calling_number == number,
+    "call_back": lambda owed: _OWED if owed else ~_OWED,
+}
+
+
+def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    for name, condition in _CONDITIONS.items():
+        value = getattr(wanted, name)
+        if value is not None:
+            yield condition(value)
 
 
 async def get(db: AsyncSession, case: CaseId) -> Case | None:

@@ -1,8 +1,8 @@
 """Tickets, as lists and one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,20 +40,25 @@ async def list_newest(
     return (await db.scalars(found.options(joinedload(Ticket.case)))).all()
 
 
-def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    possible = [
-        (wanted.from_at, Ticket.created_at >= wanted.from_at),
-        (wanted.until_at, Ticket.created_at < wanted.until_at),
-        (wanted.agent, Ticket.agent == wanted.agent),
-        (wanted.state, Ticket.state == wanted.state),
-        (wanted.text or None, _holds(wanted.text or "")),
-    ]
-    return [condition for value, condition in possible if value is not None]
+def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
+    for name, condition in _CONDITIONS.items():
+        value = getattr(wanted, name)
+        if value is not None:
+            yield condition(value)
 
 
 def _holds(text: str) -> ColumnElement[bool]:
     searched = (Ticket.number, Ticket.title, Ticket.place, Ticket.body)
     return or_(*(column.icontains(text, autoescape=True) for column in searched))
+
+
+_CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+    "from_at": lambda at: Ticket.created_at >= at,
+    "until_at": lambda at: Ticket.created_at < at,
+    "agent": lambda agent: Ticket.agent == agent,
+    "state": lambda state: Ticket.state == state,
+    "text": _holds,
+}
 
 
 async def get(db: AsyncSession, number: TicketNumber) -> Ticket | None:

@@ -45,7 +45,7 @@ async def writing(records: Records, folders: Folders, limit: int = 10_000) -> As
 
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
-        while not true():  # noqa: ASYNC110  a property tells no one when it changes
+        while not true():
             await asyncio.sleep(0.02)
 
 
