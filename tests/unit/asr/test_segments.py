@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from asr.recording import BLOCK_SAMPLES
@@ -12,11 +12,14 @@ RULES = SegmentRules()
 SPEECH = 900
 
 runs = st.lists(
-    st.tuples(st.sampled_from([0, 8, 200, 350, 520, 700, 900, 1200]), st.integers(1, 40)),
+    st.tuples(
+        st.sampled_from([0, 8, 350, 350, 400, 700, 900, 1200]),
+        st.sampled_from([1, 2, 3, RULES.hang, RULES.hang + 1, RULES.hang + 3, 20, 60]),
+    ),
     min_size=1,
-    max_size=25,
+    max_size=14,
 )
-"""Loudness and length in blocks: pauses and speech of all lengths, some speech past the longest segment."""
+"""Loudness and length in blocks: pauses about as long as the hang, speech too soft to begin with, long speech."""
 
 
 def blocks_of(runs: list[tuple[int, int]]) -> list[bytes]:
@@ -34,16 +37,16 @@ def spoken(blocks: list[bytes], from_sample: int = 0) -> list[Spoken]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(runs, st.data())
-def test_decoding_resumed_after_any_utterance_goes_on_as_it_would_have(
-    runs: list[tuple[int, int]], data: st.DataObject
-) -> None:
+@given(runs)
+@example([(900, 3), (0, RULES.hang + 1), (350, 3), (0, 20)])
+@example([(900, 170), (400, 1), (900, 40), (0, 20)])
+def test_decoding_resumed_after_any_utterance_goes_on_as_it_would_have(runs: list[tuple[int, int]]) -> None:
     blocks = blocks_of(runs)
     whole = spoken(blocks)
-    done = data.draw(st.integers(0, len(whole)))
-    resume = whole[done - 1].resume_sample if done else SampleIndex(0)
-    assert resume % BLOCK_SAMPLES == 0
-    assert spoken(blocks[resume // BLOCK_SAMPLES :], resume) == whole[done:]
+    for done, utterance in enumerate(whole, 1):
+        resume = utterance.resume_sample
+        assert resume % BLOCK_SAMPLES == 0
+        assert spoken(blocks[resume // BLOCK_SAMPLES :], resume) == whole[done:]
 
 
 @settings(max_examples=60, deadline=None)
