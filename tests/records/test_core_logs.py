@@ -66,5 +66,5 @@ def assert_agrees(row: Case, course: Course) -> None:
     assert (row.ticket.number if row.ticket else None) == state.ticket
     if row.ticket and state.talking_since:
         assert row.agent == row.ticket.agent == state.agent
-        assert row.ticket.state == state.ticket_phase
+        assert row.ticket.state.value == state.ticket_phase.value
         assert row.ticket.values == {name: value for name, value in state.values().items() if value}

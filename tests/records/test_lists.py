@@ -23,7 +23,7 @@ async def keep(records: Records, *stories: Story) -> None:
 
 def call(nth: int, number: str = "13800001234", agent: str = AGENT, start: int = START, **draft: str) -> Story:
     story = Story(f"case-{nth}", start).arrives(number).offers(agent).talks()
-    return story.opens_ticket(f"26112100000{nth}").drafts(**({"title": "漏水"} | draft))
+    return story.opens_ticket(f"26112100000{nth}").drafts(None, **({"title": "漏水"} | draft))
 
 
 def owed(nth: int, start: int = START) -> Story:
