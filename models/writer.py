@@ -25,6 +25,9 @@ from models.projection import GapError, project
 ReadEntries = Callable[[CaseId, int], Awaitable[Sequence[Entry]]]
 """Reads a case folder's entries from an index on."""
 
+Written = Callable[[CaseId, int], None]
+"""Told after each commit: this case is in the records up to, not including, this index. It must not raise."""
+
 AWAY = (DBAPIError, PoolTimeoutError, OSError)
 """What is raised when the database cannot be reached, or cannot serve now."""
 PORTION = 500
@@ -35,11 +38,17 @@ log = structlog.get_logger(__name__)
 
 
 class RecordsWriter:
-    """One task that writes entries into the records. Use it from one event loop."""
+    """One task that writes entries into the records. Use it from one event loop.
 
-    def __init__(self, records: Records, read_entries: ReadEntries, *, limit: int = 10_000) -> None:
+    `written` is how a shell knows which cases a restart must feed again: all whose log is longer than that.
+    """
+
+    def __init__(
+        self, records: Records, read_entries: ReadEntries, *, written: Written | None = None, limit: int = 10_000
+    ) -> None:
         self._records = records
         self._read_entries = read_entries
+        self._written = written or _tell_nobody
         self._backlog = Backlog(limit, PORTION)
         self._aside: set[CaseId] = set()
         self._refused_once: set[CaseId] = set()
@@ -145,7 +154,8 @@ class RecordsWriter:
     async def _project(self, case_id: CaseId, entries: Sequence[Entry]) -> None:
         for first in range(0, len(entries), PORTION):
             async with self._records.writing() as session:
-                await project(session, case_id, entries[first : first + PORTION])
+                next_index = await project(session, case_id, entries[first : first + PORTION])
+            self._written(case_id, next_index)
 
     def _fill(self, portion: Portion, gap: GapError) -> None:
         if portion.read_from is not None and portion.read_from <= gap.expected:
@@ -180,6 +190,10 @@ class RecordsWriter:
             log.info("records_back", cases_waiting=len(self._backlog))
         self._up = True
         self._pause_s = FIRST_PAUSE_S
+
+
+def _tell_nobody(_case_id: CaseId, _next_index: int) -> None:
+    """Nobody asked."""
 
 
 def _cause(error: Exception) -> str:

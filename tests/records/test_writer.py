@@ -221,6 +221,21 @@ async def test_records_that_are_migrated_late_get_everything(bare_url: str) -> N
     await records.close()
 
 
+async def test_a_shell_is_told_how_far_a_case_is_kept_and_only_then(records: Records) -> None:
+    story, kept = whole_call(), []
+    refused = Story("refused").arrives().offers(leg="robot-1")
+    writer = RecordsWriter(records, Folders(story).entries, written=lambda case, index: kept.append((case, index)))
+    writer.start()
+    writer.feed(story.case, story.entries[:9])
+    await drained(writer)
+    assert kept == [(story.case, 9)]
+    writer.feed(refused.case, refused.entries)
+    writer.feed(story.case, story.entries[5:])
+    await drained(writer)
+    await writer.stop()
+    assert kept == [(story.case, 9), (story.case, len(story.entries))]
+
+
 async def test_stopping_leaves_the_rest_to_the_folders(records: Records) -> None:
     story = whole_call()
     writer = RecordsWriter(records, Folders(story).entries)
