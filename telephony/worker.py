@@ -185,8 +185,9 @@ def main(words: list[str]) -> None:
     silence_standard_output()
     phone = PjsuaPhone(settings)
     session = Session(worker=given.id, pid=os.getpid(), sip=f"{given.address}:{given.sip_port}")
+    worker = Worker(session, phone, Listener(given.socket), given.cases)
     log.info("worker_ready", sip=f"{given.address}:{given.sip_port}")
-    Worker(session, phone, Listener(given.socket), given.cases).run(lambda: bool(stop_signals))
+    worker.run(lambda: bool(stop_signals))
     log.info("worker_stopped")
     sys.stderr.flush()
     os._exit(0)  # pjproject's own threads and finalisers have nothing left to do that would be safe

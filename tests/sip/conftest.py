@@ -127,6 +127,12 @@ class Stage:
         self._closing.append(lambda: end(process))
         return RunningWorker(process, f"{LOOPBACK}:{port}", socket, cases, log)
 
+    async def listening(self, worker: RunningWorker) -> None:
+        """Wait until the worker takes calls."""
+        async with asyncio.timeout(10):
+            while b"worker_ready" not in worker.log.read_bytes():
+                await asyncio.sleep(0.05)
+
     def sipp(self, scenario: str, target: str = "", **given: Any) -> Sipp:
         peer = Sipp(scenario, self.folder, target, **given)
         self._closing.append(peer.close)

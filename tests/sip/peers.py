@@ -262,6 +262,7 @@ class Sipp:
     target: str = ""
     service: str = "12345"
     options: tuple[str, ...] = ()
+    calls: int = 1
     port: int = field(default_factory=sip_ports.take)
     process: subprocess.Popen[bytes] | None = None
 
@@ -276,7 +277,7 @@ class Sipp:
         file.write_text(head + self.scenario + "</scenario>\n")
         command = ["sipp", *([self.target] if self.target else []), "-sf", str(file), "-s", self.service]
         command += ["-i", LOOPBACK, "-p", str(self.port), "-mi", LOOPBACK, "-mp", str(rtp_ports.take(6))]
-        command += ["-m", "1", "-nostdin", "-timeout", "30", "-timeout_error", "-trace_err", *self.options]
+        command += ["-m", str(self.calls), "-nostdin", "-timeout", "30", "-timeout_error", "-trace_err", *self.options]
         with (self.folder / f"sipp-{self.port}.out").open("wb") as output:
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=output, stderr=subprocess.STDOUT)
         return self

@@ -226,11 +226,7 @@ def malformed() -> list[bytes]:
         head + rest + contact + "Content-Length: -1\r\n\r\n",
         head + rest + contact + typed + "\r\nnot sdp at all",
         head + rest + contact + typed + "\r\nv=0\r\no=- 1 1 IN IP4 x\r\ns=-\r\nm=audio 0 RTP/AVP 255 300 x\r\n",
-        head
-        + rest
-        + contact
-        + typed
-        + "\r\nv=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 9 RTP/AVP 96\r\n",
+        head + rest + contact + typed + "\r\n" + video,
         head + rest + contact + "Contact: \r\nRoute: <sip:\r\nRequire: nothing-we-know\r\n\r\n",
         head + "Via: " + "x" * 3000 + "\r\n" + rest + "\r\n",
         "\r\n\r\n",
