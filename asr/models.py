@@ -7,7 +7,6 @@ They lie in `var/models/<name>/`, each with an `installed.json` that says what w
 
 import fcntl
 import hashlib
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -153,11 +152,6 @@ def damage(var_dir: Path, name: str) -> list[str]:
     ]
 
 
-def remove(var_dir: Path, name: str) -> None:
-    """Take an installed model off the disk."""
-    shutil.rmtree(_folder(var_dir, name))
-
-
 def sha256_of(path: Path) -> str:
     """Hash a file piece by piece; the large model does not fit everywhere."""
     digest = hashlib.sha256()
@@ -213,7 +207,6 @@ __all__ = [
     "install_demo",
     "installed",
     "ready",
-    "remove",
     "resolve",
     "sha256_of",
     "store_lock",

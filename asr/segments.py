@@ -21,7 +21,7 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
-from asr.recording import BLOCK_SAMPLES, RECORDING_START
+from asr.recording import RECORDING_START
 from callflow.units import SAMPLE_RATE_HZ, DurationMs, SampleIndex
 
 
@@ -76,7 +76,7 @@ class SegmentRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Speaking(msgspec.Struct, frozen=True, kw_only=True):
-    """The words so far of an open segment have changed."""
+    """The words so far of an open segment have changed; no text any more when they turned out to be none."""
 
     first_sample: SampleIndex
     onset_sample: SampleIndex
@@ -102,6 +102,11 @@ class _Segment:
         self.blocks = 0
         self.quiet = 0
         self.since_soft_limit: list[bytes] = []
+
+    def speaking(self) -> Speaking:
+        """What is shown of it."""
+        first, onset = SampleIndex(self.first_sample), SampleIndex(self.onset_sample)
+        return Speaking(first_sample=first, onset_sample=onset, text=self.text)
 
 
 class Segmenter:
@@ -135,7 +140,7 @@ class Segmenter:
             if segment is not None:
                 yield from self._judge(segment, waiting)
 
-    def finish(self) -> Iterator[Spoken]:
+    def finish(self) -> Iterator[Speaking | Spoken]:
         """The recording is over: end what is open."""
         if self._segment is not None:
             yield from self._end(self._segment)
@@ -172,13 +177,9 @@ class Segmenter:
             yield from self._cut(segment, waiting)
         elif (text := segment.recogniser.partial()) != segment.text:
             segment.text = text
-            yield Speaking(
-                first_sample=SampleIndex(segment.first_sample),
-                onset_sample=SampleIndex(segment.onset_sample),
-                text=text,
-            )
+            yield segment.speaking()
 
-    def _cut(self, segment: _Segment, waiting: deque[bytes]) -> Iterator[Spoken]:
+    def _cut(self, segment: _Segment, waiting: deque[bytes]) -> Iterator[Speaking | Spoken]:
         """Cut through the quietest block; what comes after it is heard again by the next segment."""
         quietest = min(range(len(segment.since_soft_limit)), key=lambda i: _power(segment.since_soft_limit[i]))
         again = segment.since_soft_limit[quietest + 1 :]
@@ -186,7 +187,7 @@ class Segmenter:
         self._at -= sum(map(len, again)) // 2
         yield from self._end(segment)
 
-    def _end(self, segment: _Segment) -> Iterator[Spoken]:
+    def _end(self, segment: _Segment) -> Iterator[Speaking | Spoken]:
         length_ms = (self._at - segment.first_sample) * 1000 / SAMPLE_RATE_HZ
         words = tuple(word for word in segment.recogniser.result() if (word.start_ms + word.end_ms) / 2 < length_ms)
         self._segment = None
@@ -197,20 +198,11 @@ class Segmenter:
                 resume_sample=SampleIndex(self._at),
                 words=words,
             )
+        elif segment.text:
+            segment.text = ""
+            yield segment.speaking()
 
 
 def _power(block: bytes) -> float:
     samples = np.frombuffer(block, "<i2").astype(np.float64)
     return float(samples @ samples) / max(1, len(samples))
-
-
-__all__ = [
-    "BLOCK_SAMPLES",
-    "Recogniser",
-    "SegmentRules",
-    "SegmentWord",
-    "Segmenter",
-    "Speaking",
-    "Spoken",
-    "VoiceDetector",
-]

@@ -4,7 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from asr.recording import BLOCK_SAMPLES
-from asr.segments import Segmenter, SegmentRules, Speaking, Spoken
+from asr.segments import Segmenter, SegmentRules, SegmentWord, Speaking, Spoken
 from callflow.units import SampleIndex
 from tests.asr.fake_speech import AUDIBLE_RMS, FakeRecogniser, FakeVoice, block, loudness
 
@@ -102,6 +102,16 @@ def test_a_voice_in_which_no_word_is_heard_is_no_utterance() -> None:
 
     segmenter = Segmenter(FakeVoice(), Deaf)
     assert [item for data in blocks_of([(SPEECH, 5), (0, 30)]) for item in segmenter.feed(data)] == []
+
+
+def test_words_that_turn_out_to_be_none_are_taken_back() -> None:
+    class Doubtful(FakeRecogniser):
+        def result(self) -> tuple[SegmentWord, ...]:
+            return ()
+
+    segmenter = Segmenter(FakeVoice(), Doubtful)
+    found = [item for data in blocks_of([(SPEECH, 2), (0, 10)]) for item in segmenter.feed(data)]
+    assert [len(item.text) for item in found if isinstance(item, Speaking)] == [1, 2, 0]
 
 
 def test_the_recogniser_s_own_endpoint_ends_a_segment() -> None:
