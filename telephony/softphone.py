@@ -131,7 +131,9 @@ class Account(pj.Account):  # type: ignore[misc] # pjsua2 has no types
         """The registrar has answered, or has not."""
         if prm.code not in SUCCESS:
             self.phone.tell(wire.NotRegistered(at=wall_ms(), status=int(prm.code), reason=str(prm.reason)))
-        elif prm.expiration:
+            return
+        self.phone.registered = bool(prm.expiration)
+        if self.phone.registered:
             self.phone.tell(wire.Registered(at=wall_ms()))
 
 
@@ -152,6 +154,7 @@ class Softphone:
         gc.disable()
         self.tell = tell
         self.dead: list[Call] = []
+        self.registered = False
         self._settings = settings
         self._call: Call | None = None
         self._track: Track | None = None
@@ -327,11 +330,11 @@ class Softphone:
 
     def _close(self) -> None:
         self._endpoint.hangupAllCalls()
-        if self.account is not None and self._settings.registrar:
+        if self.account is not None and self.registered:
             self.account.setRegistration(False)
-        self._run_for(GOOD_BYE_S)
+        self._run_until(lambda: self._call is None and not self.registered, GOOD_BYE_S)
         self._track = self._recorder = None
-        self._run_for(FLUSH_S)
+        self._run_until(lambda: False, FLUSH_S)
         self._endpoint.audDevManager().setNoDev()
         self._silence = None
         if self._call is not None:
@@ -342,11 +345,11 @@ class Softphone:
         if self.account is not None:
             self.account.shutdown()
         self.account = None
-        self._endpoint.libDestroy()
+        self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)
 
-    def _run_for(self, seconds: float) -> None:
+    def _run_until(self, done: Callable[[], bool], seconds: float) -> None:
         until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        while time.monotonic() < until and not done():
             self._step()
 
 

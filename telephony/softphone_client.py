@@ -144,7 +144,8 @@ class Softphone:
                     return news
                 if isinstance(news, wire.Refused):
                     raise SoftphoneRefusedError(f"softphone {self.user} refused {news.order}: {news.reason}")
-        raise SoftphoneGoneError(f"softphone {self.user} ended; its log on stderr says why")
+        status = await self._running().wait()
+        raise SoftphoneGoneError(f"softphone {self.user} ended with {status}; its log on stderr says why")
 
     async def _next(self) -> wire.AnyNews | None:
         pipe = self._running().stdout
