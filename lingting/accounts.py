@@ -17,7 +17,7 @@ from lingting.settings import Settings
 from models.engine import Records
 from models.repositories import agents
 from models.tables import Agent
-from telephony.kamailio import ha1
+from telephony.kamailio import ha1, write_subscribers
 
 
 class Newcomer(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +55,7 @@ class Accounts:
                 sip_ha1=self._ha1(newcomer.agent, newcomer.phone_password),
                 now=WallMs(time.time_ns() // 1_000_000),
             )
+        await self._admit_phones()
 
     async def change(self, agent: AgentId, *, password: str | None = None, phone_password: str | None = None) -> bool:
         """Set new passwords; False when there is no such agent."""
@@ -64,12 +65,21 @@ class Accounts:
             row = await agents.get(session, agent)
             if row is not None:
                 await agents.update(session, row, password_hash=password_hash, sip_ha1=digest)
+        await self._admit_phones()
         return row is not None
 
     async def everybody(self) -> Sequence[Agent]:
         """Every account, by number."""
         async with self._records.reading() as session:
             return await agents.list_all(session)
+
+    async def _admit_phones(self) -> None:
+        """Let Kamailio know at once, so that a phone is not refused between now and the switchboard's next look."""
+        front = self._settings.layout.kamailio
+        if front.exists():
+            async with self._records.reading() as session:
+                phones = await agents.phones(session)
+            write_subscribers(front, self._settings.sip.realm, phones)
 
     def _ha1(self, agent: AgentId, phone_password: str) -> str:
         return ha1(agent, self._settings.sip.realm, phone_password)

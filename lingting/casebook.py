@@ -12,7 +12,7 @@ import structlog
 from callflow.case import step
 from callflow.events import Event
 from callflow.log import Entry
-from callflow.state import Case
+from callflow.state import Case, Phase
 from callflow.units import CaseId, WallMs
 from lingting.folder import CaseFolders
 
@@ -47,6 +47,7 @@ class Casebook:
     def __init__(self, folders: CaseFolders) -> None:
         self._folders = folders
         self._open: dict[CaseId, OpenCase] = {}
+        self._unrecorded: dict[CaseId, int] = {}
 
     def __contains__(self, case: CaseId) -> bool:
         return case in self._open
@@ -83,18 +84,32 @@ class Casebook:
         return made
 
     def archive(self, case: CaseId) -> None:
-        """Let go of a case: from here on it is its folder and its records."""
-        del self._open[case]
-        self._folders.archive(case)
+        """Let go of a case: from here on it is its folder and its records, once these have all of it."""
+        self._unrecorded[case] = len(self._open.pop(case).entries)
 
-    def reopen_all(self) -> None:
-        """Make every open case again from its folder. One that cannot be read is left on disk, and said."""
+    def recorded(self, case: CaseId, next_index: int) -> None:
+        """The records have a case up to (not including) this index: an archived one needs no marker any more."""
+        if next_index >= self._unrecorded.get(case, next_index + 1):
+            del self._unrecorded[case]
+            self._folders.archive(case)
+
+    def reopen_all(self) -> dict[CaseId, list[Entry]]:
+        """Make every open case again from its folder; returns all logs that the records may lack.
+
+        An archived case whose marker is still there was not in the records yet: its log is returned too, but it
+        is not open. A case that cannot be read is left on disk, and said.
+        """
         for case in self._folders.open_cases():
             try:
                 self._reopen(case)
             except Exception:
                 remedy = "mend its events.jsonl, or remove var/open/<case> to leave it as it is"
                 log.exception("case_not_reopened", case_id=case, remedy=remedy)
+        logs = {case: opened.entries for case, opened in self.items()}
+        for case, opened in self.items():
+            if opened.state.phase is Phase.ARCHIVED:
+                self.archive(case)
+        return logs
 
     def _reopen(self, case: CaseId) -> None:
         written = self._folders.read(case)

@@ -68,12 +68,13 @@ class Exchange:
         """A moment that the case had set itself has come."""
         self.tell(case, DeadlinePassed(name=name))
 
-    def remember(self, case: CaseId) -> None:
-        """A case was reopened from its folder: tell the records what they may lack, and keep its deadlines."""
-        opened = self._casebook[case]
-        self._records.feed(case, opened.entries)
-        if self.deadlines:
-            self.deadlines.follow(opened.state)
+    def reopen(self) -> None:
+        """Make all cases again from their folders: tell the records what they may lack, and keep deadlines."""
+        for case, entries in self._casebook.reopen_all().items():
+            self._records.feed(case, entries)
+        for opened in self._casebook.values():
+            if self.deadlines:
+                self.deadlines.follow(opened.state)
 
     def forget(self, case: CaseId) -> None:
         """A case is archived: no deadlines any more."""

@@ -151,8 +151,8 @@ class Switchboard:
 
     def resume(self) -> None:
         """Go on where the last switchboard was: cases, then the queue, then what still has to be done for each."""
-        for case, opened in self._casebook.items():
-            self._exchange.remember(case)
+        self._exchange.reopen()
+        for opened in self._casebook.values():
             self._floor.reopen(opened.state)
         for opened in self._casebook.values():
             self._owed(opened.state)

@@ -83,7 +83,7 @@ def compose(settings: Settings) -> Parts:
     folders = CaseFolders(layout)
     casebook = Casebook(folders)
     records = Records.at(settings.database_url)
-    writer = RecordsWriter(records, _reader(folders))
+    writer = RecordsWriter(records, _reader(folders), written=casebook.recorded)
     screens = Screens()
     exchange = Exchange(casebook, writer, screens, wall_ms)
     exchange.deadlines = Deadlines(exchange.pass_deadline, wall_ms)
@@ -129,7 +129,6 @@ def compose(settings: Settings) -> Parts:
         pool=pool,
         now=wall_ms,
     )
-    casebook.reopen_all()
     return Parts(
         settings=settings,
         records=records,

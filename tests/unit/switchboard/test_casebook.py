@@ -61,12 +61,31 @@ def test_a_damaged_line_in_the_middle_is_not_guessed_at(folders: CaseFolders) ->
     assert CASE not in again
 
 
-def test_an_archived_case_is_not_reopened(folders: CaseFolders) -> None:
-    begun(folders).archive(CASE)
+def archived(folders: CaseFolders) -> Casebook:
+    book = begun(folders)
+    closed = events.RecordingClosed(leg=CITIZEN, samples=1), events.LegEnded(leg=CITIZEN, cause="peer_hung_up")
+    for event in (*closed, events.TranscriptCompleted(leg=CITIZEN)):
+        book.take(CASE, event, START)
+    assert book[CASE].state.phase is Phase.ARCHIVED
+    book.archive(CASE)
+    return book
+
+
+def test_an_archived_case_stays_marked_until_the_records_have_it_all(folders: CaseFolders) -> None:
+    book = archived(folders)
+    entries = len(folders.read(CASE))
+    book.recorded(CASE, entries - 1)
+    assert folders.open_cases() == [CASE]
+    book.recorded(CASE, entries)
+    assert folders.open_cases() == []
+
+
+def test_an_archived_case_that_the_records_lack_is_fed_again_but_not_open(folders: CaseFolders) -> None:
+    archived(folders)
     again = Casebook(folders)
-    again.reopen_all()
+    logs = again.reopen_all()
+    assert logs == {CASE: folders.read(CASE)}
     assert CASE not in again
-    assert folders.exists(CASE)
 
 
 def test_what_a_worker_repeats_is_known(folders: CaseFolders) -> None:

@@ -1,0 +1,22 @@
+"""One hotline for the tests of a module, and one of its own for tests that break it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.calls.running import RunningHotline
+
+
+@pytest.fixture(scope="module")
+def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHotline]:
+    running = RunningHotline(tmp_path_factory.mktemp("hotline"), 17_500, CALL__RING_MS="3000")
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def fresh_hotline(tmp_path: Path) -> Iterator[RunningHotline]:
+    running = RunningHotline(tmp_path, 17_560)
+    yield running
+    running.close()

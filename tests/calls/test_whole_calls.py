@@ -1,0 +1,82 @@
+"""Whole calls through Kamailio, a worker, the switchboard and a screen."""
+
+import asyncio
+from pathlib import Path
+
+from callflow import commands, events
+from callflow.views import Phase
+from telephony import softphone_wire as news
+from tests.calls.running import RunningHotline, eventually
+from tests.sip.peers import heard, write_tone
+
+CITIZENS_TONE, AGENTS_TONE = 440, 700
+TONES = (CITIZENS_TONE, AGENTS_TONE)
+
+
+async def test_citizen_and_agent_hear_each_other_and_not_themselves(hotline: RunningHotline, tmp_path: Path) -> None:
+    citizens_ear, agents_ear = tmp_path / "citizen.wav", tmp_path / "agent.wav"
+    speaks = write_tone(tmp_path / "agent-tone.wav", AGENTS_TONE, 20)
+    async with (
+        hotline.agent_at_work(track=speaks, record=agents_ear) as at_work,
+        hotline.citizen(record=citizens_ear) as citizen,
+    ):
+        await hotline.dial(citizen)
+        await citizen.keys("1")
+        await at_work.phone.wait_for(news.Answered)
+        await citizen.play(write_tone(tmp_path / "citizen-tone.wav", CITIZENS_TONE, 20))
+        await asyncio.sleep(3)
+        await at_work.act("hangup")
+        await citizen.wait_for(news.Ended)
+        await at_work.act("wrap-up/end")
+    assert heard(agents_ear, TONES, start_s=1, end_s=2.5) == {CITIZENS_TONE}
+    assert heard(citizens_ear, TONES, start_s=-2.5, end_s=-0.5) == {AGENTS_TONE}
+
+
+async def test_on_hold_the_citizen_hears_music_and_the_agent_nothing(hotline: RunningHotline, tmp_path: Path) -> None:
+    agents_ear = tmp_path / "agent.wav"
+    async with hotline.agent_at_work(record=agents_ear) as at_work, hotline.citizen() as citizen:
+        await hotline.dial(citizen)
+        await citizen.keys("1")
+        await at_work.phone.wait_for(news.Answered)
+        await citizen.play(write_tone(tmp_path / "citizen-tone.wav", CITIZENS_TONE, 20))
+        await asyncio.sleep(1)
+        await at_work.act("hold")
+        await at_work.screen.wait("held", lambda: at_work.screen.phase() is Phase.HELD)
+        assert at_work.screen.view is not None
+        assert at_work.screen.view.hears == (("citizen", "music"),)
+        await asyncio.sleep(2)
+        await at_work.act("resume")
+        await asyncio.sleep(1)
+        await at_work.act("hangup")
+        await citizen.wait_for(news.Ended)
+        await at_work.act("wrap-up/end")
+    assert heard(agents_ear, TONES, start_s=0.3, end_s=0.9) == {CITIZENS_TONE}
+    assert heard(agents_ear, TONES, start_s=1.8, end_s=2.8) == set()
+
+
+async def test_an_agent_who_does_not_answer_is_away_and_the_caller_is_owed_a_call(hotline: RunningHotline) -> None:
+    async with hotline.agent_at_work(answers=False) as at_work, hotline.citizen() as citizen:
+        await hotline.dial(citizen)
+        await citizen.keys("1")
+        case = hotline.cases()[-1]
+        await eventually(lambda: hotline.told(case, commands.ReportNoAnswer))
+        assert (await at_work.screen.ask("GET", "/api/me"))["presence"] == "away"
+        await citizen.hang_up()
+        await eventually(lambda: case not in hotline.open_cases())
+    assert [owed.reason for owed in hotline.told(case, commands.PutOnCallBackList)] == ["abandoned"]
+
+
+async def test_keys_reach_the_menu_by_rtp_and_by_info(hotline: RunningHotline) -> None:
+    async with hotline.citizen() as citizen:
+        await hotline.dial(citizen)
+        await citizen.keys("2")
+        case = hotline.cases()[-1]
+        await eventually(lambda: hotline.told(case, events.DigitReceived))
+        await citizen.keys("98765#", news.KeyMethod.INFO)
+        await eventually(lambda: len(hotline.told(case, events.DigitReceived)) == 7)
+        read_back = await eventually(
+            lambda: [p for p in hotline.told(case, commands.PlayPrompt) if "read_back" in p.clips]
+        )
+        assert read_back[-1].clips[1:6] == tuple(f"digit_{key}" for key in "98765")
+        await citizen.hang_up()
+        await eventually(lambda: case not in hotline.open_cases())
