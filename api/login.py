@@ -19,13 +19,13 @@ async def log_in(parts: Parts, given: Credentials) -> tuple[Viewer, str]:
     """Check a password; return the viewer and the new session's token. Raises 401, 423, OUTAGES."""
     row = await _count_try(parts, given)
     right = await parts.passwords.match(given.password, row.password_hash if row else None)
+    if row is None or not right or not row.enabled:
+        await _turn_away(parts, row, given.agent)
+        raise problem(401, "工号或密码不对。连续五次输错会锁定十五分钟。")
     async with parts.records.writing() as db:
-        if row and right and row.enabled:
-            return await _let_in(parts, db, row)
-        await _note(parts, db, Deed.LOGIN_FAILED, row, given.agent)
-    if row is None:
-        parts.strangers.fail(given.agent, parts.hotline.now())
-    raise problem(401, "工号或密码不对。连续五次输错会锁定十五分钟。")
+        viewer, token = await _let_in(parts, db, row)
+    parts.sessions.remember(token, viewer)
+    return viewer, token
 
 
 async def _count_try(parts: Parts, given: Credentials) -> Agent | None:
@@ -46,6 +46,13 @@ async def _let_in(parts: Parts, db: AsyncSession, row: Agent) -> tuple[Viewer, s
     await _note(parts, db, Deed.LOGGED_IN, row, row.number)
     token = await parts.sessions.open(db, row.number)
     return Viewer(agent=fresh.number, name=fresh.name, role=fresh.role), token
+
+
+async def _turn_away(parts: Parts, row: Agent | None, name: str) -> None:
+    if row is None:
+        parts.strangers.fail(name, parts.hotline.now())
+    async with parts.records.writing() as db:
+        await _note(parts, db, Deed.LOGIN_FAILED, row, name)
 
 
 async def _note(parts: Parts, db: AsyncSession, deed: Deed, row: Agent | None, name: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import msgspec
+import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from api.outage import OUTAGES
@@ -25,9 +26,11 @@ WRONG_ORIGIN = 4403
 NO_RESUME = 4408
 TOO_SLOW = 4429
 TRY_LATER = 1013
+OUR_FAULT = 1011
 _CLOSE_TIMEOUT_S = 5
 
 router = APIRouter()
+log = structlog.get_logger()
 
 
 class _Closed(Exception):  # noqa: N818 - it ends a connection and is nobody's error
@@ -83,16 +86,15 @@ class _Connection:
         self._feed = ScreenFeed(session.viewer, parts.hotline.entries)
         self._outbox = Outbox()
         self._something = asyncio.Event()
-        self._logged_out = asyncio.Event()
-        self._too_slow = asyncio.Event()
+        self._end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     async def run(self, resume: Resume) -> None:
         """Tell what was missed, then what happens. Raises _Closed, WebSocketDisconnect."""
         stop_watching = self._parts.hotline.watch(self._listen)
-        stop_session = self._parts.sessions.watch(self._session.token_hash, self._logged_out.set)
+        stop_session = self._parts.sessions.watch(self._session.token_hash, lambda: self._end_with(LOG_IN_AGAIN))
         try:
             sending = self._send(self._greeting(resume))
-            await _first(sending, self._until_gone(), self._until_logged_out(), self._until_too_slow())
+            await _first(sending, self._until_gone(), self._until_ended(), self._check_session())
         finally:
             stop_watching()
             stop_session()
@@ -106,11 +108,15 @@ class _Connection:
         return [hello, *missed, desk_for(floor, viewer), CaughtUp()]
 
     def _listen(self, told: Told) -> None:
-        for message in self._feed.take(told):
-            self._outbox.put(message)
-        self._something.set()
+        try:
+            for message in self._feed.take(told):
+                self._outbox.put(message)
+        except Exception:
+            log.exception("screen_feed_failed", agent=self._session.viewer.agent)
+            self._end_with(OUR_FAULT)
         if self._outbox.overflowed:
-            self._too_slow.set()
+            self._end_with(TOO_SLOW)
+        self._something.set()
 
     async def _send(self, first: Sequence[ToScreen]) -> None:
         for message in first:
@@ -128,17 +134,17 @@ class _Connection:
         while (await self._socket.receive())["type"] != "websocket.disconnect":
             pass
 
-    async def _until_too_slow(self) -> None:
-        await self._too_slow.wait()
-        raise _Closed(TOO_SLOW)
+    async def _until_ended(self) -> None:
+        raise _Closed(await self._end)
 
-    async def _until_logged_out(self) -> None:
-        while await self._parts.sessions.holds(self._session):
-            try:
-                await asyncio.wait_for(self._logged_out.wait(), self._parts.settings.session_check_s)
-            except TimeoutError:
-                continue
+    async def _check_session(self) -> None:
+        while await self._parts.sessions.holds(self._session):  # noqa: ASYNC110 - what ends by the clock tells nobody
+            await asyncio.sleep(self._parts.settings.session_check_s)
         raise _Closed(LOG_IN_AGAIN)
+
+    def _end_with(self, code: int) -> None:
+        if not self._end.done():
+            self._end.set_result(code)
 
 
 async def _first(*works: Awaitable[None]) -> None:

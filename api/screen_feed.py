@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from api.hotline import UnknownCase
 from api.masking import mask_entry, mask_view
 from api.viewer import Viewer
 from callflow.log import Entry
@@ -30,7 +31,7 @@ from callflow.units import CaseId
 from callflow.views import Floor, Me, Presence
 
 ReadEntries = Callable[[CaseId, int], Sequence[Entry]]
-"""The entries of a case above an index."""
+"""The entries of a case above an index. Raises UnknownCase for one that is archived by now."""
 
 
 class _Shown(msgspec.Struct):
@@ -94,11 +95,15 @@ class ScreenFeed:
         return [self._cut(told)]
 
     def _bring_in(self, snapshot: CaseSnapshot, after: int) -> list[ToScreen]:
+        try:
+            missed = self._read(snapshot.case, after)
+        except UnknownCase:
+            return []
         self._shown[snapshot.case] = _Shown(sent=after, own=self._owns(snapshot))
-        return [*self._missed(snapshot.case), self._cut(snapshot)]
+        return [*self._entries(snapshot.case, missed), self._cut(snapshot)]
 
-    def _missed(self, case: CaseId) -> Iterator[ToScreen]:
-        for entry in self._read(case, self._shown[case].sent):
+    def _entries(self, case: CaseId, entries: Sequence[Entry]) -> Iterator[ToScreen]:
+        for entry in entries:
             if message := case_entry(case, entry):
                 yield from self._entry(message)
 

@@ -62,6 +62,13 @@ class Sessions:
         await rows.purge(db, now)
         return token
 
+    def remember(self, token: str, viewer: Viewer) -> None:
+        """Note a session whose transaction has been committed, so that it outlasts an outage from its start."""
+        now = self._now()
+        token_hash = hash_token(token)
+        until = WallMs(now + LIFETIME)
+        self._known[token_hash] = Session(token_hash=token_hash, viewer=viewer, expires_at=until, read_at=now)
+
     async def find(self, token: str) -> Session | None:
         """Find the session of a token and note its use. Raises OUTAGES for one that is not remembered."""
         return await self._hold(hash_token(token)) if token else None
@@ -117,15 +124,19 @@ class Sessions:
             return known if self._now() < known.expires_at and token_hash in self._known else None
 
     async def _read(self, token_hash: str) -> Session | None:
+        """Read until no session ended meanwhile: what was read before an end may be what has ended."""
         endings = None
         while endings != self._endings:
             endings = self._endings
-            async with asyncio.timeout(_READ_TIMEOUT_S), self._records.reading() as db:
-                row = await rows.find(db, token_hash, self._now())
-        if row is None or not row.who.enabled:
-            return None
-        await self._slide(token_hash, row.expires_at)
-        return _session(row, self._now())
+            row = await self._row(token_hash)
+        return _session(row, self._now()) if row and row.who.enabled else None
+
+    async def _row(self, token_hash: str) -> LoginSession | None:
+        async with asyncio.timeout(_READ_TIMEOUT_S), self._records.reading() as db:
+            row = await rows.find(db, token_hash, self._now())
+        if row and row.who.enabled:
+            await self._slide(token_hash, row.expires_at)
+        return row
 
     async def _slide(self, token_hash: str, expires_at: WallMs) -> None:
         until = WallMs(self._now() + LIFETIME)

@@ -18,7 +18,7 @@ from models.repositories import agents
 from tests.api.fake_hotline import START, FakeHotline
 
 CHEAP = Argon2Cost(passes=1, memory_kib=64, lanes=1)
-PASSWORD = "open-sesame"
+PASSWORD = "open-sesame"  # noqa: S105 - of throw-away accounts
 PEOPLE = {"1026": Role.AGENT, "1027": Role.AGENT, "9001": Role.SUPERVISOR, "9002": Role.ADMIN}
 CHANGING = {"X-Lingting": "1"}
 

@@ -19,9 +19,8 @@ from api.hotline import (
 from callflow import events
 from callflow.drafting.draft import TicketDraft
 from callflow.log import Entry, to_line
-from callflow.screen import CaseGone, CaseSnapshot, Partial, case_entry
+from callflow.screen import CaseGone, CaseSnapshot, Partial, Told, case_entry
 from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, WallMs
-from callflow.utterance import Utterance
 from callflow.views import (
     AgentState,
     CaseDetail,
@@ -57,8 +56,8 @@ class FakeHotline:
         self._version = 0
         self._views: dict[CaseId, CaseView] = {}
         self._logs: dict[CaseId, list[Entry]] = {}
-        self._utterances: dict[CaseId, tuple[Utterance, ...]] = {}
         self._broadcast = Broadcast()
+        self._held_back: list[Told] | None = None
 
     # --- what the test does ---------------------------------------------------------------------------------
 
@@ -77,9 +76,7 @@ class FakeHotline:
             ticket=TicketNumber(f"2611{len(self._views):08}"),
             ticket_state=TicketState.DRAFT,
             started_at=self.clock,
-            parties=(
-                Party(leg=citizen, role=PartyRole.CITIZEN, label=number, state=PartyState.UP, since=self.clock),
-            ),
+            parties=(Party(leg=citizen, role=PartyRole.CITIZEN, label=number, state=PartyState.UP, since=self.clock),),
         )
         self.log(name, events.CaseOpened(case=name, city="江城市", flow={}, rules={}))
         self.log(name, events.CallArrived(leg=citizen, calling_number=number, called_number="12345", sip_call_id=case))
@@ -92,7 +89,7 @@ class FakeHotline:
         entry = Entry(index=len(log), at=self.clock, event=event)  # type: ignore[arg-type]
         log.append(entry)
         if message := case_entry(case, entry):
-            self._broadcast.tell(message)
+            self._say(message)
         return entry.index
 
     def say(self, case: CaseId, text: str, leg: str = "citizen") -> int:
@@ -112,20 +109,30 @@ class FakeHotline:
             ),
         )
 
+    def hold_back(self) -> None:
+        """Write from now on, but tell later."""
+        self._held_back = self._held_back or []
+
+    def tell_now(self) -> None:
+        """Tell what was held back."""
+        held, self._held_back = self._held_back or [], None
+        for message in held:
+            self._broadcast.tell(message)
+
     def mumble(self, case: CaseId, text: str) -> None:
         """Tell a partial."""
         leg, first, start = LegId("citizen"), SampleIndex(0), CallMs(0)
-        self._broadcast.tell(Partial(case=case, leg=leg, first_sample=first, start_ms=start, text=text))
+        self._say(Partial(case=case, leg=leg, first_sample=first, start_ms=start, text=text))
 
     def move(self, case: CaseId, **changes: object) -> None:
         """Change a view and tell the snapshot."""
         self._views[case] = msgspec.structs.replace(self._views[case], **changes)
-        self._broadcast.tell(self.snapshot(case))
+        self._say(self.snapshot(case))
 
     def archive(self, case: CaseId) -> None:
         """Take a case off the floor."""
         del self._views[case], self._logs[case]
-        self._broadcast.tell(CaseGone(case=case))
+        self._say(CaseGone(case=case))
 
     def seat(self, agent: str, role: Role = Role.AGENT, state: AgentState = AgentState.IDLE) -> None:
         """Put an agent on the floor and tell it."""
@@ -162,7 +169,7 @@ class FakeHotline:
 
     def detail(self, case: CaseId) -> CaseDetail:
         view = self.snapshot(case).view
-        return CaseDetail(view=view, utterances=self._utterances.get(case, ()), draft=TicketDraft(), edited={})
+        return CaseDetail(view=view, utterances=(), draft=TicketDraft(), edited={})
 
     def entries(self, case: CaseId, after: int) -> Sequence[Entry]:
         return self._log(case)[after + 1 :]
@@ -216,6 +223,12 @@ class FakeHotline:
         except KeyError as error:
             raise UnknownCase(case) from error
 
+    def _say(self, message: Told) -> None:
+        if self._held_back is None:
+            self._broadcast.tell(message)
+        else:
+            self._held_back.append(message)
+
     def _tell_floor(self) -> None:
         self._version += 1
-        self._broadcast.tell(self.floor())
+        self._say(self.floor())

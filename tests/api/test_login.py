@@ -113,7 +113,7 @@ async def test_a_session_ends_with_logout_and_the_agent_is_away(log_in: LogIn, h
     client = await log_in("1026")
     token = client.cookies["lingting_session"]
     assert (await client.post("/api/logout")).status_code == 204
-    assert hotline.presence(list(hotline.agents)[0]) == "away"
+    assert hotline.presence(next(iter(hotline.agents))) == "away"
     client.cookies.set("lingting_session", token)
     assert (await client.get("/api/me")).status_code == 401
 

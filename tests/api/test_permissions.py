@@ -56,9 +56,7 @@ async def test_each_role_may_do_its_own(
 
 
 @pytest.mark.parametrize("path", ["/api/cases", "/api/tickets"])
-async def test_an_agents_lists_hold_its_own_and_a_supervisors_all(
-    log_in: LogIn, records: Records, path: str
-) -> None:
+async def test_an_agents_lists_hold_its_own_and_a_supervisors_all(log_in: LogIn, records: Records, path: str) -> None:
     await keep(records, whole_call())
     lengths = [len((await (await log_in(agent)).get(path)).json()) for agent in ("1026", "1027", "9001", "9002")]
     assert lengths == [1, 0, 1, 1]

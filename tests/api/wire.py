@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Self
 
 import httpx
@@ -86,9 +86,9 @@ class WireScreen:
 
     async def closed(self) -> int:
         """Take what still comes, and give the code with which the server closes."""
-        try:
+        with suppress(ConnectionClosed):
             while True:
                 await asyncio.wait_for(self.socket.recv(), PATIENCE_S)
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None, "the server closed without a word"
-            return closed.rcvd.code
+        code = self.socket.close_code
+        assert code is not None, "the server closed without a word"
+        return code

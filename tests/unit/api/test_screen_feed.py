@@ -114,6 +114,14 @@ class BrokenWires(RuleBasedStateMachine):
         self.alive.remove(case)
         self.hotline.archive(case)
 
+    @rule()
+    def tell_late(self) -> None:
+        self.hotline.hold_back()
+
+    @rule()
+    def tell_now(self) -> None:
+        self.hotline.tell_now()
+
     @rule(which=st.integers(0, 1), most=st.integers(0, 8))
     def receive(self, which: int, most: int) -> None:
         self.screens[which].receive(most)
@@ -131,6 +139,7 @@ class BrokenWires(RuleBasedStateMachine):
                     assert indexes == shown_indexes(self.hotline, case)[: len(indexes)]
 
     def teardown(self) -> None:
+        self.hotline.tell_now()
         for screen in self.screens:
             if not screen.connected:
                 screen.connect()

@@ -1,0 +1,89 @@
+"""What every `api.hotline.Hotline` keeps to. The fake passes it in `test_hotline.py`; run it over the real one too.
+
+Make a subclass whose name begins with `Test`, with a fixture `stage`: a hotline, one case open on it, and what makes
+something be said in that case.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from api.hotline import Hotline, NotPossible, UnknownCase
+from callflow import events
+from callflow.screen import CaseEntry, CaseSnapshot, Told, case_entry
+from callflow.units import AgentId, CaseId
+
+
+@dataclass
+class Stage:
+    """A hotline with one open case. `impossible` is an event that the case refuses now."""
+
+    hotline: Hotline
+    case: CaseId
+    speak: Callable[[str], object]
+    impossible: events.Event
+
+
+class HotlineContract:
+    """The promises, one test each."""
+
+    def test_a_snapshot_is_numbered_by_the_last_entry(self, stage: Stage) -> None:
+        snapshot = stage.hotline.snapshot(stage.case)
+        assert snapshot in list(stage.hotline.snapshots())
+        assert snapshot.index == stage.hotline.entries(stage.case, -1)[-1].index
+        assert stage.hotline.detail(stage.case).view == snapshot.view
+
+    def test_entries_are_numbered_without_a_gap_and_read_from_anywhere(self, stage: Stage) -> None:
+        every = list(stage.hotline.entries(stage.case, -1))
+        assert [entry.index for entry in every] == list(range(len(every)))
+        assert list(stage.hotline.entries(stage.case, 0)) == every[1:]
+        assert list(stage.hotline.entries(stage.case, every[-1].index)) == []
+
+    async def test_what_is_said_is_told_once_in_order_and_then_where_the_case_stands(self, stage: Stage) -> None:
+        told: list[Told] = []
+        before = stage.hotline.snapshot(stage.case).index
+        stop = stage.hotline.watch(told.append)
+        stage.speak("路灯不亮")
+        await stage.hotline.tell(stage.case, edit("人民路"))
+        stop()
+        stop()
+        await stage.hotline.tell(stage.case, edit("建设路"))
+        log = [entry for entry in stage.hotline.entries(stage.case, before) if case_entry(stage.case, entry)]
+        heard = [message.index for message in told if isinstance(message, CaseEntry)]
+        assert heard == [entry.index for entry in log][: len(heard)]
+        edits = [entry.index for entry in log if isinstance(entry.event, events.FieldEdited)]
+        assert edits[0] in heard
+        assert edits[1] not in heard
+        newest = [message for message in told if isinstance(message, CaseSnapshot)][-1]
+        assert newest.index >= edits[0]
+
+    async def test_what_is_refused_leaves_no_trace_and_says_why(self, stage: Stage) -> None:
+        before = stage.hotline.snapshot(stage.case)
+        with pytest.raises(NotPossible) as refused:
+            await stage.hotline.tell(stage.case, stage.impossible)
+        assert refused.value.reason
+        assert stage.hotline.snapshot(stage.case) == before
+
+    async def test_a_case_that_is_not_open_is_unknown(self, stage: Stage) -> None:
+        nobody = CaseId("never-was")
+        for ask in (stage.hotline.snapshot, stage.hotline.detail, lambda case: stage.hotline.entries(case, -1)):
+            with pytest.raises(UnknownCase):
+                ask(nobody)
+        with pytest.raises(UnknownCase):
+            await stage.hotline.tell(nobody, edit("人民路"))
+
+    def test_a_failing_listener_harms_nobody(self, stage: Stage) -> None:
+        told: list[Told] = []
+
+        def fail(_: Told) -> None:
+            raise RuntimeError
+
+        stage.hotline.watch(fail)
+        stage.hotline.watch(told.append)
+        stage.speak("喂")
+        assert told
+
+
+def edit(place: str) -> events.FieldEdited:
+    return events.FieldEdited(field="place", value=place, agent=AgentId("1026"))  # type: ignore[arg-type]

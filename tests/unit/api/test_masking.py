@@ -1,0 +1,72 @@
+"""Numbers for eyes that need not know them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.masking import mask_entry, mask_number, mask_values, mask_view
+from callflow.commands import PutOnCallBackList, ReviseDraft
+from callflow.drafting.draft import DraftField, FieldName, TicketDraft
+from callflow.events import AnyEvent, CallArrived, FieldEdited, HoldRequested
+from callflow.screen import CaseEntry
+from callflow.units import AgentId, CaseId, LegId, WallMs
+from callflow.views import CaseView, Party, PartyRole, PartyState, Phase
+
+NUMBER = "13812345678"
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [(NUMBER, "138****5678"), ("02787654321", "027****4321"), ("110", "*10"), ("", ""), ("8765432", "*****32")],
+)
+def test_a_number_keeps_its_head_and_tail(number: str, masked: str) -> None:
+    assert mask_number(number) == masked
+
+
+@given(st.text("0123456789", min_size=3, max_size=20))
+def test_no_mask_shows_the_number(number: str) -> None:
+    assert number not in mask_number(number)
+
+
+def test_a_view_is_masked_in_its_labels_too() -> None:
+    since = WallMs(0)
+    citizen = Party(leg=LegId("citizen"), role=PartyRole.CITIZEN, label=NUMBER, state=PartyState.UP, since=since)
+    agent = Party(leg=LegId("agent-1"), role=PartyRole.AGENT, label="1026", state=PartyState.UP, since=since)
+    view = CaseView(
+        case=CaseId("c"), phase=Phase.TALKING, calling_number=NUMBER, started_at=since, parties=(citizen, agent)
+    )
+    masked = mask_view(view)
+    assert [party.label for party in masked.parties] == ["138****5678", "1026"]
+    assert NUMBER not in str(masked)
+
+
+DRAFT = TicketDraft(fields={FieldName.CALLBACK_NUMBER: DraftField(value=NUMBER, confidence=0.9)})
+EDITED = {FieldName.CALLBACK_NUMBER: NUMBER, FieldName.PLACE: "人民路"}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        CallArrived(leg=LegId("citizen"), calling_number=NUMBER, called_number="12345", sip_call_id="x"),
+        FieldEdited(field=FieldName.CALLBACK_NUMBER, value=NUMBER, agent=AgentId("1026")),
+    ],
+)
+def test_events_that_carry_the_number_are_masked(event: AnyEvent) -> None:
+    masked = mask_entry(CaseEntry(case=CaseId("c"), index=1, at=WallMs(0), event=event))
+    assert NUMBER not in str(masked)
+    assert "138****5678" in str(masked)
+
+
+@pytest.mark.parametrize(
+    "command", [ReviseDraft(draft=DRAFT, edited=EDITED), PutOnCallBackList(number=NUMBER, reason="crashed")]
+)
+def test_commands_that_carry_the_number_are_masked(command: ReviseDraft | PutOnCallBackList) -> None:
+    masked = mask_entry(CaseEntry(case=CaseId("c"), index=1, at=WallMs(0), command=command))
+    assert NUMBER not in str(masked)
+    assert "138****5678" in str(masked)
+
+
+def test_other_entries_and_values_stay_as_they_are() -> None:
+    entry = CaseEntry(case=CaseId("c"), index=1, at=WallMs(0), event=HoldRequested(agent=AgentId("1026")))
+    assert mask_entry(entry) is entry
+    assert mask_values(EDITED)[FieldName.PLACE] == "人民路"
