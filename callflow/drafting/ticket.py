@@ -1,20 +1,59 @@
-"""The draft as a whole."""
+"""The draft as a whole: each field from its own module, and which of the five elements are still to be asked for."""
 
 from collections.abc import Sequence
 
+from callflow.drafting.body import draft_body
+from callflow.drafting.callback import draft_callback_number
+from callflow.drafting.caller import draft_caller_name
+from callflow.drafting.category import draft_category
+from callflow.drafting.conversation import converse
 from callflow.drafting.draft import DraftContext, DraftField, FieldName, TicketDraft
+from callflow.drafting.incident_time import draft_incident_time
+from callflow.drafting.place import draft_place
+from callflow.drafting.request_type import draft_request_type
+from callflow.drafting.title import draft_title
+from callflow.drafting.urgency import draft_urgency
 from callflow.utterance import Utterance
+
+Fields = dict[FieldName, DraftField]
+
+_TIMELESS = ("咨询", "建议", "表扬")
+"""Request types in which nothing happened at a time that would matter."""
+_ELEMENTS = (
+    FieldName.CALLER_NAME,
+    FieldName.INCIDENT_TIME,
+    FieldName.PLACE,
+    FieldName.TITLE,
+    FieldName.REQUEST_TYPE,
+    FieldName.BODY,
+)
 
 
 def draft_ticket(utterances: Sequence[Utterance], context: DraftContext) -> TicketDraft:
     """Draft a ticket from what was said so far. Never raises, whatever was said."""
-    said = [utterance for utterance in utterances if utterance.role == "citizen"]
-    fields: dict[FieldName, DraftField] = {}
-    if context.calling_number:
-        fields[FieldName.CALLBACK_NUMBER] = DraftField(value=context.calling_number, confidence=0.5)
-    if said:
-        body = "，".join(utterance.text for utterance in said)
-        fields[FieldName.BODY] = DraftField(
-            value=body, confidence=0.5, sources=tuple(utterance.id for utterance in said)
-        )
-    return TicketDraft(fields=fields, missing=tuple(name for name in FieldName if name not in fields))
+    conversation = converse(utterances)
+    kind, place = draft_request_type(conversation), draft_place(conversation)
+    timeless = kind is not None and kind.value in _TIMELESS
+    fields = _present(
+        {
+            FieldName.REQUEST_TYPE: kind,
+            FieldName.CATEGORY: draft_category(conversation),
+            FieldName.PLACE: place,
+            FieldName.INCIDENT_TIME: None if timeless else draft_incident_time(conversation),
+            FieldName.CALLER_NAME: draft_caller_name(conversation),
+            FieldName.CALLBACK_NUMBER: draft_callback_number(conversation, context),
+            FieldName.URGENCY: draft_urgency(conversation),
+            FieldName.TITLE: draft_title(conversation, place, kind),
+        }
+    )
+    fields |= _present({FieldName.BODY: draft_body(conversation, fields)})
+    return TicketDraft(fields=fields, missing=_missing(fields, timeless=timeless))
+
+
+def _present(drafted: dict[FieldName, DraftField | None]) -> Fields:
+    return {name: field for name, field in drafted.items() if field is not None}
+
+
+def _missing(fields: Fields, *, timeless: bool) -> tuple[FieldName, ...]:
+    wanted = [name for name in _ELEMENTS if not (timeless and name is FieldName.INCIDENT_TIME)]
+    return tuple(name for name in wanted if name not in fields)

@@ -1,0 +1,111 @@
+"""The call as the field drafters see it: cleaned lines, who asked what before them, what was read back and confirmed.
+
+A recogniser gives neither punctuation nor sentence ends, and cuts at pauses. Lines of one speaker are joined into turns;
+an agent's 嗯 or 好的 between two parts of a telephone number does not end the citizen's turn. Where a person has typed
+punctuation (a corrected caption), it becomes a boundary, as a pause is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from callflow.units import UtteranceId
+from callflow.utterance import Utterance
+
+BOUNDARY = "，"
+CITIZEN = "citizen"
+AGENT = "agent"
+
+_MARK = re.compile(r"[^\w*%]+", re.UNICODE)
+_BACKCHANNEL = re.compile(r"(?:嗯+|哦+|噢+|啊|呃|好+的?|行|对+的?|是的?|明白|了解|您说|你说|您讲|请讲|您继续|[，])*")
+_YES = re.compile(r"(?:嗯+|哎+|啊|哦|好|，)*(?:对|是的|是啊|是呀|是，|是$|没错|正确|可以|没问题|就是|就这|行|好的|嗯$)")
+_NO = re.compile(r"不对|不是|错了|错啦|说错|讲错|说反|讲反|不准确|没有说")
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One utterance of the citizen, cleaned, and the agent's words that it answers ("" when none)."""
+
+    id: UtteranceId
+    text: str
+    asked: str = ""
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """What one speaker said until the other one spoke."""
+
+    role: str
+    text: str
+    ids: tuple[UtteranceId, ...]
+
+
+class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What the agent said and the citizen answered with yes; `id` is the utterance that says so."""
+
+    text: str
+    id: UtteranceId
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """What all field drafters read; built once for each revision."""
+
+    turns: tuple[Turn, ...]
+    lines: tuple[Line, ...]
+    read_backs: tuple[ReadBack, ...]
+
+    @property
+    def said(self) -> str:
+        """All that the citizen said, lines parted by a boundary."""
+        return BOUNDARY.join(line.text for line in self.lines)
+
+    def of(self, role: str) -> Iterator[Turn]:
+        """The turns of one speaker, in order."""
+        return (turn for turn in self.turns if turn.role == role)
+
+
+def converse(utterances: Sequence[Utterance]) -> Conversation:
+    """Read a call so far. Parties other than citizen and agent are left out: what they say are not the citizen's facts."""
+    kept = [(spoken.role, spoken.id, clean(spoken.text)) for spoken in utterances if spoken.role in (CITIZEN, AGENT)]
+    heard = [item for item in kept if item[2]]
+    turns = tuple(_turns(_without_backchannels(heard)))
+    asked = dict(_answered(turns))
+    lines = tuple(Line(id=id_, text=text, asked=asked.get(id_, "")) for role, id_, text in heard if role == CITIZEN)
+    return Conversation(turns=turns, lines=lines, read_backs=tuple(_read_backs(turns)))
+
+
+def clean(text: str) -> str:
+    """Text without blanks; every run of punctuation becomes one boundary, none at the ends."""
+    return _MARK.sub(BOUNDARY, re.sub(r"\s+", "", text)).strip(BOUNDARY)
+
+
+def agrees(text: str) -> bool:
+    """Whether an answer begins with yes and does not take it back."""
+    return bool(_YES.match(text)) and not _NO.search(text)
+
+
+def _without_backchannels(
+    heard: Sequence[tuple[str, UtteranceId, str]],
+) -> Iterator[tuple[str, UtteranceId, str]]:
+    return (item for item in heard if item[0] == CITIZEN or not _BACKCHANNEL.fullmatch(item[2]))
+
+
+def _turns(heard: Iterable[tuple[str, UtteranceId, str]]) -> Iterator[Turn]:
+    for role, items in groupby(heard, key=lambda item: item[0]):
+        together = list(items)
+        yield Turn(
+            role=role,
+            text=BOUNDARY.join(text for _, _, text in together),
+            ids=tuple(id_ for _, id_, _ in together),
+        )
+
+
+def _answered(turns: Sequence[Turn]) -> Iterator[tuple[UtteranceId, str]]:
+    for before, turn in zip(turns, turns[1:], strict=False):
+        yield from ((id_, before.text) for id_ in turn.ids)
+
+
+def _read_backs(turns: Sequence[Turn]) -> Iterator[ReadBack]:
+    for before, turn in zip(turns, turns[1:], strict=False):
+        if turn.role == CITIZEN and agrees(turn.text):
+            yield ReadBack(text=before.text, id=turn.ids[0])

@@ -1,0 +1,81 @@
+"""When it happened, in the citizen's own relative words (昨天晚上8点, 今年2月至今, 4天前至今), never turned into a date."""
+
+import re
+
+from callflow.drafting.conversation import Conversation
+from callflow.drafting.draft import DraftField
+from callflow.drafting.numbers import counts_as_digits
+
+_DAY = (
+    r"(?:今天|今日|昨天|昨日|前天|大前天|今早|今晚|昨晚|昨夜|前晚|前几天|这几天|这两天|那天|当天|(?:上上?个?|这个?|本)(?:周|星期|礼拜)[一二三四五六日天末]?|周[一二三四五六日末]"
+    r"|(?:上上?个?|这个?|本)月(?:初|中旬?|底)?(?:\d{1,2}[号日])?|今年|去年|前年|年初|年底|春节|过年|国庆|中秋|端午|清明|元旦|五一|十一|暑假|寒假|最近|近期|近来|刚才|刚刚)"
+)
+_DATE = r"(?:(?:\d{4}|\d{2})年)?(?:今年|去年|前年)?\d{1,2}月(?:份|初|中旬?|底)?(?:\d{1,2}[号日])?"
+_PART = r"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|大清早)"
+_CLOCK = r"(?:\d{1,2}点(?:半|钟|\d{1,2}分?)?(?:多钟?|左右)?)"
+_POINT = re.compile(
+    rf"(?:{_DATE}|{_DAY})(?:的|{_DATE})?{_PART}?(?:的)?{_CLOCK}?(?:左右)?|{_PART}{_CLOCK}(?:左右)?|(?:\d{{4}}年)(?:初|底)?"
+)
+_UNTIL_NOW = re.compile(r"[^，]{0,14}?(?:到现在|至今|到今天|到目前|到这会|就(?:开始)?一直|开始(?:就)?一直)")
+_LASTED = re.compile(
+    r"((?:[0-9]+|十?几|好几|半|[一二三四五六七八九十两]+)多?个?)(天|年|个月|月|周|星期|礼拜|小时|钟头)(多|半)?(?:时间)?(?:了|，|$|没|都|也)"
+)
+_NOW = re.compile(
+    r"(?:还在|正在|现在(?:就|正|还)?在?)(?:烧|着火|漏|冒|打|闹|吵|施工|放|响|流|喷|困|哭|堵)|正在发生|刚刚?发生"
+)
+_HABIT = re.compile(
+    rf"(?:每天|天天|每晚|每到|经常|一到)(?:都)?(?:{_PART}|夜晚|周末|下雨天?)?(?:{_CLOCK})?(?:到(?:第二天)?{_PART}?{_CLOCK})?"
+)
+_NOT_THEN = re.compile(r"(?:明年|明天|后天|下个?月|下周|以后|将来|本科|毕业|出生|退休|拿证|考取|考的)")
+
+
+def draft_incident_time(conversation: Conversation) -> DraftField | None:
+    """The time as said with digits, `…至今` when it goes on; None when no time of the matter was said."""
+    for read, confidence in ((_since, 0.85), (_going_on, 0.85), (_lasted, 0.7), (_at, 0.75), (_by_habit, 0.5)):
+        for line in conversation.lines:
+            if value := read(counts_as_digits(line.text)):
+                return DraftField(
+                    value=value, confidence=confidence + _confirmed(value, conversation), sources=(line.id,)
+                )
+    return None
+
+
+def _since(text: str) -> str:
+    for point in _POINT.finditer(text):
+        if not point[0].startswith(("这", "最近")) and _UNTIL_NOW.match(text, point.end()):
+            return f"{_tidy(point[0])}至今"
+    return ""
+
+
+def _going_on(text: str) -> str:
+    return "正在发生" if _NOW.search(text) else ""
+
+
+def _lasted(text: str) -> str:
+    for found in _LASTED.finditer(text):
+        if not _NOT_THEN.search(text):
+            amount = found[1].removesuffix("个")
+            return (
+                f"{amount}{'个' if found[1].endswith('个') else ''}{found[2]}{'多' if found[3] == '多' else ''}前至今"
+            )
+    return ""
+
+
+def _at(text: str) -> str:
+    points = [found[0] for found in _POINT.finditer(text) if not _NOT_THEN.search(text[found.end() : found.end() + 6])]
+    return _tidy(max(points, key=len)) if points else ""
+
+
+def _by_habit(text: str) -> str:
+    found = _HABIT.search(text)
+    return found[0] if found else ""
+
+
+def _tidy(point: str) -> str:
+    point = re.sub(r"月份", "月", point)
+    return re.sub(r"(月\d{1,2})号", r"\1日", point).replace("的", "")
+
+
+def _confirmed(value: str, conversation: Conversation) -> float:
+    core = value.removesuffix("至今")
+    return 0.1 if any(core in counts_as_digits(back.text) for back in conversation.read_backs) else 0.0

@@ -1,0 +1,147 @@
+"""The place: district, street or village, estate or landmark, with the numbers, put together from all the citizen said.
+
+People give it in pieces (东湖区火星路这边… 火星路六十六号…). The best chain is the base; what other chains add before or
+behind a shared link is joined; a landmark with 对面, 旁边 goes into brackets.
+"""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from callflow.drafting.conversation import Conversation, Line
+from callflow.drafting.draft import DraftField
+from callflow.drafting.gazetteer import Chain, Unit, chains, is_administrative, stretch
+from callflow.units import UtteranceId
+
+_ASKED = re.compile(
+    r"哪里|哪儿|哪个(?:小区|位置|路|地方|村|区|商场|楼盘|学校)|什么(?:位置|地方|小区|路)|位置|地址|地点|在哪|几栋|哪一?栋|门牌"
+)
+_MENDED = re.compile(
+    r"([0-9零一二三四五六七八九十百]+)(号|栋|楼|单元|室|组)(.{0,20}?(?:说错|不对|错了|更正|不是).{0,4}?(?:是|应该是)?)([0-9零一二三四五六七八九十百]+)\2"
+)
+_WORTH = {
+    "district": 4.0,
+    "town": 2.5,
+    "village": 2.5,
+    "road": 2.5,
+    "estate": 3.0,
+    "poi": 2.0,
+    "detail": 1.0,
+    "relation": 0.3,
+}
+_WORTH_ASKED, _WORTH_EARLY = 3.0, 2.0
+_EARLY = 3
+_FULL = 8.0
+
+
+class _Found(msgspec.Struct, frozen=True, kw_only=True):
+    chain: Chain
+    worth: float
+    sources: tuple[UtteranceId, ...]
+
+
+def draft_place(conversation: Conversation) -> DraftField | None:
+    """The place as said, counts as digits; None when none was named."""
+    found = _found(conversation.lines)
+    if not found:
+        return None
+    base = max(found, key=lambda each: each.worth)
+    for other in found:
+        base = _joined(base, other)
+    sources = list(base.sources)
+    value = _written(base.chain) + _bracketed(base, found, conversation, sources)
+    confidence = _confidence(base, value, conversation)
+    return DraftField(value=value, confidence=confidence, sources=tuple(dict.fromkeys(sources)))
+
+
+def _found(lines: Sequence[Line]) -> list[_Found]:
+    return [
+        _Found(chain=chain, worth=_worth(chain, line, at), sources=(line.id,))
+        for at, line in enumerate(lines)
+        for chain in chains(_mended(line.text))
+    ]
+
+
+def _mended(text: str) -> str:
+    """Put a corrected number where the wrong one was said: 256号…说错了，是265号."""
+    return _MENDED.sub(r"\4\2\3\4\2", text)
+
+
+def _worth(chain: Chain, line: Line, at: int) -> float:
+    worth = sum(_WORTH[kind] for kind in {unit.kind for unit in chain})
+    worth += _WORTH_ASKED if _ASKED.search(line.asked) else 0.0
+    return worth + (_WORTH_EARLY if at < _EARLY else 0.0)
+
+
+def _joined(base: _Found, other: _Found) -> _Found:
+    chain = _overlapped(base.chain, other.chain) or _prefixed(base.chain, other.chain)
+    if chain is None or chain == base.chain:
+        return base
+    return _Found(chain=chain, worth=base.worth, sources=base.sources + other.sources)
+
+
+def _overlapped(one: Chain, other: Chain) -> Chain | None:
+    """Join two chains at their first common link, the longer part on each side."""
+    texts = [unit.text for unit in other]
+    for at, unit in enumerate(one):
+        if unit.text in texts and unit.kind not in ("detail", "relation"):
+            there = texts.index(unit.text)
+            head = max(one[:at], other[:there], key=_size)
+            return head + max(one[at:], other[there:], key=_size)
+    return None
+
+
+def _prefixed(base: Chain, other: Chain) -> Chain | None:
+    """Put the district or town that only the other chain has before a chain that has none."""
+    if is_administrative(base[0]) and base[0].kind != "village":
+        return None
+    head = tuple(unit for unit in other if is_administrative(unit) and unit.kind not in {each.kind for each in base})
+    return head + base if head and is_administrative(other[0]) else None
+
+
+def _size(chain: Chain) -> int:
+    return len(_written(chain))
+
+
+def _written(chain: Chain) -> str:
+    return "".join(unit.text for unit in chain)
+
+
+def _bracketed(base: _Found, found: Sequence[_Found], conversation: Conversation, sources: list[UtteranceId]) -> str:
+    for line in conversation.lines:
+        if way := stretch(line.text):
+            sources.append(line.id)
+            return f"（{way}）"
+    for other in found:
+        if _is_landmark(other.chain) and _written(other.chain) not in _written(base.chain) and _near(other, base):
+            sources.extend(other.sources)
+            return f"（{_written(other.chain)}）"
+    return ""
+
+
+def _is_landmark(chain: Chain) -> bool:
+    return chain[-1].kind == "relation" and not is_administrative(chain[0]) and chain[-1].text in _BESIDE
+
+
+_BESIDE = frozenset(("对面", "正对面", "旁边", "对过", "附近", "后面", "前面", "隔壁", "旁"))
+
+
+def _near(other: _Found, base: _Found) -> bool:
+    return other.sources[0] in base.sources
+
+
+def _confidence(base: _Found, value: str, conversation: Conversation) -> float:
+    confidence = 0.35 + 0.4 * min(1.0, base.worth / _FULL)
+    if any(_repeats(back.text, base.chain) for back in conversation.read_backs):
+        confidence += 0.2
+    return round(min(0.95, confidence if len(value) > _EARLY else confidence - 0.2), 2)
+
+
+def _repeats(text: str, chain: Chain) -> bool:
+    named = [unit for unit in chain if unit.kind not in ("detail", "relation")]
+    return all(_heard_in(unit, text) for unit in named[-2:])
+
+
+def _heard_in(unit: Unit, text: str) -> bool:
+    return unit.text in text

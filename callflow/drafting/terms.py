@@ -1,0 +1,26 @@
+"""The word lists of drafting, YAML beside this module, read once when first wanted.
+
+The lists are data, not rules: a city may extend them without touching code. They are read from the package itself, so
+the core stays free of I/O that could fail during a call.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def terms(name: str) -> Any:
+    """The content of `<name>.yaml`."""
+    text = files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe loaders
+
+
+@cache
+def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
+    """A YAML map of name to list of expressions, each list compiled into one alternation."""
+    return {key: re.compile("|".join(f"(?:{each})" for each in listed)) for key, listed in terms(name).items()}

@@ -1,0 +1,59 @@
+"""The title: place and matter, at most 25 characters, nothing that was not said."""
+
+import re
+
+from callflow.drafting.conversation import Conversation
+from callflow.drafting.draft import DraftField
+from callflow.drafting.matter import bare, states_a_matter
+from callflow.drafting.terms import terms
+
+LONGEST = 25
+_BRACKET = re.compile(r"（.*?）")
+_DETAIL = re.compile(r"(?:\d+(?:单元|室|楼|层|号)|\d{3,4}$|大?门口|对面|旁边|附近|后面).*$")
+_LEAD = re.compile(
+    r"^(?:，|我们?|你们|咱们?|这边|这里|就是|那个|这个|是|在|有|想|要|问|咨询|投诉|举报|反映|建议|一下|个|一个|关于|的|说|呢|提|来)+"
+)
+_ENDINGS = {"咨询": "咨询", "建议": "的建议"}
+_CLAUSE = 12
+_LEAST = 4
+
+
+def draft_title(conversation: Conversation, place: DraftField | None, kind: DraftField | None) -> DraftField | None:
+    """`<place><matter>`; None until the citizen has stated a matter."""
+    lines = [line for line in conversation.lines if states_a_matter(line.text)]
+    if not lines:
+        return None
+    where = _short(place.value) if place else ""
+    matter, source = _matter(conversation) or (_clause(lines[0].text, where), lines[0].id)
+    ending = _ENDINGS.get(kind.value, "") if kind else ""
+    value = _fitted(where, matter, "" if matter.endswith(ending) else ending)
+    sources = dict.fromkeys([*(place.sources if place else ()), source])
+    confidence = round(0.5 * (place.confidence if place else 0.5) + 0.3, 2)
+    return DraftField(value=value, confidence=confidence, sources=tuple(sources))
+
+
+def _short(place: str) -> str:
+    return _DETAIL.sub("", _BRACKET.sub("", place)) or place[:LONGEST]
+
+
+def _matter(conversation: Conversation) -> tuple[str, str] | None:
+    for name, pattern in _matters():
+        for line in conversation.lines:
+            if pattern.search(line.text):
+                return name, line.id
+    return None
+
+
+def _clause(text: str, where: str) -> str:
+    clauses = [_LEAD.sub("", each.replace(where, "") if where else each) for each in bare(text).split("，")]
+    whole = next((each for each in clauses if len(each) >= _LEAST), "".join(clauses))
+    return whole[:_CLAUSE]
+
+
+def _fitted(where: str, matter: str, ending: str) -> str:
+    tail = f"{matter}{ending}"[:LONGEST]
+    return where[: LONGEST - len(tail)] + tail
+
+
+def _matters() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(expression)) for name, expression in terms("matter").items()]
