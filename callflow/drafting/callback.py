@@ -1,8 +1,8 @@
 """The number to call back: what the citizen dictated, corrected and confirmed, else the calling number.
 
-The last whole number that the citizen gave stands. 最后是八八 replaces the end of what was said before. When the agent's
-read-back is confirmed, it raises the confidence; it replaces only a number that the citizen gave incompletely or
-corrected in part, and only when it is close to it, so that nothing is taken from the agent's side alone.
+The last whole number that the citizen gave stands. 最后是八八 replaces the end of what was said before. A read-back by
+the agent that the citizen confirms raises the confidence; it replaces only a number that the citizen gave incompletely
+or corrected in part, and only when it is close to it, so that nothing is taken from the agent's side alone.
 """
 
 import re

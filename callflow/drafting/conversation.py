@@ -1,13 +1,13 @@
 """The call as the field drafters see it: cleaned lines, who asked what before them, what was read back and confirmed.
 
-A recogniser gives neither punctuation nor sentence ends, and cuts at pauses. Lines of one speaker are joined into turns;
-an agent's 嗯 or 好的 between two parts of a telephone number does not end the citizen's turn. Where a person has typed
-punctuation (a corrected caption), it becomes a boundary, as a pause is.
+A recogniser gives neither punctuation nor sentence ends, and cuts at pauses. Lines of one speaker are joined into
+turns; an agent's 嗯 or 好的 between two parts of a telephone number does not end the citizen's turn. Where a person
+has typed punctuation (a corrected caption), it becomes a boundary, as a pause is.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import msgspec
 
@@ -65,7 +65,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def converse(utterances: Sequence[Utterance]) -> Conversation:
-    """Read a call so far. Parties other than citizen and agent are left out: what they say are not the citizen's facts."""
+    """Read a call so far. Other parties than citizen and agent are left out: theirs are not the citizen's facts."""
     kept = [(spoken.role, spoken.id, clean(spoken.text)) for spoken in utterances if spoken.role in (CITIZEN, AGENT)]
     heard = [item for item in kept if item[2]]
     turns = tuple(_turns(_without_backchannels(heard)))
@@ -101,11 +101,11 @@ def _turns(heard: Iterable[tuple[str, UtteranceId, str]]) -> Iterator[Turn]:
 
 
 def _answered(turns: Sequence[Turn]) -> Iterator[tuple[UtteranceId, str]]:
-    for before, turn in zip(turns, turns[1:], strict=False):
+    for before, turn in pairwise(turns):
         yield from ((id_, before.text) for id_ in turn.ids)
 
 
 def _read_backs(turns: Sequence[Turn]) -> Iterator[ReadBack]:
-    for before, turn in zip(turns, turns[1:], strict=False):
+    for before, turn in pairwise(turns):
         if turn.role == CITIZEN and agrees(turn.text):
             yield ReadBack(text=before.text, id=turn.ids[0])

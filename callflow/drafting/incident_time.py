@@ -1,4 +1,4 @@
-"""When it happened, in the citizen's own relative words (昨天晚上8点, 今年2月至今, 4天前至今), never turned into a date."""
+"""When it happened, in the citizen's own relative words (昨天晚上8点, 今年2月至今), never turned into a date."""
 
 import re
 

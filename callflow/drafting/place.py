@@ -1,7 +1,7 @@
 """The place: district, street or village, estate or landmark, with the numbers, put together from all the citizen said.
 
-People give it in pieces (东湖区火星路这边… 火星路六十六号…). The best chain is the base; what other chains add before or
-behind a shared link is joined; a landmark with 对面, 旁边 goes into brackets.
+People give it in pieces (东湖区火星路这边… 火星路六十六号…). The best chain is the base; what other chains add before
+or behind a shared link is joined; a landmark with 对面, 旁边 goes into brackets.
 """
 
 import re

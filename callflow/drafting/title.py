@@ -6,6 +6,7 @@ from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
 from callflow.drafting.matter import bare, states_a_matter
 from callflow.drafting.terms import terms
+from callflow.units import UtteranceId
 
 LONGEST = 25
 _BRACKET = re.compile(r"（.*?）")
@@ -36,7 +37,7 @@ def _short(place: str) -> str:
     return _DETAIL.sub("", _BRACKET.sub("", place)) or place[:LONGEST]
 
 
-def _matter(conversation: Conversation) -> tuple[str, str] | None:
+def _matter(conversation: Conversation) -> tuple[str, UtteranceId] | None:
     for name, pattern in _matters():
         for line in conversation.lines:
             if pattern.search(line.text):

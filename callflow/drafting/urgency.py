@@ -1,7 +1,7 @@
 """Urgency: 特急 when life or public safety is in danger now, 紧急 when daily life has stopped, else 一般.
 
-Words that only fear, remember or suppose a danger (怕着火, 去年起火, 消防隐患) do not count. A danger missed costs more than
-one flagged too much, so a 特急 word that is not clearly of that kind stands.
+Words that only fear, remember or suppose a danger (怕着火, 去年起火, 消防隐患) do not count. A danger missed costs more
+than one flagged too much, so a 特急 word that is not clearly of that kind stands.
 """
 
 import re
