@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from telephony.kamailio import FrontSettings, Worker, command_line, ha1, update_workers, write_config, write_subscribers
 from telephony.registrar import FrontAwayError, Registrar
@@ -110,7 +110,7 @@ class Sipp:
     async def hears(self, what: str) -> None:
         """Wait until this stands in a message that it sent or received."""
         async with asyncio.timeout(10):
-            while what not in self.heard():  # noqa: ASYNC110
+            while what not in self.heard():
                 await asyncio.sleep(0.05)
 
     def kill(self) -> None:
@@ -184,6 +184,29 @@ class Peers:
             await peer.process.wait()
 
 
+class BusyWorker(asyncio.DatagramProtocol):
+    """A worker that is always busy, cheap enough for many of them."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.DatagramTransport", transport)
+        self.port: int = transport.get_extra_info("sockname")[1]
+        self.invited = 0
+
+    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
+        if not data.startswith(b"INVITE"):
+            return
+        self.invited += 1
+        kept = [line for line in data.split(b"\r\n") if line.split(b":")[0] in {b"Via", b"From", b"Call-ID", b"CSeq"}]
+        to = next(line for line in data.split(b"\r\n") if line.startswith(b"To:")) + b";tag=busy"
+        head = b"\r\n".join([b"SIP/2.0 486 Busy Here", *kept, to, b"Content-Length: 0", b"", b""])
+        self.transport.sendto(head, addr)
+
+
+async def busy_worker() -> BusyWorker:
+    loop = asyncio.get_running_loop()
+    return (await loop.create_datagram_endpoint(BusyWorker, local_addr=(ADDRESS, 0)))[1]
+
+
 async def _until_bound(port: int) -> None:
     wanted = f":{port:04X} "
     for _ in range(100):
@@ -205,7 +228,7 @@ a=rtpmap:8 PCMA/8000"""
 SAME_URI = "sip:[service]@[remote_ip]:[remote_port]"
 
 
-def request(  # noqa: PLR0913
+def request(
     method: str,
     cseq: int = 1,
     *,

@@ -50,7 +50,7 @@ async def test_a_worker_that_answers_no_ping_gets_no_calls(tmp_path: Path) -> No
     async with sip.front(tmp_path / "front", ping_s=1, phone_silence_ms=300) as front:
         await front.give(sip.free_port())
         async with asyncio.timeout(10):
-            while await front.worker_states() != ["IP"]:  # noqa: ASYNC110
+            while await front.worker_states() != ["IP"]:
                 await asyncio.sleep(0.1)
 
 
@@ -70,6 +70,15 @@ async def test_all_busy_is_503(front: Front, peers: Peers) -> None:
     await peers.call(sip.refused(503))
     for worker in busy:
         assert await worker.finished()
+
+
+async def test_forty_busy_workers_are_503_too(front: Front, peers: Peers) -> None:
+    workers = [await sip.busy_worker() for _ in range(40)]
+    await front.give(*(worker.port for worker in workers))
+    await peers.call(sip.refused(503))
+    assert sum(worker.invited for worker in workers) == 30
+    for worker in workers:
+        worker.transport.close()
 
 
 async def test_no_worker_at_all_is_503(front: Front, peers: Peers) -> None:
