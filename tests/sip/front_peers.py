@@ -297,6 +297,7 @@ ACK_200 = request("ACK", **IN_DIALOG)
 OK = _send("SIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n")
 HANGS_UP = pause(200) + request("BYE", 2, **IN_DIALOG) + expect(200)
 CALLS_AND_HANGS_UP = INVITE + UNTIL_200 + ACK_200 + HANGS_UP
+CALLS_AND_HANGS_UP_LATE = INVITE + UNTIL_200 + ACK_200 + HANGS_UP.replace("200", "2500", 1)
 CALLS_AND_STAYS = INVITE + UNTIL_200 + ACK_200 + expect("BYE") + OK
 ANSWERS = expect("INVITE") + reply("180 Ringing") + reply("200 OK", SDP) + expect("ACK") + expect("BYE") + OK
 RINGS_THEN_ANSWERS = ANSWERS.replace(reply("200 OK", SDP), pause(3000) + reply("200 OK", SDP))

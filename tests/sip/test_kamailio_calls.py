@@ -157,3 +157,14 @@ async def test_ended_dialogs_are_those_of_one_worker_only(front: Front, peers: P
     assert other.process.returncode is None
     await front.registrar.end_dialogs_of(other.sip)
     assert [await caller.finished() for caller in callers] == [True, True]
+
+
+async def test_a_call_ends_as_it_should_when_kamailio_was_restarted_meanwhile(front: Front, peers: Peers) -> None:
+    worker = await peers.worker(sip.ANSWERS)
+    await front.give(worker.port)
+    caller = await peers.start(sip.CALLS_AND_HANGS_UP_LATE)
+    await worker.hears("ACK sip")
+    await sip.end(front.process)
+    await front.start()
+    assert await caller.finished(), caller.heard()
+    assert await worker.finished()
