@@ -39,7 +39,7 @@ def emptied(outbox: Outbox) -> list[ToScreen]:
     return messages
 
 
-@given(st.lists(MESSAGES, max_size=60))
+@given(st.lists(MESSAGES, max_size=30))
 def test_entries_keep_their_order_and_of_all_else_the_newest_stays(put: list[ToScreen]) -> None:
     outbox = Outbox()
     for message in put:

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -152,6 +152,7 @@ class BrokenWires(RuleBasedStateMachine):
 
 
 TestBrokenWires = BrokenWires.TestCase
+TestBrokenWires.settings = settings(max_examples=40, stateful_step_count=40)
 
 
 def connected(viewer: Viewer, hotline: FakeHotline) -> Screen:
