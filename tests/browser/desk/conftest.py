@@ -1,4 +1,7 @@
-"""One Chromium and one stage a test."""
+"""One Chromium for all tests of the desk, a stage and a page for each.
+
+All share one loop, because the browser lives on it.
+"""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -6,19 +9,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from api import ApiSettings, create_app
 from models import Records
-from tests.api.conftest import CHEAP, records, staffed_file
+from tests.api.conftest import CHEAP, staffed_file
 from tests.browser.desk.staged import BUILT, Desk, Stage, StagedHotline, page_of
 
-__all__ = ["records", "staffed_file"]
+__all__ = ["staffed_file"]
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
@@ -33,16 +37,19 @@ def hotline(tmp_path: Path) -> StagedHotline:
     return staged
 
 
-@pytest.fixture
-async def stage(hotline: StagedHotline, records: Records) -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(hotline: StagedHotline, staffed_file: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+    own = shutil.copy(staffed_file, tmp_path / "records.db")
+    records = Records.at(f"sqlite:///{own}")
     settings = ApiSettings(time_zone=ZoneInfo("Asia/Shanghai"), sip_realm="lingting", desk=BUILT)
     stage = Stage(create_app(hotline, records, settings, cost=CHEAP))
     await stage.open()
     yield stage
     await stage.close()
+    await records.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(browser: Browser, stage: Stage) -> AsyncIterator[Desk]:
     """Give the desk of agent 1026, logged in and idle."""
     async with page_of(browser) as page:

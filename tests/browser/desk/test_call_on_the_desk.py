@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from callflow import events
@@ -9,6 +10,7 @@ from callflow.units import AgentId
 from callflow.views import Phase
 from tests.browser.desk.staged import CASE, Desk, StagedHotline
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 AGENT = AgentId("1026")
 
 

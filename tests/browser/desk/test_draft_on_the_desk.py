@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from callflow import events
 from callflow.drafting.draft import FieldName
 from tests.browser.desk.staged import CASE, Desk, Stage, StagedHotline
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def edits(hotline: StagedHotline) -> list[tuple[FieldName, str]]:
