@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 
 from telephony import softphone_wire as wire
 
+START_TIMEOUT_S = 30.0
 END_TIMEOUT_S = 5.0
 
 NewsT = TypeVar("NewsT", bound=wire.News)
@@ -67,13 +68,18 @@ class Softphone:
 
         Raises:
             SoftphoneGoneError: it could not start (its log on stderr says why).
+            TimeoutError: it does not come up; it has been ended.
         """
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "telephony.softphone", *self._arguments),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
-        await self.wait_for(wire.Ready)
+        try:
+            await self.wait_for(wire.Ready, timeout_s=START_TIMEOUT_S)
+        except BaseException:
+            await self.close()
+            raise
 
     @property
     def pid(self) -> int:

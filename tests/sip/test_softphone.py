@@ -267,3 +267,12 @@ async def test_many_calls_in_a_row_on_one_phone(phones: Phones) -> None:
         await worker.wait_for(wire.Ended)
         await agent.wait_for(wire.Ended)
     assert not [news for news in agent.told if isinstance(news, wire.Refused)]
+
+
+async def test_a_phone_that_cannot_start_says_so_and_leaves_nothing(phones: Phones) -> None:
+    port = int(phones.front.target.split(":")[1])
+    phone = Softphone("1026", sip_port=port, rtp_port=26600)
+    with pytest.raises(SoftphoneGoneError):
+        await phone.start()
+    with pytest.raises(SoftphoneGoneError, match="not been started"):
+        await phone.answer()
