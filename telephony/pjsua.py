@@ -6,6 +6,7 @@ After a leg's dialog is over its object is disowned: freed by Python later, it w
 Who hears whom is kept as data and applied again whenever a leg's media changes.
 """
 
+import contextlib
 import gc
 import time
 from collections.abc import Callable, Iterable
@@ -51,6 +52,23 @@ class Closing:
     ended: LegEnded
     recording: Path | None
     by: float
+
+    def is_done(self, now: float) -> bool:
+        """Whether there is nothing more to wait for."""
+        if self.recording is None or now >= self.by:
+            return True
+        with contextlib.suppress(FileNotFoundError):
+            return recording.is_finished(self.recording)
+        return False
+
+
+def whole_samples(file: Path) -> int:
+    """How many samples a recording holds, mended if its header is not finished; 0 when it cannot be read or written."""
+    try:
+        return recording.repair(file)
+    except OSError:
+        log.exception("recording_damaged", file=str(file), remedy="see whether the disk is full")
+        return 0
 
 
 class Line(pj.Account):  # type: ignore[misc] # pjsua2 has no types
@@ -122,7 +140,7 @@ class PjsuaPhone:
         written = leg.recording if leg.recorder else None
         self._unwire(leg.name)
         leg.drop_media()
-        self._closing.append(Closing(leg.ending(), written, time.monotonic() + CLOSE_TIMEOUT_S))
+        self._closing.append(Closing(leg.end(), written, time.monotonic() + CLOSE_TIMEOUT_S))
 
     def _end_prompts(self, now: float) -> None:
         for leg in self._legs.values():
@@ -131,14 +149,13 @@ class PjsuaPhone:
 
     def _finish_recordings(self, now: float) -> None:
         for closing in list(self._closing):
-            if closing.recording is None or recording.is_finished(closing.recording) or now >= closing.by:
+            if closing.is_done(now):
                 self._closing.remove(closing)
                 self._tell_end(closing)
 
     def _tell_end(self, closing: Closing) -> None:
         if closing.recording is not None:
-            samples = recording.repair(closing.recording)
-            self.tell(RecordingClosed(leg=closing.ended.leg, samples=samples))
+            self.tell(RecordingClosed(leg=closing.ended.leg, samples=whole_samples(closing.recording)))
         self.tell(closing.ended)
 
     def _collect(self, now: float) -> None:
@@ -153,8 +170,18 @@ class PjsuaPhone:
         self._events.append(event)
 
     def gone(self, leg: Leg) -> None:
-        """Bury the leg after the callbacks have returned."""
+        """Bury the leg after the callbacks have returned; its conference slot is no more from now on."""
+        self._let_go(leg)
         self._dead.append(leg)
+
+    def _let_go(self, leg: Leg) -> None:
+        if self._legs.get(leg.name) is leg:
+            self._unwire(leg.name)
+        leg.media = leg.playing = None
+
+    def _live(self, leg: LegId) -> Leg | None:
+        call = self._legs.get(leg)
+        return call if call and not call.ending else None
 
     def invited(self, call_id: int, message: str) -> None:
         """An INVITE: ring when free, else 486."""
@@ -179,13 +206,13 @@ class PjsuaPhone:
 
     def answer(self, leg: LegId, recording: Path) -> None:
         """See `Phone.answer`."""
-        if call := self._legs.get(leg):
+        if (call := self._live(leg)) and call.recording is None:
             call.recording = recording
             self._attempt("answer", leg, call.answer, with_status(OK))
 
     def reject(self, leg: LegId, status: int) -> None:
         """See `Phone.reject`."""
-        if (call := self._legs.get(leg)) and not call.confirmed:
+        if (call := self._live(leg)) and not call.confirmed:
             call.refused_with = status
             self._attempt("reject", leg, call.hangup, with_status(status))
 
@@ -211,15 +238,16 @@ class PjsuaPhone:
 
     def hang_up(self, leg: LegId) -> None:
         """See `Phone.hang_up`."""
-        if (call := self._legs.get(leg)) and call.give_up_at is None:
+        if call := self._live(leg):
             call.give_up_at = time.monotonic() + ANSWER_TIMEOUT_S
+            self._let_go(call)
             unanswered = call.incoming and not call.confirmed
             status = TEMPORARILY_UNAVAILABLE if unanswered else 0
             self._attempt("hang_up", leg, call.hangup, with_status(status))
 
     def play(self, leg: LegId, prompt: int, clips: tuple[str, ...]) -> None:
         """See `Phone.play`."""
-        if (call := self._legs.get(leg)) is None:
+        if (call := self._live(leg)) is None:
             return
         call.playing = None
         files = [file for clip in clips if (file := self._clip(clip))]

@@ -135,6 +135,8 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
     @guarded
     def onCallMediaState(self, _prm: Any) -> None:  # noqa: N802
         """Media has started or changed: take the new slot, wire it, see whether the peer holds us."""
+        if self.ending:
+            return
         held = self._is_held()
         self.media = self._audio()
         self.home.rewire(self)
@@ -193,13 +195,19 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
     def _start_recorder(self) -> None:
         if self.recording is None:
             return
-        self.recording.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._record_into(self.recording)
+        except (pj.Error, OSError):
+            log.exception("recording_failed", leg=self.name, remedy="see whether the disk is full; the call goes on")
+
+    def _record_into(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
         recorder = pj.AudioMediaRecorder()
-        recorder.createRecorder(str(self.recording))
+        recorder.createRecorder(str(file))
         self.recorder = recorder
         self.home.silence.startTransmit(recorder)
         self._feed_recorder()
-        self.home.tell(RecordingStarted(leg=self.name, file=self.recording.name, sample_zero_at=next_frame_at()))
+        self.home.tell(RecordingStarted(leg=self.name, file=file.name, sample_zero_at=next_frame_at()))
 
     def _feed_recorder(self) -> None:
         if self.recorder and self.media:
@@ -209,7 +217,12 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         """Let go of prompt and recorder; the library finishes the recording at the bridge's next tick."""
         self.playing = self.recorder = self.media = None
 
-    def ending(self) -> LegEnded:
+    @property
+    def ending(self) -> bool:
+        """Whether we have begun to end it: no command reaches it any more."""
+        return self.give_up_at is not None or self.refused_with is not None
+
+    def end(self) -> LegEnded:
         """How this leg ended, in the core's words."""
         return LegEnded(leg=self.name, cause=self._cause(), status=self.last_status, reason=self.last_reason)
 

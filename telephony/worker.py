@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 import structlog
@@ -157,6 +158,23 @@ def arguments(words: list[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+def run_to_the_end(worker: Worker, stopping: Callable[[], bool]) -> int:
+    """Run and give the process's exit status."""
+    try:
+        worker.run(stopping)
+    except Exception:
+        log.exception("worker_failed", remedy="its case is lost; the supervisor starts another worker")
+        return 1
+    log.info("worker_stopped")
+    return 0
+
+
+def leave(status: int) -> NoReturn:
+    """End at once: pjproject's own threads and finalisers have nothing left to do that would be safe."""
+    sys.stderr.flush()
+    os._exit(status)
+
+
 def silence_standard_output() -> None:
     """The library greets there before it can be told not to; a worker has nothing to say on it."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -187,10 +205,7 @@ def main(words: list[str]) -> None:
     session = Session(worker=given.id, pid=os.getpid(), sip=f"{given.address}:{given.sip_port}")
     worker = Worker(session, phone, Listener(given.socket), given.cases)
     log.info("worker_ready", sip=f"{given.address}:{given.sip_port}")
-    worker.run(lambda: bool(stop_signals))
-    log.info("worker_stopped")
-    sys.stderr.flush()
-    os._exit(0)  # pjproject's own threads and finalisers have nothing left to do that would be safe
+    leave(run_to_the_end(worker, lambda: bool(stop_signals)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,237 @@
+"""One contract for both phones: what a switchboard sees must not tell the pretended one from the real one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+import pytest
+
+from callflow.commands import (
+    AnswerLeg,
+    DialLeg,
+    HangUpLeg,
+    PlayPrompt,
+    RejectLeg,
+    ReleaseWorker,
+    SetTopology,
+    StopPrompt,
+)
+from callflow.events import (
+    CallArrived,
+    EndCause,
+    LegAnswered,
+    LegEnded,
+    LegHeld,
+    LegResumed,
+    LegRinging,
+    PromptEnded,
+    RecordingClosed,
+    RecordingStarted,
+)
+from callflow.units import CITIZEN, LegId
+from telephony.fake import FakePhone, FakeWorker
+from tests.sip.conftest import AGENT_HZ, CITIZEN_HZ, Desk, Stage
+from tests.sip.peers import Baresip
+
+AGENT = LegId("agent-1")
+CALLER = "13800000000"
+
+
+class Peers(Protocol):
+    """The people at the other ends."""
+
+    agent_uri: str
+
+    def call(self) -> None: ...
+    def hang_up(self) -> None: ...
+    def hold(self) -> None: ...
+    def resume(self) -> None: ...
+    def agent_rings(self) -> None: ...
+    def agent_answers(self) -> None: ...
+    def agent_refuses(self) -> None: ...
+    def agent_hangs_up(self) -> None: ...
+
+
+class FakePeers:
+    agent_uri = "sip:1026@127.0.0.1"
+
+    def __init__(self, worker: FakeWorker) -> None:
+        self._worker = worker
+
+    def call(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_calls(CALLER))
+
+    def hang_up(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_hangs_up(CITIZEN))
+
+    def hold(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_holds(CITIZEN))
+
+    def resume(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_resumes(CITIZEN))
+
+    def agent_rings(self) -> None:
+        self._worker.peers(FakePeers._rings)
+
+    @staticmethod
+    def _rings(phone: FakePhone) -> None:
+        phone.peer_rings(AGENT)
+
+    def agent_answers(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_answers(AGENT))
+
+    def agent_refuses(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_refuses(AGENT, 486))
+
+    def agent_hangs_up(self) -> None:
+        self._worker.peers(lambda phone: phone.peer_hangs_up(AGENT))
+
+
+class RealPeers:
+    def __init__(self, target: str, citizen: Baresip, agent: Baresip) -> None:
+        self._target, self._citizen, self._agent = target, citizen, agent
+        self.agent_uri = agent.uri
+
+    def call(self) -> None:
+        self._citizen.command("dial", f"sip:12345@{self._target}")
+
+    def hang_up(self) -> None:
+        self._citizen.command("hangup")
+
+    def hold(self) -> None:
+        self._citizen.command("hold")
+
+    def resume(self) -> None:
+        self._citizen.command("resume")
+
+    def agent_rings(self) -> None:
+        """It does so by itself."""
+
+    def agent_answers(self) -> None:
+        self._agent.command("accept")
+
+    def agent_refuses(self) -> None:
+        self._agent.command("hangup")
+
+    def agent_hangs_up(self) -> None:
+        self._agent.command("hangup")
+
+
+@pytest.fixture(params=["fake", "real"])
+async def peers(request: pytest.FixtureRequest, stage: Stage, desk: Desk) -> AsyncIterator[Peers]:
+    if request.param == "fake":
+        with FakeWorker(stage.run / "w1-fake.sock") as worker:
+            await desk.true(lambda: bool(desk.hellos))
+            yield FakePeers(worker)
+    else:
+        target = stage.worker().target
+        agent = stage.phone(AGENT_HZ, user="1026", answers=False)
+        citizen = stage.phone(CITIZEN_HZ, user=CALLER)
+        await desk.true(lambda: bool(desk.hellos))
+        yield RealPeers(target, citizen, agent)
+
+
+def kinds(desk: Desk, leg: LegId) -> list[type]:
+    return [type(event) for event in desk.events if event.leg == leg]
+
+
+async def test_a_caller_is_answered_and_hangs_up(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    assert (await desk.answer()).calling_number == CALLER
+    await desk.until(RecordingStarted, file="citizen.wav")
+    peers.hang_up()
+    assert (await desk.until(LegEnded)).cause is EndCause.PEER_HUNG_UP
+    assert kinds(desk, CITIZEN) == [CallArrived, LegAnswered, RecordingStarted, RecordingClosed, LegEnded]
+    desk.do(ReleaseWorker())
+    await desk.true(lambda: desk.lines.counts() == (1, 0))
+
+
+async def test_a_caller_gives_up(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.until(CallArrived)
+    peers.hang_up()
+    assert (await desk.until(LegEnded)).cause is EndCause.CANCELLED
+    assert kinds(desk, CITIZEN) == [CallArrived, LegEnded]
+    await desk.true(lambda: desk.lines.counts() == (1, 0))
+
+
+async def test_a_caller_is_refused(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.until(CallArrived)
+    desk.do(RejectLeg(leg=CITIZEN, status=503))
+    ended = await desk.until(LegEnded)
+    assert (ended.cause, ended.status) == (EndCause.REJECTED, 503)
+
+
+async def test_a_prompt_ends_once_by_itself_or_when_stopped(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.answer()
+    desk.do(PlayPrompt(leg=CITIZEN, clips=("low",)), number=10)
+    assert (await desk.until(PromptEnded)).prompt == 10
+    desk.do(StopPrompt(leg=CITIZEN), number=11)
+    desk.do(PlayPrompt(leg=CITIZEN, clips=("low",) * 60), number=12)
+    desk.do(PlayPrompt(leg=CITIZEN, clips=("high",) * 60), number=13)
+    desk.do(StopPrompt(leg=CITIZEN), number=14)
+    assert (await desk.until(PromptEnded)).prompt == 13
+    desk.do(HangUpLeg(leg=CITIZEN), number=15)
+    assert (await desk.until(LegEnded)).cause is EndCause.WE_HUNG_UP
+    assert kinds(desk, CITIZEN).count(PromptEnded) == 2
+
+
+async def test_an_agent_is_dialled_answers_and_hangs_up(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.answer()
+    desk.do(SetTopology(hears=((CITIZEN, AGENT), (AGENT, CITIZEN))))
+    desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number=CALLER, recording="agent-1.wav"))
+    await asyncio.sleep(0.2)
+    peers.agent_rings()
+    await desk.until(LegRinging)
+    peers.agent_answers()
+    await desk.until(RecordingStarted, leg=AGENT, file="agent-1.wav")
+    peers.agent_hangs_up()
+    assert (await desk.until(LegEnded, leg=AGENT)).cause is EndCause.PEER_HUNG_UP
+    assert kinds(desk, AGENT) == [LegRinging, LegAnswered, RecordingStarted, RecordingClosed, LegEnded]
+
+
+@pytest.mark.parametrize("who", ["agent", "we"])
+async def test_a_ringing_agent_is_lost(desk: Desk, peers: Peers, who: str) -> None:
+    peers.call()
+    await desk.answer()
+    desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number=CALLER, recording="agent-1.wav"))
+    await asyncio.sleep(0.2)
+    peers.agent_rings()
+    await desk.until(LegRinging)
+    if who == "agent":
+        peers.agent_refuses()
+    else:
+        desk.do(HangUpLeg(leg=AGENT))
+    ended = await desk.until(LegEnded, leg=AGENT)
+    assert (ended.cause, ended.status) in ((EndCause.FAILED, 486), (EndCause.WE_HUNG_UP, 487))
+    assert (ended.cause is EndCause.FAILED) == (who == "agent")
+    assert kinds(desk, AGENT) == [LegRinging, LegEnded]
+
+
+async def test_a_peer_holds_and_resumes(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.answer()
+    peers.hold()
+    await desk.until(LegHeld)
+    peers.resume()
+    await desk.until(LegResumed)
+
+
+async def test_commands_for_legs_that_are_gone_or_unknown_are_no_error(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.answer()
+    nobody = LegId("agent-9")
+    for leg in (CITIZEN, nobody):
+        desk.do(HangUpLeg(leg=leg))
+        desk.do(HangUpLeg(leg=leg))
+        desk.do(PlayPrompt(leg=leg, clips=("low",)))
+        desk.do(StopPrompt(leg=leg))
+        desk.do(RejectLeg(leg=leg, status=486))
+        desk.do(AnswerLeg(leg=leg, recording="x.wav"))
+    desk.do(SetTopology(hears=((CITIZEN, nobody), (nobody, CITIZEN))))
+    assert (await desk.until(LegEnded)).cause is EndCause.WE_HUNG_UP
+    desk.do(ReleaseWorker())
+    await desk.true(lambda: desk.lines.counts() == (1, 0))
