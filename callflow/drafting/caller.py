@@ -19,8 +19,8 @@ _DOUBLE = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐
 _SURNAME = rf"(?:{_DOUBLE}|[{SURNAMES}])"
 _TITLES = "先生|女士|老师|小姐|同志|师傅|阿姨|大姐|大爷|大妈|医生"
 _NAMED_END = rf"(?=$|，|[的]|电话|手机|号码|住|我|是|在|这|联系|幺|一三|一五|一八|要三|要五|要八|身份证|{_TITLES})"
-_SPELT = re.compile(rf"(?<![百同贵])姓.?[^，]{{1,3}}的({_SURNAME})(?!的)")
-_FAMILY = re.compile(rf"(?<![百同贵])姓(?:是)?({_SURNAME})(?!名)({_TITLES})?")
+_SPELT = re.compile(rf"(?<![百同您])姓.?[^，]{{1,3}}的({_SURNAME})(?!的)")
+_FAMILY = re.compile(rf"(?<![百同您])姓(?:是)?({_SURNAME})(?!名)({_TITLES})?")
 _FULL = re.compile(
     rf"(?:我叫|我的?名字(?:叫|是)|全名(?:叫|是)?|本人叫?)({_SURNAME}[\u4e00-\u9fff]{{1,2}}?){_NAMED_END}"
 )

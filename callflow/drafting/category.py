@@ -1,15 +1,15 @@
 """Category: the pair of the city's taxonomy (一级 / 二级) whose terms the citizen used most, opening words first."""
 
-from functools import cache
+from functools import cache, lru_cache
 
-from callflow.drafting.conversation import Conversation, Line
+from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
 from callflow.drafting.matter import states_a_matter
-from callflow.drafting.terms import terms
+from callflow.drafting.terms import LINES_KEPT, terms
 from callflow.units import UtteranceId
 
 SEPARATOR = " / "
-_WEIGHTS = {"sure": 3.0, "likely": 1.0}
+_WEIGHTS = {"certain": 3.0, "sure": 3.0, "likely": 1.0}
 _OPENING, _OPENING_FACTOR, _LATER_FACTOR = 2, 1.6, 0.8
 _HALF_SURE = 4.0
 
@@ -33,14 +33,15 @@ def _totals(conversation: Conversation) -> tuple[dict[str, float], dict[str, lis
     lines = [line for line in conversation.lines if states_a_matter(line.text)]
     for at, line in enumerate(lines):
         factor = _OPENING_FACTOR if at < _OPENING else _LATER_FACTOR
-        for name, score in _scores(line).items():
+        for name, score in _scores(line.text).items():
             totals[name] = totals.get(name, 0.0) + factor * score
             sources.setdefault(name, []).append(line.id)
     return totals, sources
 
 
-def _scores(line: Line) -> dict[str, float]:
-    found = [(term, name, weight) for term, names in _index().items() if term in line.text for name, weight in names]
+@lru_cache(maxsize=LINES_KEPT)
+def _scores(text: str) -> dict[str, float]:
+    found = [(term, name, weight) for term, names in _index().items() if term in text for name, weight in names]
     longest = {term for term, _, _ in found}
     scores: dict[str, float] = {}
     for term, name, weight in found:

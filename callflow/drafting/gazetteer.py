@@ -6,13 +6,13 @@ what is left between two cuts is read as a chain of units. No list of a city's p
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
 from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.numbers import counts_as_digits
-from callflow.drafting.terms import terms
+from callflow.drafting.terms import LINES_KEPT, terms
 
 _NAME = "[\u4e00-\u9fffA-Za-z0-9]"
 _NUMBER = r"[0-9A-Za-z零一二三四五六七八九十两]+"
@@ -26,7 +26,7 @@ _DISTRICT_HEARD_AS_GO = re.compile(
 _STRETCH = re.compile(
     rf"从({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))(?:一直)?到({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))"
 )
-_ADMINISTRATIVE = ("district", "town", "village")
+_ADMINISTRATIVE = ("city", "district", "town", "village")
 
 
 class _Grammar(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class _Grammar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
-    """One link of a place: its kind (district, town, village, road, estate, poi, detail, relation) and words."""
+    """One link of a place: its kind (city, district, town, village, road, estate, poi, detail, relation) and words."""
 
     kind: str
     text: str
@@ -46,11 +46,11 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 Chain = tuple[Unit, ...]
 
 
-def chains(text: str) -> Iterator[Chain]:
+@lru_cache(maxsize=LINES_KEPT)
+def chains(text: str) -> tuple[Chain, ...]:
     """All places in a cleaned text, each as the chain of its units; a chain begins with a named unit."""
     cut = _grammar().function_words.sub(BOUNDARY, _prepared(text))
-    for piece in cut.split(BOUNDARY):
-        yield from _chains_in(piece)
+    return tuple(chain for piece in cut.split(BOUNDARY) for chain in _chains_in(piece))
 
 
 def stretch(text: str) -> str:
@@ -60,7 +60,7 @@ def stretch(text: str) -> str:
 
 
 def is_administrative(unit: Unit) -> bool:
-    """Whether a unit is a district, a town or a village."""
+    """Whether a unit is a city, a district, a town or a village."""
     return unit.kind in _ADMINISTRATIVE
 
 
@@ -98,6 +98,6 @@ def _chains_in(piece: str) -> Iterator[Chain]:
             if chain:
                 yield tuple(chain)
                 chain = []
-            at += 1
+            at = found.end() if found and found.lastgroup == "relation" else at + 1
     if chain:
         yield tuple(chain)

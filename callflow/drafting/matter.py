@@ -1,8 +1,10 @@
 """Which of the citizen's words state a matter, and which are greeting, thanks, yes and no, name and number."""
 
 import re
+from functools import lru_cache
 
 from callflow.drafting.conversation import BOUNDARY
+from callflow.drafting.terms import LINES_KEPT
 
 FILLER = re.compile(
     r"(?:嗯+|呃+|额|哎呀?|唉|喂+|那个(?=那个|，|$)|这个(?=这个|，|$)|就是说|怎么说呢|反正就是|你知道吧|是吧|对吧|哈|啊+|呀|哦+|噢|诶)"
@@ -34,6 +36,7 @@ def is_personal(text: str) -> bool:
     return bool(_PERSONAL.search(text))
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def states_a_matter(text: str) -> bool:
     """Whether a line says something of substance."""
     rest = bare(text)

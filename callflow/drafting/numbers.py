@@ -5,8 +5,11 @@ Digits are read inside runs only: 要 and 夭 are what a recogniser makes of 幺
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
+
+from callflow.drafting.terms import LINES_KEPT
 
 DIGITS = {
     **{str(value): str(value) for value in range(10)},
@@ -67,6 +70,7 @@ def count(words: str) -> str:
     return str(total + last * (scale // 10 if spoken_short else 1))
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def counts_as_digits(text: str) -> str:
     """Write every count that stands before a unit as digits, leave all other words alone."""
     return _BEFORE_UNIT.sub(lambda found: count(found[0]) or found[0], text)

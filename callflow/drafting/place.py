@@ -21,6 +21,7 @@ _MENDED = re.compile(
     r"([0-9零一二三四五六七八九十百]+)(号|栋|楼|单元|室|组)(.{0,20}?(?:说错|不对|错了|更正|不是).{0,4}?(?:是|应该是)?)([0-9零一二三四五六七八九十百]+)\2"
 )
 _WORTH = {
+    "city": 1.0,
     "district": 4.0,
     "town": 2.5,
     "village": 2.5,
@@ -41,9 +42,9 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[UtteranceId, ...]
 
 
-def draft_place(conversation: Conversation) -> DraftField | None:
-    """The place as said, counts as digits; None when none was named."""
-    found = _found(conversation.lines)
+def draft_place(conversation: Conversation, city: str) -> DraftField | None:
+    """The place as said, counts as digits; None when none was named, or only the hotline's own `city`."""
+    found = [each for each in _found(conversation.lines) if _written(each.chain).removesuffix("市") != city]
     if not found:
         return None
     base = max(found, key=lambda each: each.worth)
@@ -96,7 +97,8 @@ def _prefixed(base: Chain, other: Chain) -> Chain | None:
     """Put the district or town that only the other chain has before a chain that has none."""
     if is_administrative(base[0]) and base[0].kind != "village":
         return None
-    head = tuple(unit for unit in other if is_administrative(unit) and unit.kind not in {each.kind for each in base})
+    kinds = {"city", *(unit.kind for unit in base)}
+    head = tuple(unit for unit in other if is_administrative(unit) and unit.kind not in kinds)
     return head + base if head and is_administrative(other[0]) else None
 
 

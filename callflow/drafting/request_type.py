@@ -1,12 +1,12 @@
 """Request type: what the citizen calls the call themselves (我要投诉…), else what their words are typical of."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from callflow.drafting.conversation import Conversation, Line
+from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import REQUEST_TYPES, DraftField
 from callflow.drafting.matter import states_a_matter
-from callflow.drafting.terms import terms
+from callflow.drafting.terms import LINES_KEPT, terms
 
 _DECLARED = 4.0
 _OPENING = 2
@@ -21,7 +21,7 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
     lines = [line for line in conversation.lines if states_a_matter(line.text)]
     if not lines:
         return None
-    by_line = {line.id: _scores(line, opening=at < _OPENING) for at, line in enumerate(lines)}
+    by_line = {line.id: _scores(line.text, opening=at < _OPENING) for at, line in enumerate(lines)}
     totals = {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
     best = max(REQUEST_TYPES, key=lambda kind: totals[kind])
     if not totals[best]:
@@ -35,14 +35,15 @@ def _confidence(totals: Scores, best: str) -> float:
     return round(min(0.95, 0.25 + 0.5 * share + 0.04 * totals[best]), 2)
 
 
-def _scores(line: Line, *, opening: bool) -> Scores:
+@lru_cache(maxsize=LINES_KEPT)
+def _scores(text: str, *, opening: bool) -> Scores:
     declared, cues = _expressions()
     scores: Scores = {}
     for kind, cue, weight in cues:
-        if cue.search(line.text):
+        if cue.search(text):
             scores[kind] = scores.get(kind, 0.0) + weight * (1.5 if opening else 0.7)
     for kind, word in declared.items():
-        if any(not _NOT_MEANT.search(line.text[: found.start()]) for found in word.finditer(line.text)):
+        if any(not _NOT_MEANT.search(text[: found.start()]) for found in word.finditer(text)):
             scores[kind] = scores.get(kind, 0.0) + _DECLARED * (1.5 if opening else 0.4)
     return scores
 

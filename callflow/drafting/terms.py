@@ -12,6 +12,9 @@ from typing import Any
 
 import yaml
 
+LINES_KEPT = 4096
+"""Results by line that a cache may hold: a draft is revised after every line, and only the new line is news."""
+
 
 @cache
 def terms(name: str) -> Any:

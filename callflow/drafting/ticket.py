@@ -32,7 +32,7 @@ _ELEMENTS = (
 def draft_ticket(utterances: Sequence[Utterance], context: DraftContext) -> TicketDraft:
     """Draft a ticket from what was said so far. Never raises, whatever was said."""
     conversation = converse(utterances)
-    kind, place = draft_request_type(conversation), draft_place(conversation)
+    kind, place = draft_request_type(conversation), draft_place(conversation, context.city)
     timeless = kind is not None and kind.value in _TIMELESS
     fields = _present(
         {

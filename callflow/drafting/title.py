@@ -1,8 +1,10 @@
 """The title: place and matter, at most 25 characters, nothing that was not said."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
-from callflow.drafting.conversation import Conversation
+from callflow.drafting.conversation import Conversation, Line
 from callflow.drafting.draft import DraftField
 from callflow.drafting.matter import bare, states_a_matter
 from callflow.drafting.terms import terms
@@ -10,13 +12,14 @@ from callflow.units import UtteranceId
 
 LONGEST = 25
 _BRACKET = re.compile(r"（.*?）")
-_DETAIL = re.compile(r"(?:\d+(?:单元|室|楼|层|号)|\d{3,4}$|大?门口|对面|旁边|附近|后面).*$")
+_DETAIL = re.compile(r"\d+号(?!楼|线|院)|\d+(?:单元|室|楼|层).*$|\d{3,4}$|(?:大?门口|对面|旁边|附近|后面).*$")
 _LEAD = re.compile(
     r"^(?:，|我们?|你们|咱们?|这边|这里|就是|那个|这个|是|在|有|想|要|问|咨询|投诉|举报|反映|建议|一下|个|一个|关于|的|说|呢|提|来)+"
 )
 _ENDINGS = {"咨询": "咨询", "建议": "的建议"}
 _CLAUSE = 12
 _LEAST = 4
+_OPENING = 3
 
 
 def draft_title(conversation: Conversation, place: DraftField | None, kind: DraftField | None) -> DraftField | None:
@@ -25,7 +28,7 @@ def draft_title(conversation: Conversation, place: DraftField | None, kind: Draf
     if not lines:
         return None
     where = _short(place.value) if place else ""
-    matter, source = _matter(conversation) or (_clause(lines[0].text, where), lines[0].id)
+    matter, source = _matter(conversation) or _told(lines, where)
     ending = _ENDINGS.get(kind.value, "") if kind else ""
     value = _fitted(where, matter, "" if matter.endswith(ending) else ending)
     sources = dict.fromkeys([*(place.sources if place else ()), source])
@@ -45,6 +48,12 @@ def _matter(conversation: Conversation) -> tuple[str, UtteranceId] | None:
     return None
 
 
+def _told(lines: Sequence[Line], where: str) -> tuple[str, UtteranceId]:
+    """The first of the opening lines that says something beside the place."""
+    told = [(_clause(line.text, where), line.id) for line in lines[:_OPENING]]
+    return next((each for each in told if len(each[0]) >= _LEAST), told[0])
+
+
 def _clause(text: str, where: str) -> str:
     clauses = [_LEAD.sub("", each.replace(where, "") if where else each) for each in bare(text).split("，")]
     whole = next((each for each in clauses if len(each) >= _LEAST), "".join(clauses))
@@ -56,5 +65,6 @@ def _fitted(where: str, matter: str, ending: str) -> str:
     return where[: LONGEST - len(tail)] + tail
 
 
+@cache
 def _matters() -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile(expression)) for name, expression in terms("matter").items()]

@@ -5,10 +5,11 @@ than one flagged too much, so a 特急 word that is not clearly of that kind sta
 """
 
 import re
+from functools import lru_cache
 
 from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
-from callflow.drafting.terms import patterns
+from callflow.drafting.terms import LINES_KEPT, patterns
 from callflow.units import UtteranceId
 
 _SUPPOSED = re.compile(
@@ -18,6 +19,8 @@ _SUPPOSED = re.compile(
 _OVER = re.compile(
     r"已经(?:扑灭|灭了|好了|恢复|来水|来电|修好)|火灭了|扑灭了|早就好了|后来(?:修好|恢复|好了|来水|来电)"
 )
+_PAST = re.compile(r"怕|隐患|去年|前年|上个?月|上次|以前|之前")
+_FEARED = re.compile(r"的?(?:安全)?(?:隐患|风险|危险|可能)")
 _BEFORE = 10
 
 
@@ -41,7 +44,11 @@ def _stand(conversation: Conversation, level: str) -> tuple[UtteranceId, ...]:
     return tuple(line.id for line in conversation.lines if not _OVER.search(line.text) and _present(danger, line.text))
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def _present(danger: re.Pattern[str], text: str) -> bool:
-    return any(
-        not _SUPPOSED.search(text[max(0, found.start() - _BEFORE) : found.start()]) for found in danger.finditer(text)
-    )
+    return any(_is_now(text, found) for found in danger.finditer(text))
+
+
+def _is_now(text: str, found: re.Match[str]) -> bool:
+    before = text[max(0, found.start() - _BEFORE) : found.start()]
+    return not (_SUPPOSED.search(before) or _PAST.search(found[0]) or _FEARED.match(text, found.end()))
