@@ -46,7 +46,7 @@ async def change_account(parts: Parts, by: Viewer, agent: AgentId, change: Agent
             enabled=change.enabled,
         )
         await _note(parts, db, by, (Deed.AGENT_CHANGED, agent), fields=sorted(change.model_fields_set))
-    _tell_sessions(parts, agent, change)
+    await _tell_sessions(parts, agent, change)
     await parts.hotline.agents_changed()
     return row
 
@@ -63,9 +63,10 @@ async def _changeable(db: AsyncSession, agent: AgentId, change: AgentChange) -> 
     return row
 
 
-def _tell_sessions(parts: Parts, agent: AgentId, change: AgentChange) -> None:
+async def _tell_sessions(parts: Parts, agent: AgentId, change: AgentChange) -> None:
     if change.password or change.role or change.enabled is False:
         parts.sessions.end_all_of(agent)
+        await parts.hotline.signed_out(agent)
     elif change.name:
         parts.sessions.rename(agent, change.name)
 

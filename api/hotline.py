@@ -117,6 +117,9 @@ class Hotline(Protocol):
     async def set_presence(self, agent: AgentId, presence: Presence) -> None:
         """Say it for the agent. Raises NotPossible."""
 
+    async def signed_out(self, agent: AgentId) -> None:
+        """The agent has no session left: the queue counts on it no more."""
+
     async def agents_changed(self) -> None:
         """Accounts were written: read names, roles and phone passwords again."""
 

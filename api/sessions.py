@@ -91,6 +91,10 @@ class Sessions:
         for token_hash in [s.token_hash for s in self._known.values() if s.viewer.agent == agent]:
             self._end(token_hash)
 
+    def any_of(self, agent: AgentId) -> bool:
+        """Whether the agent is still logged in somewhere, as far as is known here (an open screen always is)."""
+        return any(session.viewer.agent == agent for session in self._known.values())
+
     def rename(self, agent: AgentId, name: str) -> None:
         """Call an agent by its new name in the sessions that it has."""
         for session in self._known.values():

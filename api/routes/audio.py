@@ -63,9 +63,7 @@ async def play(case: CasePath, tape: Tape, stretch: Stretch, viewer: ViewerDep, 
     """Play part of a leg's recording, `from_ms` to `to_ms` on call time, at most 10 minutes."""
     if tape.recording is None:
         raise problem(404, "这一方没有录音。")
-    sound = await asyncio.to_thread(cut, parts.hotline.case_dir(case), tape.recording, *stretch)
-    if sound is None:
-        raise problem(404, "这一段没有录音。")
+    sound = await _cut(parts, case, tape.recording, stretch)
     try:
         await _note(parts, viewer, case, tape.recording.file, stretch)
     except OUTAGES:
@@ -73,6 +71,17 @@ async def play(case: CasePath, tape: Tape, stretch: Stretch, viewer: ViewerDep, 
             raise
         log.warning("playback_not_noted", case_id=case, agent=viewer.agent)
     return Response(sound, media_type="audio/wav")
+
+
+async def _cut(parts: Parts, case: CaseId, recording: LegRecording, stretch: tuple[CallMs, CallMs]) -> bytes:
+    try:
+        sound = await asyncio.to_thread(cut, parts.hotline.case_dir(case), recording, *stretch)
+    except OSError as error:
+        log.exception("recording_unreadable", case_id=case, file=recording.file)
+        raise problem(500, "录音文件读不出来，已记入日志，请联系管理员。") from error
+    if sound is None:
+        raise problem(404, "这一段没有录音。")
+    return sound
 
 
 def _tape_on_floor(parts: Parts, viewer: Viewer, case: CaseId, leg: LegId) -> _Tape:

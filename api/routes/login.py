@@ -11,7 +11,7 @@ from api.schema import JsonAnswer, problems, shape
 from api.screen_feed import me_on
 from api.sessions import COOKIE, LIFETIME
 from api.viewer import Viewer
-from callflow.views import Me, Presence
+from callflow.views import Me
 from models.repositories import audit
 
 router = APIRouter(prefix="/api", tags=["login"])
@@ -28,10 +28,13 @@ async def login(body: Credentials, parts: PartsDep) -> JsonAnswer:
 
 @router.post("/logout", status_code=204, responses=problems(401, 403, 503))
 async def logout(session: SessionDep, parts: PartsDep) -> Response:
-    """Log out; the agent is away from now on."""
+    """Log out; an agent who is logged in nowhere else gets no more calls."""
     viewer = session.viewer
-    await parts.hotline.set_presence(viewer.agent, Presence.AWAY)
-    await parts.sessions.close(session)
+    try:
+        await parts.sessions.close(session)
+    finally:
+        if not parts.sessions.any_of(viewer.agent):
+            await parts.hotline.signed_out(viewer.agent)
     async with parts.records.writing() as db:
         await audit.note(
             db, who=viewer.agent, what=Deed.LOGGED_OUT, object=f"agent:{viewer.agent}", at=parts.hotline.now()

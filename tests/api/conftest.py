@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -28,11 +29,12 @@ LogIn = Callable[[str], Awaitable[httpx.AsyncClient]]
 @pytest.fixture(scope="session")
 def staffed_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("records") / "records.db"
-    asyncio.run(_staff(f"sqlite:///{path}"))
+    asyncio.run(staff(f"sqlite:///{path}"))
     return path
 
 
-async def _staff(url: str) -> None:
+async def staff(url: str) -> None:
+    """Make the tables and everybody's account."""
     await migrate(url)
     records = Records.at(url)
     hashed = await Passwords(CHEAP).hash(PASSWORD)
@@ -85,18 +87,17 @@ async def nobody(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def log_in(app: FastAPI) -> AsyncIterator[LogIn]:
     """Give what makes a client logged in as an agent."""
-    opened: list[httpx.AsyncClient] = []
+    async with AsyncExitStack() as opened:
+        yield lambda agent: opened.enter_async_context(client_of(app, agent))
 
-    async def log_in(agent: str) -> httpx.AsyncClient:
-        client = _client(app)
-        opened.append(client)
+
+@asynccontextmanager
+async def client_of(app: FastAPI, agent: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Log in and give the client."""
+    async with _client(app) as client:
         answer = await client.post("/api/login", json={"agent": agent, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
-        return client
-
-    yield log_in
-    for client in opened:
-        await client.aclose()
+        yield client
 
 
 def _client(app: FastAPI) -> httpx.AsyncClient:

@@ -193,6 +193,9 @@ class FakeHotline:
             self.agents[agent] = msgspec.structs.replace(self.agents[agent], presence=presence)
             self._tell_floor()
 
+    async def signed_out(self, agent: AgentId) -> None:
+        await self.set_presence(agent, Presence.AWAY)
+
     async def agents_changed(self) -> None:
         self.account_changes += 1
 

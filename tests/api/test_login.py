@@ -118,6 +118,14 @@ async def test_a_session_ends_with_logout_and_the_agent_is_away(log_in: LogIn, h
     assert (await client.get("/api/me")).status_code == 401
 
 
+async def test_an_agent_logged_in_twice_stays_ready_until_the_last_logout(log_in: LogIn, hotline: FakeHotline) -> None:
+    hotline.seat("1026")
+    first, second = await log_in("1026"), await log_in("1026")
+    for client, presence in ((first, "ready"), (second, "away")):
+        await client.post("/api/logout")
+        assert hotline.presence(next(iter(hotline.agents))) == presence
+
+
 async def test_a_session_lives_twelve_hours_from_its_last_use(log_in: LogIn, hotline: FakeHotline) -> None:
     client = await log_in("1026")
     for _ in range(3):

@@ -209,6 +209,18 @@ async def test_a_call_that_is_over_is_played_from_its_folder_and_it_is_noted_who
     assert (note.who, note.object, note.detail["to_ms"]) == ("9001", f"case:{CASE}", 130)
 
 
+async def test_a_recording_that_cannot_be_read_is_our_fault_and_not_the_records(
+    log_in: LogIn, live: CaseId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr("api.routes.audio.cut", refuse)
+    url = f"/api/cases/{live}/legs/citizen/audio"
+    answer = await (await log_in("1026")).get(url, params={"from_ms": 300, "to_ms": 400})
+    assert (answer.status_code, answer.json()["detail"][:2]) == (500, "录音")
+
+
 async def test_a_recording_that_names_a_file_elsewhere_is_not_played(
     log_in: LogIn, hotline: FakeHotline, tmp_path: Path
 ) -> None:
