@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from callflow.drafting.conversation import BOUNDARY
-from callflow.drafting.numbers import counts_as_digits
+from callflow.drafting.numbers import count, counts_as_digits
 from callflow.drafting.terms import LINES_KEPT, terms
 
 _NAME = "[\u4e00-\u9fffA-Za-z0-9]"
@@ -23,6 +23,7 @@ _DETAIL = (
 _DISTRICT_HEARD_AS_GO = re.compile(
     "(?<![要想出进过回下上])(?<=[\u4e00-\u9fff]{2})去(?=[\u4e00-\u9fff]{1,5}(?:路|大道|街|镇|小区))"
 )
+_ROOM = re.compile("(?<=[栋元座幢])[零一二三四五六七八九幺]{3,4}(?![零一二三四五六七八九幺])")
 _STRETCH = re.compile(
     rf"从({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))(?:一直)?到({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))"
 )
@@ -51,6 +52,11 @@ def chains(text: str) -> tuple[Chain, ...]:
     """All places in a cleaned text, each as the chain of its units; a chain begins with a named unit."""
     cut = _grammar().function_words.sub(BOUNDARY, _prepared(text))
     return tuple(chain for piece in cut.split(BOUNDARY) for chain in _chains_in(piece))
+
+
+def details(text: str) -> Chain:
+    """Building, unit and room numbers alone, as in the answer to 住几栋."""
+    return tuple(Unit(kind="detail", text=found[0]) for found in re.finditer(_DETAIL, _prepared(text)))
 
 
 def stretch(text: str) -> str:
@@ -82,7 +88,7 @@ def _any(expressions: str) -> str:
 
 
 def _prepared(text: str) -> str:
-    text = _DISTRICT_HEARD_AS_GO.sub("区", counts_as_digits(text))
+    text = _ROOM.sub(lambda found: count(found[0]), _DISTRICT_HEARD_AS_GO.sub("区", counts_as_digits(text)))
     return _grammar().of.sub("", _grammar().pointing.sub(r"\1", _STRETCH.sub(BOUNDARY, text)))
 
 

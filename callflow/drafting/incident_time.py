@@ -18,7 +18,8 @@ _POINT = re.compile(
 )
 _UNTIL_NOW = re.compile(r"[^，]{0,14}?(?:到现在|至今|到今天|到目前|到这会|就(?:开始)?一直|开始(?:就)?一直)")
 _LASTED = re.compile(
-    r"((?:[0-9]+|十?几|好几|半|[一二三四五六七八九十两]+)多?个?)(天|年|个月|月|周|星期|礼拜|小时|钟头)(多|半)?(?:时间)?(?:了|，|$|没|都|也)"
+    r"((?:[0-9]+|十?几|好几|半|[一二三四五六七八九十两]+)多?(?:天|年|周|个?星期|个?礼拜|个?小时|个钟头|个月))(多|半)?"
+    r"(?:时间)?(?:了|，|$|没|都|也)"
 )
 _NOW = re.compile(
     r"(?:还在|正在|现在(?:就|正|还)?在?)(?:烧|着火|漏|冒|打|闹|吵|施工|放|响|流|喷|困|哭|堵)|正在发生|刚刚?发生"
@@ -26,7 +27,9 @@ _NOW = re.compile(
 _HABIT = re.compile(
     rf"(?:每天|天天|每晚|每到|经常|一到)(?:都)?(?:{_PART}|夜晚|周末|下雨天?)?(?:{_CLOCK})?(?:到(?:第二天)?{_PART}?{_CLOCK})?"
 )
-_NOT_THEN = re.compile(r"(?:明年|明天|后天|下个?月|下周|以后|将来|本科|毕业|出生|退休|拿证|考取|考的)")
+_NOT_THEN = re.compile(
+    r"(?:明年|明天|后天|下个?月|下周|以后|将来|本科|毕业|有效期|保修|期限|为期|出生|退休|拿证|考取|考的)"
+)
 
 
 def draft_incident_time(conversation: Conversation) -> DraftField | None:
@@ -52,13 +55,8 @@ def _going_on(text: str) -> str:
 
 
 def _lasted(text: str) -> str:
-    for found in _LASTED.finditer(text):
-        if not _NOT_THEN.search(text):
-            amount = found[1].removesuffix("个")
-            return (
-                f"{amount}{'个' if found[1].endswith('个') else ''}{found[2]}{'多' if found[3] == '多' else ''}前至今"
-            )
-    return ""
+    found = None if _NOT_THEN.search(text) else _LASTED.search(text)
+    return f"{found[1]}{'多' if found[2] == '多' else ''}前至今" if found else ""
 
 
 def _at(text: str) -> str:

@@ -11,12 +11,13 @@ import msgspec
 
 from callflow.drafting.conversation import Conversation, Line
 from callflow.drafting.draft import DraftField
-from callflow.drafting.gazetteer import Chain, Unit, chains, is_administrative, stretch
+from callflow.drafting.gazetteer import Chain, Unit, chains, details, is_administrative, stretch
 from callflow.units import UtteranceId
 
 _ASKED = re.compile(
     r"哪里|哪儿|哪个(?:小区|位置|路|地方|村|区|商场|楼盘|学校)|什么(?:位置|地方|小区|路)|位置|地址|地点|在哪|几栋|哪一?栋|门牌"
 )
+_ASKED_NUMBER = re.compile(r"几栋|几号|哪一?栋|门牌|几单元|几楼|几组")
 _MENDED = re.compile(
     r"([0-9零一二三四五六七八九十百]+)(号|栋|楼|单元|室|组)(.{0,20}?(?:说错|不对|错了|更正|不是).{0,4}?(?:是|应该是)?)([0-9零一二三四五六七八九十百]+)\2"
 )
@@ -60,8 +61,14 @@ def _found(lines: Sequence[Line]) -> list[_Found]:
     return [
         _Found(chain=chain, worth=_worth(chain, line, at), sources=(line.id,))
         for at, line in enumerate(lines)
-        for chain in chains(_mended(line.text))
+        for chain in chains(_mended(line.text)) or _asked_detail(line)
     ]
+
+
+def _asked_detail(line: Line) -> tuple[Chain, ...]:
+    """九栋 alone, when the agent asked for it."""
+    numbers = details(line.text) if _ASKED_NUMBER.search(line.asked) else ()
+    return (numbers,) if numbers else ()
 
 
 def _mended(text: str) -> str:
@@ -76,7 +83,9 @@ def _worth(chain: Chain, line: Line, at: int) -> float:
 
 
 def _joined(base: _Found, other: _Found) -> _Found:
-    chain = _overlapped(base.chain, other.chain) or _prefixed(base.chain, other.chain)
+    chain = (
+        _overlapped(base.chain, other.chain) or _prefixed(base.chain, other.chain) or _detailed(base.chain, other.chain)
+    )
     if chain is None or chain == base.chain:
         return base
     return _Found(chain=chain, worth=base.worth, sources=base.sources + other.sources)
@@ -100,6 +109,11 @@ def _prefixed(base: Chain, other: Chain) -> Chain | None:
     kinds = {"city", *(unit.kind for unit in base)}
     head = tuple(unit for unit in other if is_administrative(unit) and unit.kind not in kinds)
     return head + base if head and is_administrative(other[0]) else None
+
+
+def _detailed(base: Chain, other: Chain) -> Chain | None:
+    """Put building and room, told alone, behind a place that ends with a name."""
+    return base + other if other[0].kind == "detail" and base[-1].kind != "detail" else None
 
 
 def _size(chain: Chain) -> int:

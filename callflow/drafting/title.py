@@ -14,8 +14,12 @@ LONGEST = 25
 _BRACKET = re.compile(r"（.*?）")
 _DETAIL = re.compile(r"\d+号(?!楼|线|院)|\d+(?:单元|室|楼|层).*$|\d{3,4}$|(?:大?门口|对面|旁边|附近|后面).*$")
 _LEAD = re.compile(
-    r"^(?:，|我们?|你们|咱们?|这边|这里|就是|那个|这个|是|在|有|想|要|问|咨询|投诉|举报|反映|建议|一下|个|一个|关于|的|说|呢|提|来)+"
+    r"^(?:，|我们?|你们|咱们?|这边|这里|就是|那个|这个|是|在|有|想|要|问|咨询|投诉|举报|反映|建议|一下|个|一个|关于|听说|的|说|呢|提|来)+"
 )
+_TURNS = re.compile(
+    r"，|我觉得|因为|所以|但是|然后|而且|就是|结果|什么|怎么|能不能|可不可以|现在|说是|[我你他她它]们?|(?<=.{4})(?:在|叫|没|都|也|是)"
+)
+_TAIL = re.compile(r"(?:这?个|的)?(?:问题|情况|事情?)$|的$")
 _ENDINGS = {"咨询": "咨询", "建议": "的建议"}
 _CLAUSE = 12
 _LEAST = 4
@@ -27,17 +31,13 @@ def draft_title(conversation: Conversation, place: DraftField | None, kind: Draf
     lines = [line for line in conversation.lines if states_a_matter(line.text)]
     if not lines:
         return None
-    where = _short(place.value) if place else ""
+    where = _BRACKET.sub("", place.value) if place else ""
     matter, source = _matter(conversation) or _told(lines, where)
     ending = _ENDINGS.get(kind.value, "") if kind else ""
     value = _fitted(where, matter, "" if matter.endswith(ending) else ending)
     sources = dict.fromkeys([*(place.sources if place else ()), source])
     confidence = round(0.5 * (place.confidence if place else 0.5) + 0.3, 2)
     return DraftField(value=value, confidence=confidence, sources=tuple(sources))
-
-
-def _short(place: str) -> str:
-    return _DETAIL.sub("", _BRACKET.sub("", place)) or place[:LONGEST]
 
 
 def _matter(conversation: Conversation) -> tuple[str, UtteranceId] | None:
@@ -55,14 +55,17 @@ def _told(lines: Sequence[Line], where: str) -> tuple[str, UtteranceId]:
 
 
 def _clause(text: str, where: str) -> str:
-    clauses = [_LEAD.sub("", each.replace(where, "") if where else each) for each in bare(text).split("，")]
+    clauses = [_LEAD.sub("", each.replace(where, "") if where else each) for each in _TURNS.split(bare(text))]
     whole = next((each for each in clauses if len(each) >= _LEAST), "".join(clauses))
-    return whole[:_CLAUSE]
+    return _TAIL.sub("", whole)[:_CLAUSE]
 
 
 def _fitted(where: str, matter: str, ending: str) -> str:
+    """As much of the place as fits: all of it, then without numbers, then its beginning."""
     tail = f"{matter}{ending}"[:LONGEST]
-    return where[: LONGEST - len(tail)] + tail
+    room = LONGEST - len(tail)
+    without_numbers = _DETAIL.sub("", where)
+    return next((each for each in (where, without_numbers) if len(each) <= room), without_numbers[:room]) + tail
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callflow.drafting import REQUEST_TYPES, URGENCIES, DraftContext, FieldName, draft_ticket
@@ -10,6 +10,7 @@ from callflow.drafting.numbers import digit_runs
 from callflow.utterance import Utterance
 from tests.unit.drafting.talk import CALLING, CONTEXT, spoken
 
+ANY = settings(max_examples=60, deadline=None)
 WORDS = """
 我姓刘 幺三八 要三八九零五二六三八三 不对 最后是 九幺 对的 就这个号码 东湖区 人民路 幸福小区 三栋 停水 着火 投诉 我想问
 昨天晚上 八点 到现在 一直 零 两个 三个八 十 百 千 从 路口 去 的 ， 。 13800138000 嗯 a ²
@@ -22,6 +23,7 @@ CALLS = st.lists(st.tuples(ROLES, TEXTS), max_size=8).map(
 )
 
 
+@ANY
 @given(CALLS)
 def test_any_talk_gives_a_draft_in_its_bounds(call: list[Utterance]) -> None:
     fields = draft_ticket(call, CONTEXT).fields
@@ -33,11 +35,13 @@ def test_any_talk_gives_a_draft_in_its_bounds(call: list[Utterance]) -> None:
     assert len(fields[FieldName.TITLE].value) <= 25 if FieldName.TITLE in fields else True
 
 
+@ANY
 @given(CALLS)
 def test_the_same_talk_gives_the_same_draft(call: list[Utterance]) -> None:
     assert draft_ticket(call, CONTEXT) == draft_ticket(list(call), CONTEXT)
 
 
+@ANY
 @given(CALLS)
 def test_a_number_holds_no_digit_that_nobody_said(call: list[Utterance]) -> None:
     field = draft_ticket(call, CONTEXT).fields[FieldName.CALLBACK_NUMBER]
@@ -45,12 +49,14 @@ def test_a_number_holds_no_digit_that_nobody_said(call: list[Utterance]) -> None
     assert field.value == CALLING or not Counter(field.value) - said
 
 
+@ANY
 @given(CALLS, st.integers(min_value=1, max_value=3))
 def test_silence_changes_nothing(call: list[Utterance], times: int) -> None:
     silence = [spoken(len(call) + at, "citizen", " ") for at in range(times)]
     assert draft_ticket([*call, *silence], CONTEXT) == draft_ticket(call, CONTEXT)
 
 
+@ANY
 @given(CALLS)
 def test_a_withheld_calling_number_is_never_made_up(call: list[Utterance]) -> None:
     withheld = DraftContext(calling_number="", started_at=0, city="")
@@ -58,6 +64,7 @@ def test_a_withheld_calling_number_is_never_made_up(call: list[Utterance]) -> No
     assert FieldName.CALLBACK_NUMBER not in fields or fields[FieldName.CALLBACK_NUMBER].sources
 
 
+@ANY
 @given(st.lists(TEXTS, max_size=6))
 def test_an_agent_alone_gives_no_facts(texts: list[str]) -> None:
     call = [spoken(at, "agent", text) for at, text in enumerate(texts)]
