@@ -6,7 +6,8 @@ import { useSession } from '@/store/useSession'
 import { Refusal } from '@/wire/rest'
 
 export function say(type: 'success' | 'warning' | 'error', message: string): void {
-  ElMessage({ type, message, duration: type === 'error' ? 6000 : 3000, showClose: true, grouping: true })
+  const duration = type === 'error' ? 6000 : 3000
+  ElMessage({ type, message, duration, showClose: true, grouping: true, placement: 'bottom', offset: 44 })
 }
 
 /** True when it was done. Errors that are no refusal are raised. */
