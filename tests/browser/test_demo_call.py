@@ -1,0 +1,96 @@
+"""The main job, as its agent lives it: a real call on a real page becomes a ticket that the agent only confirms."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from lingting.demo.call import phones, place
+from lingting.demo.script import load_script
+from tests.calls.running import RunningHotline
+
+ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "screens"
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SIZES = ((1366, 768), (1920, 1080))
+
+
+@pytest.fixture
+def hotline(tmp_path: Path) -> Iterator[RunningHotline]:
+    running = RunningHotline(tmp_path, 17_680)
+    yield running
+    running.close()
+
+
+async def keep_picture(page: Page, name: str) -> None:
+    """Screenshots are test artefacts: people look at them, at both sizes that desks have."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.screenshot(path=ARTEFACTS / f"{name}-{width}.png")
+    await page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
+
+
+@pytest.mark.timeout(300)
+async def test_the_sample_call_becomes_a_ticket_on_the_page(hotline: RunningHotline) -> None:
+    agent = await hotline.first_agent()
+    async with async_playwright() as playwright, phones(hotline.settings, agent) as (citizen, agents_phone):
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        page = await browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        await page.goto(hotline.web)
+        await keep_picture(page, "login")
+        await page.fill("[data-testid=login-agent]", agent.agent)
+        await page.fill("[data-testid=login-password]", agent.password)
+        await page.click("[data-testid=login-submit]")
+        await expect(page.locator("[data-testid=demo-model]")).to_be_visible()
+        await page.keyboard.press("F2")
+        await expect(page.locator("[data-testid=agent-state]")).to_contain_text("示闲", timeout=15_000)
+        call = asyncio.create_task(place(hotline.settings, load_script(), citizen, agents_phone))
+        await _captions_come(page)
+        await _an_edit_stands(page)
+        await call
+        await _the_ticket_is_confirmed(page)
+        assert faults == []
+        await browser.close()
+
+
+async def _captions_come(page: Page) -> None:
+    rows = page.locator("[data-testid=caption-row]")
+    await expect(rows.filter(has_text="停水").first).to_be_visible(timeout=60_000)
+    await expect(page.locator("[data-testid=calling-number]")).to_have_text("139 0000 5678")
+    speakers = await rows.evaluate_all("rows => rows.map(row => row.dataset.speaker)")
+    assert set(speakers) == {"agent", "citizen"}
+    assert len(set(await rows.evaluate_all("rows => rows.map(row => row.dataset.utterance)"))) == len(speakers)
+
+
+async def _an_edit_stands(page: Page) -> None:
+    place_field = page.locator("[data-testid=field-place]")
+    await expect(place_field).to_have_value(re.compile("幸福小区"), timeout=60_000)
+    await keep_picture(page, "talking")
+    await place_field.fill("东湖区人民路88号幸福小区")
+    await place_field.blur()
+
+
+async def _the_ticket_is_confirmed(page: Page) -> None:
+    await expect(page.locator("[data-testid=wrapup-timer]")).to_be_visible(timeout=30_000)
+    last = page.locator("[data-testid=caption-row]").filter(has_text="谢谢")
+    await expect(last.first).to_be_visible(timeout=60_000)
+    await expect(page.locator("[data-testid=field-place]")).to_have_value("东湖区人民路88号幸福小区")
+    await keep_picture(page, "wrap-up")
+    async with page.expect_response("**/confirm") as confirmed:
+        await page.keyboard.press("Control+Enter")
+    answer = await confirmed.value
+    assert answer.status == 200, await answer.text()
+    number = (await answer.json())["number"]
+    await page.get_by_role("link", name="工单").click()
+    row = page.locator("[data-testid=ticket-row]").filter(has_text=number)
+    await expect(row).to_contain_text("已确认", timeout=15_000)
+    await row.get_by_role("link").click()
+    kept = page.locator("[data-testid=ticket-pane] [data-testid=field-place]")
+    await expect(kept).to_contain_text("东湖区人民路88号幸福小区")
+    await keep_picture(page, "ticket")
