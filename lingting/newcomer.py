@@ -1,7 +1,8 @@
 """`lingting run`: what a newcomer sees. The hotline comes up, a login is printed, and a sample call becomes a ticket.
 
 `serve` runs as a child in a process group of its own, so that Ctrl-C reaches this process alone and it ends the
-hotline in order.
+hotline in order. It is bound to this process (`lingting.child`), so that it ends in order as well when this one is
+killed; the sample call's phones end with their standard input.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from contextlib import suppress
 from rich.console import Console
 
 from lingting.accounts import Newcomer, first_accounts
+from lingting.children import WRAPPER
 from lingting.demo import DemoError, run_demo
 from lingting.demo.show import Show
 from lingting.settings import Settings
@@ -26,6 +28,7 @@ TIME_TO_LOG_IN_S = 15.0
 async def run(settings: Settings, console: Console, *, demo: bool) -> int:
     """Run the hotline until Ctrl-C; returns its exit status."""
     hotline = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", "-S", str(WRAPPER), str(os.getpid())),
         *(sys.executable, "-m", "lingting.cli", "serve", *["--direct"] * settings.direct.enabled),
         start_new_session=True,
     )

@@ -1,4 +1,4 @@
-"""One hotline for the tests of a module, and one of its own for tests that break it."""
+"""One hotline for tests that leave it as it was (processes that die are replaced), and one for each other test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.calls.running import RunningHotline
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHotline]:
     running = RunningHotline(tmp_path_factory.mktemp("hotline"), 17_500, CALL__RING_MS="3000")
     yield running

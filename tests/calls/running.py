@@ -1,6 +1,7 @@
 """A whole hotline with an agent at a screen: what tests of real calls stand on."""
 
 import asyncio
+import json
 import os
 import signal
 import time
@@ -10,7 +11,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import httpx
+
+from callflow import events
 from callflow.log import Entry
+from callflow.screen import Desk, ToScreen
 from callflow.units import CaseId
 from lingting.accounts import Newcomer, first_accounts
 from lingting.demo.screen import Screen
@@ -21,7 +26,7 @@ from telephony.softphone_client import Softphone
 from tests.sip.peers import LOOPBACK, Ports
 from tests.supervision.hotline import Hotline
 
-LIMIT_S = 30.0
+LIMIT_S = 60.0
 _phone_ports = Ports(range(17_800, 17_990))
 _rtp_ports = Ports(range(32_000, 34_000))
 _numbers: Iterator[int] = count(1)
@@ -30,9 +35,9 @@ _numbers: Iterator[int] = count(1)
 class RunningHotline(Hotline):
     """`lingting serve`, and what its people do."""
 
-    def __init__(self, folder: Path, first_port: int, **changes: str) -> None:
+    def __init__(self, folder: Path, first_port: int, *options: str, **changes: str) -> None:
         self._changes = changes
-        super().__init__(folder, first_port)
+        super().__init__(folder, first_port, *options)
         self.wait_ready()
         self.settings = self._settings()
 
@@ -60,9 +65,58 @@ class RunningHotline(Hotline):
         """kill -9."""
         os.kill(pid, signal.SIGKILL)
 
+    async def killed(self, kind: str) -> int:
+        """kill -9 of what `pid` names; returns the pid of what was started in its stead, which may not be ready."""
+        before = self.pid(kind)
+        self.kill(before)
+        return int(await eventually(lambda: self._successor(kind, before)))
+
+    async def ready_again(self) -> None:
+        """Wait until every process is up."""
+        await eventually(lambda: self.roster.get("ready"))
+
+    def worker_of(self, case: CaseId) -> int:
+        """The pid of the worker that took a case, whose name the case bears."""
+        name = case.split("-")[2]
+        return int(next(one["pid"] for one in self.roster["calls"] if one["id"].replace("-", "") == name))
+
+    def pids(self) -> set[int]:
+        """Everything that runs now."""
+        roster = self.roster
+        workers = {one["pid"] for kind in ("calls", "speech") for one in roster[kind]}
+        return {roster["kamailio"], roster["switchboard"], *workers}
+
+    def logged_events(self, name: str) -> list[dict[str, Any]]:
+        """The lines of one name in the log of all processes."""
+        lines = self.logged.read_text(encoding="utf-8").splitlines()
+        return [found for line in lines if f'"event": "{name}"' in line and (found := json.loads(line))]
+
+    async def health(self) -> dict[str, Any]:
+        """`/api/health`, empty while nobody answers."""
+        try:
+            async with httpx.AsyncClient(trust_env=False, timeout=LIMIT_S) as client:
+                found: dict[str, Any] = (await client.get(f"{self.web}/api/health")).json()
+        except httpx.HTTPError:
+            return {}
+        return found
+
+    async def all_over(self) -> None:
+        """Wait until no case is open and every worker is free."""
+        await eventually(lambda: not self.open_cases())
+        await eventually(self._is_idle)
+
+    async def _is_idle(self) -> bool:
+        health = await self.health()
+        return bool(health.get("ok")) and health["calls"] == {"free": len(self.roster["calls"]), "busy": 0}
+
+    def _successor(self, kind: str, before: int) -> int | None:
+        found = self.roster.get(kind)
+        pids = [one["pid"] for one in found] if isinstance(found, list) else [found]
+        return next((pid for pid in pids if pid and pid != before), None) if before not in pids else None
+
     def cases(self) -> list[CaseId]:
         """Every case folder, oldest first."""
-        return sorted(CaseId(folder.name) for folder in (self.var / "cases").iterdir())
+        return sorted(CaseId(log.parent.name) for log in (self.var / "cases").glob("*/events.jsonl"))
 
     def log(self, case: CaseId) -> list[Entry]:
         """A case's log so far."""
@@ -96,12 +150,13 @@ class RunningHotline(Hotline):
             track=track,
             record=record,
         )
-        async with phone, Screen(self.web) as screen:
-            await phone.wait_for(news.Registered)
+        desks: list[Desk] = []
+        async with phone, Screen(self.web, lambda told: _note_desk(desks, told)) as screen:
+            await phone.wait_for(news.Registered, timeout_s=LIMIT_S)
             await screen.log_in(agent.agent, agent.password)
             await eventually(lambda: _is_registered(screen))
             await screen.ask("PUT", "/api/me/presence", {"presence": "ready"})
-            yield AtWork(agent=agent, phone=phone, screen=screen)
+            yield AtWork(agent=agent, phone=phone, screen=screen, desks=desks)
 
     @asynccontextmanager
     async def citizen(self, *, track: Path | None = None, record: Path | None = None) -> AsyncIterator[Softphone]:
@@ -114,7 +169,17 @@ class RunningHotline(Hotline):
     async def dial(self, citizen: Softphone) -> news.Answered:
         """Call 12345; returns when the hotline has answered."""
         await citizen.dial(f"sip:12345@{self.target}")
-        return await citizen.wait_for(news.Answered)
+        return await citizen.wait_for(news.Answered, timeout_s=LIMIT_S)
+
+    async def talk(self, citizen: Softphone, at_work: "AtWork") -> CaseId:
+        """Call, ask for a person, and be answered; returns the case."""
+        known = set(self.cases())
+        await self.dial(citizen)
+        await citizen.keys("1")
+        await at_work.phone.wait_for(news.Answered, timeout_s=LIMIT_S)
+        (case,) = set(self.cases()) - known
+        await eventually(lambda: self.told(case, events.TicketOpened))
+        return case
 
     def _settings(self) -> Settings:
         url = self._changes.get("RECORDS__URL")
@@ -131,15 +196,21 @@ class RunningHotline(Hotline):
 class AtWork:
     """An agent at a screen with a phone."""
 
-    def __init__(self, agent: Newcomer, phone: Softphone, screen: Screen) -> None:
+    def __init__(self, agent: Newcomer, phone: Softphone, screen: Screen, desks: list[Desk]) -> None:
         self.agent = agent
         self.phone = phone
         self.screen = screen
+        self.desks = desks
 
     async def act(self, deed: str, body: dict[str, Any] | None = None) -> Any:
         """Press a button of the case on the screen: `hold`, `resume`, `hangup`, `confirm`, `wrap-up/end`."""
         assert self.screen.case is not None
         return await self.screen.ask("POST", f"/api/cases/{self.screen.case}/{deed}", body)
+
+
+def _note_desk(desks: list[Desk], told: ToScreen) -> None:
+    if isinstance(told, Desk):
+        desks.append(told)
 
 
 async def eventually(reached: Callable[[], Any], timeout_s: float = LIMIT_S) -> Any:

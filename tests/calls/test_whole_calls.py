@@ -7,6 +7,7 @@ from callflow import commands, events
 from callflow.units import CaseId
 from callflow.views import Phase
 from telephony import softphone_wire as news
+from telephony.softphone_client import Softphone
 from tests.calls.running import RunningHotline, eventually
 from tests.sip.peers import heard, write_tone
 
@@ -71,14 +72,21 @@ def pressed(hotline: RunningHotline, case: CaseId) -> str:
     return "".join(event.digit for event in hotline.told(case, events.DigitReceived))
 
 
+async def press_by_info(hotline: RunningHotline, case: CaseId, citizen: Softphone, key: str) -> None:
+    """One key at a time, as people press them: INFOs that overtake one another are refused (RFC 3261 §12.2.2)."""
+    so_far = len(pressed(hotline, case))
+    await citizen.keys(key, news.KeyMethod.INFO)
+    await eventually(lambda: len(pressed(hotline, case)) > so_far)
+
+
 async def test_keys_reach_the_menu_by_rtp_and_by_info(hotline: RunningHotline) -> None:
     async with hotline.citizen() as citizen:
         await hotline.dial(citizen)
         await citizen.keys("2")
         case = hotline.cases()[-1]
         await eventually(lambda: hotline.told(case, events.DigitReceived))
-        await citizen.keys("98765#", news.KeyMethod.INFO)
-        await eventually(lambda: "#" in pressed(hotline, case))
+        for key in "98765#":
+            await press_by_info(hotline, case, citizen, key)
         assert pressed(hotline, case) == "298765#"
         read_back = await eventually(
             lambda: [p for p in hotline.told(case, commands.PlayPrompt) if "read_back" in p.clips]
