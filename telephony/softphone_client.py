@@ -43,7 +43,7 @@ class Softphone:
         track: Path | None = None,
         record: Path | None = None,
     ) -> None:
-        """Describe it (see `telephony.softphone.SoftphoneSettings`); nothing is started yet."""
+        """Describe it (see `telephony.softphone_pjsua.SoftphoneSettings`); nothing is started yet."""
         self.user = user
         self.sip = f"{address}:{sip_port}"
         options = {"password": password, "registrar": registrar, "track": track, "record": record}

@@ -181,6 +181,16 @@ async def test_an_auto_answering_phone_plays_its_track_into_every_call(phones: P
     assert loudest_hz(heard(tmp_path / "worker.wav")[RATE // 4 : RATE]) == pytest.approx(AGENT_HZ, abs=8)
 
 
+async def test_many_short_clips_in_one_call_are_all_played_to_their_end(phones: Phones, tmp_path: Path) -> None:
+    clip = tone(tmp_path / "clip.wav", AGENT_HZ, seconds=0.05)
+    one, other = await phones.bare("1026", auto_answer=True), await phones.bare("13800001111")
+    await other.dial(f"sip:1026@{one.sip}")
+    await other.wait_for(wire.Answered)
+    for _ in range(60):
+        await one.play(clip)
+        await one.wait_for(wire.Played)
+
+
 async def test_a_refused_call_ends_with_its_status(phones: Phones) -> None:
     agent, worker = await phones.agent(), await phones.worker()
     await worker.dial(phones.at("1026"))
