@@ -3,24 +3,22 @@
 One thread, the process's main thread, touches pjsua2: the endpoint has no worker threads and calls back only from
 `libHandleEvents`. Python's collector is off and run by hand on that thread, since a finaliser on any other one aborts.
 After a leg's dialog is over its object is disowned: freed by Python later, it would hang up the next call in its slot.
-Who hears whom is kept as data and applied again whenever a leg's media changes.
 """
 
-import contextlib
 import gc
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
 import structlog
 
-from callflow.events import CallArrived, EndCause, LegEnded, PromptEnded, RecordingClosed, WorkerEvent
+from callflow.events import CallArrived, EndCause, LegEnded, PromptEnded, WorkerEvent
 from callflow.units import CITIZEN, MUSIC, LegId
-from telephony import recording
 from telephony.caller import called_number, calling_number
+from telephony.closing import ClosingLegs
+from telephony.pjsua_bridge import Bridge
 from telephony.pjsua_leg import ANSWER_TIMEOUT_S, Leg, Playing, guarded, seconds_of
 from telephony.pjsua_setup import (
     PhoneSettings,
@@ -30,9 +28,9 @@ from telephony.pjsua_setup import (
     started_endpoint,
     with_status,
 )
+from telephony.spent_players import SpentPlayers
 
 COLLECT_EVERY_S = 2.0
-CLOSE_TIMEOUT_S = 1.0
 HANG_UP_S = 0.5
 FLUSH_S = 0.1
 
@@ -43,32 +41,6 @@ BUSY_HERE = 486
 SERVER_ERROR = 500
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A leg that is over, waiting until its recording has been written to the end."""
-
-    ended: LegEnded
-    recording: Path | None
-    by: float
-
-    def is_done(self, now: float) -> bool:
-        """Whether there is nothing more to wait for."""
-        if self.recording is None or now >= self.by:
-            return True
-        with contextlib.suppress(FileNotFoundError):
-            return recording.is_finished(self.recording)
-        return False
-
-
-def whole_samples(file: Path) -> int:
-    """How many samples a recording holds, mended if its header is not finished; 0 when it cannot be read or written."""
-    try:
-        return recording.repair(file)
-    except OSError:
-        log.exception("recording_damaged", file=str(file), remedy="see whether the disk is full")
-        return 0
 
 
 class Line(pj.Account):  # type: ignore[misc] # pjsua2 has no types
@@ -93,16 +65,16 @@ class PjsuaPhone:
         self._legs: dict[LegId, Leg] = {}
         self._strays: list[Leg] = []
         self._dead: list[Leg] = []
-        self._closing: list[Closing] = []
+        self._closing = ClosingLegs()
         self._events: list[WorkerEvent] = []
-        self._hears: frozenset[tuple[LegId, LegId]] = frozenset()
-        self._wired: set[tuple[LegId, LegId]] = set()
+        self._bridge = Bridge(self._media)
         self._busy = False
         self._collect_at = 0.0
         self._endpoint = started_endpoint(settings)
+        self.spent = SpentPlayers()
         self.silence = silent_player()
         self._music = looped_player(settings.prompts / "music.wav")
-        self._account: Line | None = Line(self)
+        self._account = Line(self)
         self._account.create(account_config(settings), True)
 
     # --- the loop ---
@@ -114,7 +86,8 @@ class PjsuaPhone:
         self._give_up_silent_peers(now)
         self._bury()
         self._end_prompts(now)
-        self._finish_recordings(now)
+        self._events += self._closing.take_done(now)
+        self.spent.let_go(now)
         self._collect(now)
         events, self._events = self._events, []
         return events
@@ -138,25 +111,14 @@ class PjsuaPhone:
 
     def _part_with(self, leg: Leg) -> None:
         written = leg.recording if leg.recorder else None
-        self._unwire(leg.name)
+        self._bridge.media_gone(leg.name)
         leg.drop_media()
-        self._closing.append(Closing(leg.end(), written, time.monotonic() + CLOSE_TIMEOUT_S))
+        self._closing.add(leg.end(), written, time.monotonic())
 
     def _end_prompts(self, now: float) -> None:
         for leg in self._legs.values():
             if leg.playing and leg.playing.ends_at and now >= leg.playing.ends_at:
                 self.stop(leg.name)
-
-    def _finish_recordings(self, now: float) -> None:
-        for closing in list(self._closing):
-            if closing.is_done(now):
-                self._closing.remove(closing)
-                self._tell_end(closing)
-
-    def _tell_end(self, closing: Closing) -> None:
-        if closing.recording is not None:
-            self.tell(RecordingClosed(leg=closing.ended.leg, samples=whole_samples(closing.recording)))
-        self.tell(closing.ended)
 
     def _collect(self, now: float) -> None:
         if now >= self._collect_at:
@@ -176,8 +138,9 @@ class PjsuaPhone:
 
     def _let_go(self, leg: Leg) -> None:
         if self._legs.get(leg.name) is leg:
-            self._unwire(leg.name)
-        leg.media = leg.playing = None
+            self._bridge.media_gone(leg.name)
+        leg.stop_playing()
+        leg.media = None
 
     def _live(self, leg: LegId) -> Leg | None:
         call = self._legs.get(leg)
@@ -249,7 +212,7 @@ class PjsuaPhone:
         """See `Phone.play`."""
         if (call := self._live(leg)) is None:
             return
-        call.playing = None
+        call.stop_playing()
         files = [file for clip in clips if (file := self._clip(clip))]
         if files and self._attempt("play", leg, self._start_playing, call, prompt, files):
             return
@@ -271,14 +234,14 @@ class PjsuaPhone:
 
     def stop(self, leg: LegId) -> None:
         """See `Phone.stop`."""
-        if (call := self._legs.get(leg)) and call.playing:
-            prompt, call.playing = call.playing.prompt, None
+        call = self._legs.get(leg)
+        prompt = call.stop_playing() if call else None
+        if prompt is not None:
             self.tell(PromptEnded(leg=leg, prompt=prompt))
 
     def connect(self, hears: Iterable[tuple[LegId, LegId]]) -> None:
         """See `Phone.connect`."""
-        self._hears = frozenset(hears)
-        self._wire()
+        self._bridge.connect(hears)
 
     def _attempt(self, what: str, leg: LegId, action: Callable[..., Any], *given: Any) -> bool:
         try:
@@ -292,20 +255,8 @@ class PjsuaPhone:
     # --- the bridge ---
 
     def rewire(self, leg: Leg) -> None:
-        """A leg's slot is new: its former connections are gone with the old one."""
-        self._unwire(leg.name)
-        self._wire()
-
-    def _unwire(self, leg: LegId) -> None:
-        self._wired = {pair for pair in self._wired if leg not in pair}
-
-    def _wire(self) -> None:
-        wanted = {pair for pair in self._hears if all(self._media(party) for party in pair)}
-        for listener, talker in self._wired - wanted:
-            self._attempt("unwire", listener, self._media(talker).stopTransmit, self._media(listener))
-        for listener, talker in wanted - self._wired:
-            self._attempt("wire", listener, self._media(talker).startTransmit, self._media(listener))
-        self._wired = wanted
+        """The leg's conference slot is new."""
+        self._bridge.media_changed(leg.name)
 
     def _media(self, party: LegId) -> Any:
         if party == MUSIC:
@@ -317,37 +268,33 @@ class PjsuaPhone:
 
     def release(self) -> None:
         """See `Phone.release`."""
-        for leg in list(self._legs.values()):
-            leg.hangup(with_status(0))
+        self._bridge.connect(())
+        for leg in self._legs.values():
+            self._attempt("release", leg.name, leg.hangup, with_status(0))
             self._strays.append(leg)
             leg.drop_media()
         self._legs.clear()
-        self._closing.clear()
+        self._closing.forget()
         self._events.clear()
-        self._hears, self._wired = frozenset(), set()
         self._busy = False
 
     def close(self) -> None:
-        """See `Phone.close`: hang up, let the bridge's clock finish the WAV headers, then stop the library."""
+        """See `Phone.close`: hang up, let the bridge's clock finish the WAV headers, then stop the library.
+
+        Players are never freed: the process must end by `os._exit` next.
+        """
         self._endpoint.hangupAllCalls()
-        self._run_for(HANG_UP_S)
+        self._poll_while(lambda: bool(self._legs or self._strays or self._closing), HANG_UP_S)
         for leg in self._legs.values():
             leg.drop_media()
-        self._music = None
-        self._run_for(FLUSH_S)
+        self._poll_while(lambda: True, FLUSH_S)
         self._endpoint.audDevManager().setNoDev()
-        self.silence = None
         for leg in (*self._legs.values(), *self._strays):
             leg.this.disown()
-        self._legs.clear()
-        self._strays.clear()
-        gc.collect()
-        if self._account:
-            self._account.shutdown()
-        self._account = None
-        self._endpoint.libDestroy()
+        self._account.shutdown()
+        self._endpoint.libDestroy(pj.PJSUA_DESTROY_NO_RX_MSG)
 
-    def _run_for(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+    def _poll_while(self, waiting: Callable[[], bool], longest_s: float) -> None:
+        until = time.monotonic() + longest_s
+        while waiting() and time.monotonic() < until:
             self.poll(10)

@@ -6,6 +6,7 @@ one strong reference, in its phone. Every re-INVITE may give the leg a new confe
 hence `onCallMediaState` wires it anew.
 """
 
+import contextlib
 import functools
 import time
 import wave
@@ -29,6 +30,7 @@ from callflow.events import (
     WorkerEvent,
 )
 from callflow.units import LegId, WallMs
+from telephony.spent_players import SpentPlayers
 
 FRAME_S = 0.020
 KEYS = frozenset("0123456789*#ABCD")
@@ -60,6 +62,11 @@ class Home(Protocol):
     @property
     def silence(self) -> Any:
         """The looped silent player, which keeps recorders writing."""
+        ...
+
+    @property
+    def spent(self) -> SpentPlayers:
+        """Where players go after use."""
         ...
 
 
@@ -213,9 +220,21 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         if self.recorder and self.media:
             self.media.startTransmit(self.recorder)
 
+    def stop_playing(self) -> int | None:
+        """Stop the prompt and give its id; None when none is being played."""
+        if self.playing is None:
+            return None
+        playing, self.playing = self.playing, None
+        if self.media:
+            with contextlib.suppress(pj.Error):
+                playing.player.stopTransmit(self.media)
+        self.home.spent.keep(playing.player, time.monotonic())
+        return playing.prompt
+
     def drop_media(self) -> None:
         """Let go of prompt and recorder; the library finishes the recording at the bridge's next tick."""
-        self.playing = self.recorder = self.media = None
+        self.stop_playing()
+        self.recorder = self.media = None
 
     @property
     def ending(self) -> bool:

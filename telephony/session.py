@@ -3,6 +3,9 @@
 Feed it what happens (`happened`, `received`, `connected`, `disconnected`, `passed`) and carry out what it hands back
 (`take_commands`, `take_messages`). `now` is monotonic seconds, `at` is wall milliseconds.
 
+No two events of a worker have the same `at`, and none comes before an earlier one, so a switchboard that starts again
+can tell by `at` alone what its log has already.
+
 A worker is busy from the INVITE until `ReleaseWorker` (when its last leg is gone), or until a case that was never
 answered is over and all of it acknowledged. Two rules hold without a switchboard: an INVITE that nobody decides within
 3 s gets 503, and once the citizen is gone whatever is left is ended 60 s after the last change.
@@ -47,6 +50,7 @@ class Session:
         self.case: CaseId | None = None
         self._count = 0
         self._seq = 0
+        self._last_at = WallMs(0)
         self._connected = False
         self._unacknowledged: deque[Told] = deque()
         self._messages: list[FromWorker] = []
@@ -174,7 +178,8 @@ class Session:
 
     def _tell(self, event: WorkerEvent, at: WallMs, case: CaseId) -> None:
         self._seq += 1
-        told = Told(seq=self._seq, case=case, at=at, event=event)
+        self._last_at = WallMs(max(at, self._last_at + 1))
+        told = Told(seq=self._seq, case=case, at=self._last_at, event=event)
         self._unacknowledged.append(told)
         if self._connected:
             self._messages.append(told)

@@ -27,21 +27,24 @@ TONES = (MUSIC_HZ, CITIZEN_HZ, *PROMPTS.values(), AGENT_HZ, THIRD_HZ)
 
 @dataclass
 class Desk:
-    """A switchboard of a few lines: keeps all it is told and sends what a test says."""
+    """A switchboard of a few lines: keeps all it is told and sends what a test says. `log` is its predecessor's."""
 
     lines: Lines = field(init=False)
     told: list[tuple[CaseId, WallMs, WorkerEvent]] = field(default_factory=list)
     hellos: list[Hello] = field(default_factory=list)
     lost: list[CaseId] = field(default_factory=list)
     next_id: int = 0
+    log: list[tuple[CaseId, WallMs, WorkerEvent]] = field(default_factory=list)
     _read: int = 0
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log: list[tuple[CaseId, WallMs, WorkerEvent]] | None = None) -> None:
         self.told, self.hellos, self.lost, self.next_id, self._read = [], [], [], 0, 0
+        self.log = log or []
         self.lines = Lines(folder=folder, on_told=self._on_told, on_hello=self._on_hello, on_lost=self._on_lost)
 
     async def _on_told(self, case: CaseId, at: WallMs, event: WorkerEvent) -> None:
-        self.told.append((case, at, event))
+        if (case, at, event) not in self.log:
+            self.told.append((case, at, event))
 
     async def _on_hello(self, _worker: str, hello: Hello) -> None:
         self.hellos.append(hello)

@@ -49,7 +49,7 @@ async def test_a_switchboard_that_starts_again_finds_the_call_and_misses_nothing
             worker.peers(lambda phone: phone.peer_calls())
             await first.answer()
         worker.peers(lambda phone: phone.peer_presses(CITIZEN, "12"))
-        async with Desk(tmp_path).on_duty() as second:
+        async with Desk(tmp_path, first.told).on_duty() as second:
             await second.lines.settled()
             hello = second.hellos[0]
             assert (hello.case, hello.applied) == (first.case, 1)

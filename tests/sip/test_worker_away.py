@@ -45,9 +45,10 @@ async def test_a_killed_switchboard_leaves_the_call_up_and_the_next_one_takes_ov
         await first.answer()
         first.do(PlayPrompt(leg=CITIZEN, clips=("low",)), number=4)
         await first.until(DigitReceived, digit="1")
+        await asyncio.sleep(0.2)
     await deaf_switchboard_dies(worker)
     await asyncio.sleep(1.5)
-    async with Desk(stage.run).on_duty() as second:
+    async with Desk(stage.run, first.told).on_duty() as second:
         await second.lines.settled()
         assert second.hellos[0].case == first.case
         assert second.hellos[0].applied == 4

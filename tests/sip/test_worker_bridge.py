@@ -197,3 +197,32 @@ async def test_early_media_of_a_callee_is_heard(stage: Stage, desk: Desk, worker
     samples, rate = sip.read_wav(citizen.ear())
     end = len(samples) / rate
     assert sip.heard(citizen.ear(), TONES, end - 1.2, end - 0.6) == {THIRD_HZ}
+
+
+async def test_a_peer_that_does_not_answer_bye_is_given_up(stage: Stage, desk: Desk, worker: RunningWorker) -> None:
+    silent = sip.expect("BYE") + sip.pause(60_000)
+    deaf = stage.sipp(sip.invite() + sip.ANSWERED + sip.acknowledge() + silent, worker.target)
+    await desk.answer()
+    desk.do(ReleaseWorker())
+    assert (await desk.until(LegEnded, timeout_s=5)).cause is EndCause.WE_HUNG_UP
+    await desk.true(lambda: desk.lines.counts() == (1, 0))
+    deaf.close()
+    caller = stage.sipp(sip.LONG_CALL, worker.target)
+    await desk.answer()
+    desk.do(ReleaseWorker())
+    await caller.finish()
+
+
+async def test_calls_go_out_through_the_proxy(stage: Stage, desk: Desk) -> None:
+    uri = '<ereg regexp="INVITE sip:1026@city.invalid" search_in="msg" check_it="true" assign_to="1"/>'
+    look = f'<recv request="INVITE"><action>{uri}</action></recv><Reference variables="1"/>\n'
+    proxy = stage.sipp(look + sip.response("404 Not here") + sip.expect("ACK"))
+    worker = stage.worker("w1-proxied", "--proxy", f"sip:127.0.0.1:{proxy.port}")
+    await desk.true(lambda: bool(desk.hellos))
+    citizen = stage.sipp(sip.LONG_CALL, worker.target)
+    await desk.answer()
+    desk.do(dial(AGENT, "sip:1026@city.invalid"))
+    assert (await desk.until(LegEnded, leg=AGENT)).status == 404
+    await proxy.finish()
+    desk.do(ReleaseWorker())
+    await citizen.finish()

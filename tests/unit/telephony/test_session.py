@@ -93,6 +93,15 @@ def test_a_repeated_event_keeps_its_number_and_its_time() -> None:
     assert stage.messages()[1:] == first
 
 
+def test_no_two_events_have_the_same_time_even_when_the_clock_steps_back() -> None:
+    stage = Stage()
+    stage.happens(INVITE, now=5.0)
+    stage.happens(DigitReceived(leg=CITIZEN, digit="1"), now=5.0)
+    stage.happens(DigitReceived(leg=CITIZEN, digit="1"), now=2.0)
+    first, second, third = (message.at for message in stage.messages())
+    assert first < second < third
+
+
 def test_a_command_is_done_once(answered: Stage) -> None:
     play = PlayPrompt(leg=CITIZEN, clips=("greeting",))
     assert answered.do(4, play) == [play]
