@@ -1,1 +1,5 @@
 """Telephony: call workers, their wire, Kamailio in front, prompts, phones."""
+
+from telephony.line import Lines
+
+__all__ = ["Lines"]

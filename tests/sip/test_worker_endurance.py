@@ -4,8 +4,8 @@ import asyncio
 
 import psutil
 
-from callflow.commands import AnswerLeg, ReleaseWorker
-from callflow.events import CallArrived, LegEnded, RecordingClosed
+from callflow.commands import AnswerLeg, HangUpLeg, PlayPrompt, ReleaseWorker
+from callflow.events import CallArrived, LegEnded, PromptEnded, RecordingClosed
 from callflow.units import CITIZEN
 from telephony import recording
 from tests.sip import peers as sip
@@ -38,3 +38,19 @@ async def test_two_hundred_calls_leave_nothing_behind(stage: Stage, desk: Desk, 
     assert last[0] - warm[0] < 4_000_000, "bytes of memory grown in 160 calls"
     assert last[1] <= warm[1] + 2, "file descriptors"
     assert len(desk.told) == len(set(desk.told))
+
+
+async def test_a_hundred_prompts_in_a_row_are_played_and_survived(
+    stage: Stage, desk: Desk, worker: RunningWorker
+) -> None:
+    """A player that is freed too early at its end takes the process with it."""
+    sip.write_tone(stage.prompts / "blip.wav", 600, 0.1)
+    caller = stage.sipp(sip.LONG_CALL, worker.target)
+    await desk.answer()
+    for number in range(10, 110):
+        desk.do(PlayPrompt(leg=CITIZEN, clips=("blip",)), number=number)
+        assert (await desk.until(PromptEnded)).prompt == number
+    desk.do(HangUpLeg(leg=CITIZEN))
+    await caller.finish()
+    assert worker.process.poll() is None
+    assert "phone_refused" not in worker.log.read_text()
