@@ -1,26 +1,24 @@
 """The caller's name: the surname from the citizen's own 我姓刘, the form of address from how the agent speaks to them.
 
-The agent's 刘先生 may be heard as 由先生: only the 先生 is taken from there.
+The agent's 刘先生 may be heard as 由先生: while the citizen's own 我姓刘 was understood, only the 先生 is taken from
+there. Only when the citizen was asked and the answer was not understood, the agent's address stands in, with little
+confidence.
 """
 
 import re
 
 from callflow.drafting.conversation import AGENT, Conversation, Line
 from callflow.drafting.draft import DraftField
+from callflow.drafting.surname import DOUBLE, SURNAMES, surname
 from callflow.units import UtteranceId
 
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝"
-    "龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解"
-    "牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥储原栗燕楚鄢"
-    "谌奚皮粟冼蔺楼闻厉"
-)
-_DOUBLE = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|澹台"
-_SURNAME = rf"(?:{_DOUBLE}|[{SURNAMES}])"
+_SURNAME = rf"(?:{DOUBLE}|[{SURNAMES}])"
+_HEARD = rf"({DOUBLE}|[\u4e00-\u9fff])"
 _TITLES = "先生|女士|老师|小姐|同志|师傅|阿姨|大姐|大爷|大妈|医生"
 _NAMED_END = rf"(?=$|，|[的]|电话|手机|号码|住|我|是|在|这|联系|幺|一三|一五|一八|要三|要五|要八|身份证|{_TITLES})"
-_SPELT = re.compile(rf"(?<![百同您])姓.?[^，]{{1,3}}的({_SURNAME})(?!的)")
-_FAMILY = re.compile(rf"(?<![百同您])姓(?:是)?({_SURNAME})(?!名)({_TITLES})?")
+_SPELT = re.compile(rf"(?<![百同您])[姓性信幸][^，]?[^，]{{1,3}}的{_HEARD}(?!的)")
+_FAMILY = re.compile(rf"(?<![百同您])姓是?(?!名|什么|氏|的){_HEARD}({_TITLES})?")
+_MISHEARD_FAMILY = re.compile(rf"(?:我|免贵|，|嗯|啊)*[性信幸兴形行](?:是)?{_HEARD}")
 _FULL = re.compile(
     rf"(?:我叫|我的?名字(?:叫|是)|全名(?:叫|是)?|本人叫?)({_SURNAME}[\u4e00-\u9fff]{{1,2}}?){_NAMED_END}"
 )
@@ -32,32 +30,37 @@ _ANSWER = re.compile(
     rf"(?:({_TITLES})|([\u4e00-\u9fff]{{1,2}}?)?{_NAMED_END})"
 )
 _SPELT_ANSWER = re.compile(rf"[^，]{{0,4}}的({_SURNAME})$")
-_ADDRESS = re.compile(r"(?<![这那位个])(先生|女士)")
+_ADDRESS = re.compile(rf"{_HEARD}(先生|女士)")
+_EXACTLY, _ALMOST, _BY_SOUND, _UNADDRESSED, _BY_AGENT = 0.95, 0.85, 0.75, 0.6, 0.5
 _NAMELESS = re.compile(r"匿名|不想?留(?:名|姓)|不(?:方便|想|愿意?)(?:说|透露|提供|告诉)(?:名字|姓名|姓)|不留名")
-_HIS, _HERS = re.compile(r"我(?:的)?(?:老婆|媳妇|妻子|爱人是女)"), re.compile(r"我(?:的)?(?:老公|丈夫|婆婆)")
+_HIS, _HERS = re.compile(r"我(?:的)?(?:老婆|媳妇|妻子)"), re.compile(r"我(?:的)?(?:老公|丈夫|婆婆)")
 
 
 def draft_caller_name(conversation: Conversation) -> DraftField | None:
-    """刘先生, 刘女士, 谢老师, a full name, 匿名; 姓刘 as long as nobody said how to address them."""
+    """刘先生, 刘女士, 谢老师, a full name, 匿名; 刘先生/女士 as long as nobody said how to address them."""
     for line in reversed(conversation.lines):
         if found := _named(line):
             return _addressed(*found, line.id, conversation)
-    return _nameless(conversation)
+    return _nameless(conversation) or _as_addressed(conversation)
 
 
 def _named(line: Line) -> tuple[str, str] | None:
     """(name, title or "") that this line gives."""
     if full := _FULL.search(line.text):
         return full[1], ""
-    if spelt := _SPELT.search(line.text):
-        return spelt[1], ""
-    for form in (_FAMILY, _SELF):
-        if found := form.search(line.text):
-            return found[1], found[2] or ""
+    if (spelt := _SPELT.search(line.text)) and (name := surname(spelt[1])):
+        return name, ""
+    for found in _FAMILY.finditer(line.text):
+        if name := surname(found[1]):
+            return name, found[2] or ""
+    if called := _SELF.search(line.text):
+        return called[1], called[2]
     return _answered(line) if _ASKED.search(line.asked) else None
 
 
 def _answered(line: Line) -> tuple[str, str] | None:
+    if (heard := _MISHEARD_FAMILY.match(line.text)) and (name := surname(heard[1])):
+        return name, ""
     if found := _ANSWER.match(line.text):
         return found[1] + (found[3] or ""), found[2] or ""
     spelt = _SPELT_ANSWER.match(line.text)
@@ -65,23 +68,32 @@ def _answered(line: Line) -> tuple[str, str] | None:
 
 
 def _addressed(name: str, title: str, source: UtteranceId, conversation: Conversation) -> DraftField:
-    if len(name) > 1 and not re.fullmatch(_DOUBLE, name):
+    if len(name) > 1 and name not in DOUBLE.split("|"):
         return DraftField(value=name, confidence=0.8, sources=(source,))
     if title:
-        return DraftField(value=name + title, confidence=0.95, sources=(source,))
+        return DraftField(value=name + title, confidence=_EXACTLY, sources=(source,))
     for turn in conversation.of(AGENT):
         if found := _address_of(name, turn.text):
-            heard_name = f"{name}{found}" in turn.text
-            sure = 0.95 if heard_name else 0.85
-            return DraftField(value=name + found, confidence=sure, sources=(source, turn.ids[0]))
-    return DraftField(value=f"{name}{_guessed(conversation)}" or name, confidence=0.6, sources=(source,))
+            return DraftField(value=name + found[0], confidence=found[1], sources=(source, turn.ids[0]))
+    return DraftField(value=name + _guessed(conversation), confidence=_UNADDRESSED, sources=(source,))
 
 
-def _address_of(name: str, text: str) -> str:
+def _address_of(name: str, text: str) -> tuple[str, float] | None:
     if exact := re.search(rf"{name}({_TITLES})", text):
-        return exact[1]
-    loose = _ADDRESS.search(text)
-    return loose[1] if loose else ""
+        return exact[1], _EXACTLY
+    if loose := _ADDRESS.search(text):
+        return loose[2], _ALMOST if surname(loose[1]) == name else _BY_SOUND
+    return None
+
+
+def _as_addressed(conversation: Conversation) -> DraftField | None:
+    """How the agent addresses a caller whose answer to the question for the name was not understood."""
+    answers = [line for line in conversation.lines if _ASKED.search(line.asked)]
+    for turn in conversation.of(AGENT) if answers else ():
+        if (called := _ADDRESS.search(turn.text)) and (name := surname(called[1])):
+            sources = (answers[0].id, turn.ids[0])
+            return DraftField(value=name + called[2], confidence=_BY_AGENT, sources=sources)
+    return None
 
 
 def _guessed(conversation: Conversation) -> str:
