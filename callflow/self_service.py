@@ -62,6 +62,8 @@ def nobody(case: Case, now: WallMs) -> Step:
 
 
 def _take(case: Case, turn: menu.Turn, now: WallMs) -> Step:
+    if not turn[1]:
+        return stay(case)
     taken = Step(case.with_(menu=turn[0], deadlines=without(case, "key")))
     for action in turn[1]:
         taken = taken.then(partial(_ACTIONS[type(action)], action=action, now=now))

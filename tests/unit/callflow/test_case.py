@@ -59,6 +59,12 @@ def test_a_pause_ends_the_number_as_the_end_key_does() -> None:
     assert course.said()[-1][0] == "read_back"
 
 
+def test_a_key_that_means_nothing_does_not_end_the_wait_for_others() -> None:
+    course = Course().in_menu().press("2").prompt_ends().press("*")
+    course.wait()
+    assert course.said()[-1] == ("no_key", "ask_ticket_number")
+
+
 def test_the_agent_idle_longest_is_rung_while_music_plays_on() -> None:
     course = Course().waits().offered()
     (dial,) = course.gave(commands.DialLeg)

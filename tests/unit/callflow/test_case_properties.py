@@ -7,6 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from callflow import commands, events
 from callflow.case import replay
 from callflow.drafting import FieldName
+from callflow.flow import LOOK_UP_RESULTS
 from callflow.refusal import refusal
 from callflow.state import Case, Leg, Phase, Tape, TicketPhase
 from callflow.units import CITIZEN, MUSIC, AgentId, LegId, TicketNumber
@@ -50,6 +51,11 @@ class AnyCall(RuleBasedStateMachine):
     @rule()
     def citizen_hangs_up(self) -> None:
         self.course.ends("citizen")
+
+    @precondition(lambda self: self.case.phase is Phase.MENU and self.looks_up())
+    @rule(result=st.sampled_from(LOOK_UP_RESULTS))
+    def the_records_answer(self, result: str) -> None:
+        self.course.tell(events.TicketLookedUp(number="", result=result))
 
     # --- the queue and agents' phones ---
 
@@ -196,6 +202,12 @@ class AnyCall(RuleBasedStateMachine):
         assert self.case.phase in OVER or moving
 
     @invariant()
+    def a_menu_speaks_waits_for_a_key_or_asks_the_records(self) -> None:
+        if self.case.phase is Phase.MENU:
+            asks = self.looks_up()
+            assert (self.case.playing is not None) + ("key" in self.case.deadlines) + asks == 1
+
+    @invariant()
     def a_waiting_caller_has_a_deadline(self) -> None:
         if self.case.phase in (Phase.QUEUED, Phase.RINGING):
             assert self.case.deadlines
@@ -246,6 +258,9 @@ class AnyCall(RuleBasedStateMachine):
 
     def lives(self, leg: LegId) -> bool:
         return leg in self.case.legs and self.leg(leg).state is not PartyState.GONE
+
+    def looks_up(self) -> bool:
+        return bool(self.case.flow and self.case.menu and self.case.flow.steps[self.case.menu.step].look_up)
 
     def is_up(self, leg: LegId) -> bool:
         return leg in self.case.legs and self.leg(leg).state in (PartyState.UP, PartyState.HELD)
