@@ -161,7 +161,7 @@ async def serve(parts: Parts) -> None:
     app = create_app(parts.hotline, parts.records, _api_settings(parts.settings))
     web = parts.settings.web
     server = uvicorn.Server(
-        uvicorn.Config(app, host=web.host, port=web.port, log_config=None, access_log=False, ws_max_size=1 << 16)
+        uvicorn.Config(app, host=web.host, port=web.port, log_config=None, access_log=False, ws="websockets-sansio")
     )
     async with _running(parts):
         await server.serve()

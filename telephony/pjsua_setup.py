@@ -4,7 +4,10 @@ No threads of the library's own for SIP, no sound device (the null device's cloc
 suppression, a bridge of 16 kHz, and only the codecs that were asked for.
 """
 
+import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,8 +51,9 @@ def started_endpoint(settings: PhoneSettings) -> Any:
     config.medConfig.sndAutoCloseTime = -1
     config.logConfig.level = config.logConfig.consoleLevel = 1
     endpoint = pj.Endpoint()
-    endpoint.libCreate()
-    endpoint.libInit(config)
+    with _quiet():
+        endpoint.libCreate()
+        endpoint.libInit(config)
     transport = pj.TransportConfig()
     transport.port, transport.boundAddress = settings.sip_port, settings.address
     endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
@@ -57,6 +61,19 @@ def started_endpoint(settings: PhoneSettings) -> Any:
     endpoint.audDevManager().setNullDev()
     prefer_codecs(endpoint, settings.codecs)
     return endpoint
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep off standard output what pjproject prints before it has heard of a log level."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def prefer_codecs(endpoint: Any, codecs: tuple[str, ...]) -> None:

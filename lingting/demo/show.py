@@ -45,7 +45,7 @@ class Show:
                 self._console.print(f"[dim]── {PHASES[self._phase]} ──[/dim]")
         if isinstance(message, CaseEntry) and isinstance(message.event, events.UtteranceHeard):
             who = "[bold cyan]市民[/bold cyan]" if message.event.leg == "citizen" else "[bold green]坐席[/bold green]"
-            self._console.print(f"{who} {escape(message.event.text)}")
+            self._console.print(f"{who} {escape(message.event.text)}", soft_wrap=True)
 
     def ticket(self, report: dict[str, Any]) -> None:
         """Print the ticket and what was measured."""
