@@ -69,12 +69,19 @@ class Exchange:
         self.tell(case, DeadlinePassed(name=name))
 
     def reopen(self) -> None:
-        """Make all cases again from their folders: tell the records what they may lack, and keep deadlines."""
+        """Make all cases again from their folders, and tell the records what they may lack; deadlines wait."""
+        if self.deadlines:
+            self.deadlines.hold()
         for case, entries in self._casebook.reopen_all().items():
             self._records.feed(case, entries)
         for opened in self._casebook.values():
             if self.deadlines:
                 self.deadlines.follow(opened.state)
+
+    def caught_up(self) -> None:
+        """What happened before the start has been told: deadlines count from now on."""
+        if self.deadlines:
+            self.deadlines.go_on()
 
     def forget(self, case: CaseId) -> None:
         """A case is archived: no deadlines any more."""

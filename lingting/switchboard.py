@@ -5,6 +5,8 @@ each case from its folder, and a worker's `Hello` says which commands it has not
 order at a start stands in `resume`.
 """
 
+import asyncio
+import contextlib
 import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 RELEASE = 2**53
 """Id of a `ReleaseWorker` that no log holds: for a worker that still has a case which is archived."""
+
+HEARD_WITHIN_S = 3.0
+"""How long a start waits for workers to tell what happened before it."""
 
 log = structlog.get_logger()
 
@@ -158,7 +163,13 @@ class Switchboard:
             self._owed(opened.state)
 
     async def resumed_lines(self) -> None:
-        """Every worker has said what it carries: a case that none of them has lost its worker."""
+        """Every worker has said what it carries: a case that none of them has lost its worker.
+
+        A worker that says nothing does not hold up the others' deadlines for long.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.lines.settled(), HEARD_WITHIN_S)
+        self._exchange.caught_up()
         await self.lines.settled()
         for case in self._casebook.ids():
             if self.lines.worker_of(case) is None:

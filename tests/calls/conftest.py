@@ -7,10 +7,12 @@ import pytest
 
 from tests.calls.running import RunningHotline
 
+RING_MS = 3000
+
 
 @pytest.fixture(scope="package")
 def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHotline]:
-    running = RunningHotline(tmp_path_factory.mktemp("hotline"), 17_500, CALL__RING_MS="3000")
+    running = RunningHotline(tmp_path_factory.mktemp("hotline"), 17_500, CALL__RING_MS=str(RING_MS))
     yield running
     running.close()
 
