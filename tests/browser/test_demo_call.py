@@ -43,6 +43,7 @@ async def test_the_sample_call_becomes_a_ticket_on_the_page(hotline: RunningHotl
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         await page.goto(hotline.web)
+        await expect(page.locator("[data-testid=login-agent]")).to_be_visible()
         await keep_picture(page, "login")
         await page.fill("[data-testid=login-agent]", agent.agent)
         await page.fill("[data-testid=login-password]", agent.password)
@@ -50,6 +51,7 @@ async def test_the_sample_call_becomes_a_ticket_on_the_page(hotline: RunningHotl
         await expect(page.locator("[data-testid=demo-model]")).to_be_visible()
         await page.keyboard.press("F2")
         await expect(page.locator("[data-testid=agent-state]")).to_contain_text("示闲", timeout=15_000)
+        await keep_picture(page, "idle")
         call = asyncio.create_task(place(hotline.settings, load_script(), citizen, agents_phone))
         await _captions_come(page)
         await _an_edit_stands(page)
