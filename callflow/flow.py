@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from callflow import announcements
+
 LOOK_UP_RESULTS = ("draft", "confirmed", "discarded", "not_found", "failed")
 
 Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
@@ -71,6 +73,16 @@ class Step(_Strict):
         yield from self.keys.values()
         yield from self.results.values()
 
+    def silent_steps(self) -> Iterator[str]:
+        """Every step that may follow this one though the caller presses no key."""
+        yield from self.results.values()
+        yield from (name for name in (self.otherwise, None if self.collect else self.then) if name)
+
+    def values(self) -> Iterator[str]:
+        """Every collected value that this step speaks or looks up."""
+        yield from (clip.digits for clip in self.say if isinstance(clip, Digits))
+        yield from (name for name in (self.look_up,) if name)
+
 
 class Flow(_Strict):
     """A whole menu. `on_nobody` is the after-hours branch, entered when no agent is signed in."""
@@ -82,34 +94,31 @@ class Flow(_Strict):
     no_key: str = "no_key"
     steps: dict[StepName, Step]
 
-    def prompts(self) -> set[str]:
-        """Every clip that this flow may play, digits included."""
-        said = {clip for step in self.steps.values() for clip in step.say if isinstance(clip, str)}
-        return said | {self.wrong_key, self.no_key} | {f"digit_{digit}" for digit in range(10)}
-
 
 def read_flow(text: str, file: str, prompts: Iterable[str] | None = None) -> Flow:
     """Read and check a flow. `prompts` are the clips at hand (None: not checked). Raises FlowError."""
-    lines = _lines(text, file)
+    lines, content = _read(text, file)
     try:
-        flow = Flow.model_validate(yaml.safe_load(text))
+        flow = Flow.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = tuple(str(part) for part in first["loc"])
-        raise FlowError(f"{file}:{_line(lines, where)}: {'.'.join(where)}: {first['msg']}") from error
+        raise FlowError(f"{file}:{_line(lines, where)}: {'.'.join(where) or 'the flow'}: {first['msg']}") from error
     for step, complaint in _complaints(flow, None if prompts is None else set(prompts)):
-        raise FlowError(f"{file}:{_line(lines, ('steps', step))}: step {step}: {complaint}")
+        where = ("steps", step) if step in flow.steps else (step,)
+        raise FlowError(f"{file}:{_line(lines, where)}: {'.'.join(where)}: {complaint}")
     return flow
 
 
 def _complaints(flow: Flow, prompts: set[str] | None) -> Iterator[tuple[str, str]]:
-    for root in (flow.start, flow.on_nobody):
+    for word, root in (("start", flow.start), ("on_nobody", flow.on_nobody)):
         if root not in flow.steps:
-            yield root, "is where the flow begins, but there is no such step"
+            yield word, f"there is no step {root}"
     for name, step in flow.steps.items():
         yield from ((name, complaint) for complaint in _shape_complaints(step))
         yield from ((name, f"goes to {to}, which does not exist") for to in step.next_steps() if to not in flow.steps)
         yield from ((name, f"prompt {clip} has no recording") for clip in _missing(flow, step, prompts))
+    yield from _value_complaints(flow)
     yield from _path_complaints(flow)
 
 
@@ -130,8 +139,15 @@ def _missing(flow: Flow, step: Step, prompts: set[str] | None) -> Iterator[str]:
         return
     said = [clip for clip in step.say if isinstance(clip, str)]
     digits = [f"digit_{digit}" for digit in range(10)] if len(said) < len(step.say) else []
-    extra = [flow.wrong_key, flow.no_key] if step.keys else []
-    yield from (clip for clip in (*said, *digits, *extra) if clip not in prompts)
+    complaints = [flow.wrong_key, flow.no_key] if step.keys else [flow.no_key] if step.collect else []
+    waiting = announcements.CLIPS if step.queue is not None else ()
+    yield from (clip for clip in (*said, *digits, *complaints, *waiting) if clip not in prompts)
+
+
+def _value_complaints(flow: Flow) -> Iterator[tuple[str, str]]:
+    collected = {step.collect.into for step in flow.steps.values() if step.collect}
+    for name, step in flow.steps.items():
+        yield from ((name, f"no step collects {value}") for value in step.values() if value not in collected)
 
 
 def _path_complaints(flow: Flow) -> Iterator[tuple[str, str]]:
@@ -143,9 +159,12 @@ def _path_complaints(flow: Flow) -> Iterator[tuple[str, str]]:
         yield flow.start, "there is no way from here to a person (a step with queue)"
     if any(_closure({name}, known) & to_person for name in {flow.on_nobody} & set(flow.steps)):
         yield flow.on_nobody, "leads back to the queue that nobody serves"
-    ends = to_person | {name for name, step in flow.steps.items() if step.hang_up is not None}
-    yield from ((name, "never ends") for name in flow.steps if not _closure({name}, known) & ends)
-    yield from ((name, "speaks to nobody in a circle") for name in flow.steps if _silent_circle(flow, name))
+    silent = {name: set(step.silent_steps()) & set(flow.steps) for name, step in flow.steps.items()}
+    yield from (
+        (name, "leads back to itself when no key is pressed")
+        for name in flow.steps
+        if name in _closure(silent[name], silent)
+    )
 
 
 def _closure(start: set[str], known: dict[str, set[str]]) -> set[str]:
@@ -156,32 +175,30 @@ def _closure(start: set[str], known: dict[str, set[str]]) -> set[str]:
     return reached
 
 
-def _silent_circle(flow: Flow, name: str) -> bool:
-    seen, here = set(), name
-    while here in flow.steps and here not in seen and not flow.steps[here].say and flow.steps[here].then:
-        seen.add(here)
-        here = flow.steps[here].then or ""
-    return here in seen
-
-
-def _lines(text: str, file: str) -> dict[tuple[str, ...], int]:
+def _read(text: str, file: str) -> tuple[dict[tuple[str, ...], int], Any]:
+    """The line of every key and item, and the content."""
+    lines: dict[tuple[str, ...], int] = {(): 1}
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+        if root is not None:
+            _walk(root, (), lines)
+        return lines, yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FlowError(f"{file}:{line}: not YAML: {error.problem}") from error
-    lines: dict[tuple[str, ...], int] = {(): 1}
-    if root is not None:
-        _walk(root, (), lines)
-    return lines
+    except yaml.YAMLError as error:
+        raise FlowError(f"{file}:1: not YAML: {error}") from error
 
 
 def _walk(node: Any, path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> None:
     lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            lines[(*path, str(key.value))] = key.start_mark.line + 1
-            _walk(value, (*path, str(key.value)), lines)
+            here = (*path, str(key.value))
+            if here in lines:
+                raise yaml.MarkedYAMLError(problem=f"{key.value} stands here twice", problem_mark=key.start_mark)
+            lines[here] = key.start_mark.line + 1
+            _walk(value, here, lines)
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
             _walk(value, (*path, str(position)), lines)

@@ -56,9 +56,9 @@ Action = Say | Hush | Wait | LookUp | ToQueue | End
 Turn = tuple[Menu, tuple[Action, ...]]
 
 
-def enter(flow: Flow, menu: Menu, step: str, *before: str) -> Turn:
-    """Come to a step: speak if it speaks (the clips `before` first), else act at once."""
-    return _speak(flow, msgspec.structs.replace(menu, step=step, tries=1, digits=""), before)
+def enter(flow: Flow, menu: Menu, step: str) -> Turn:
+    """Come to a step: speak if it speaks, else go on as if it had spoken."""
+    return _speak(flow, msgspec.structs.replace(menu, step=step, tries=1, digits=""))
 
 
 def said(flow: Flow, menu: Menu) -> Turn:
@@ -97,7 +97,7 @@ def looked_up(flow: Flow, menu: Menu, result: str) -> Turn:
 
 def _speak(flow: Flow, menu: Menu, before: tuple[str, ...] = ()) -> Turn:
     clips = (*before, *_clips(flow.steps[menu.step], menu.values))
-    return (menu, (Say(clips),)) if clips else _act(flow, menu)
+    return (menu, (Say(clips),)) if clips else said(flow, menu)
 
 
 def _clips(step: Step, values: dict[str, str]) -> tuple[str, ...]:

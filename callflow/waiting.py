@@ -7,14 +7,13 @@ position, and phones ring.
 from functools import partial
 
 from callflow import commands, events
+from callflow.announcements import position_clip
 from callflow.conference import NOBODY, on_hold
 from callflow.ending import due, wire, without
 from callflow.legs import dial
 from callflow.state import Case, Phase
 from callflow.step import Step, do, stay
 from callflow.units import CITIZEN, WallMs
-
-_POSITION_CLIPS = {0: "position_next"} | {ahead: f"position_{ahead}" for ahead in range(1, 11)}
 
 
 def join(case: Case, queue: str, now: WallMs) -> Step:
@@ -41,9 +40,8 @@ def moved(case: Case, event: events.QueueMoved, _: WallMs) -> Step:
 
 def announce(case: Case, now: WallMs) -> Step:
     """Tell the caller how many wait before; the music rests meanwhile."""
-    clip = "agent_busy" if case.ahead is None else _POSITION_CLIPS.get(case.ahead, "position_many")
     again = due(case, "announce", now + case.rules.announce_every_ms)
-    told = do(case, commands.PlayPrompt(leg=CITIZEN, clips=(clip,)), deadlines=again)
+    told = do(case, commands.PlayPrompt(leg=CITIZEN, clips=(position_clip(case.ahead),)), deadlines=again)
     return told.then(partial(wire, topology=NOBODY))
 
 
