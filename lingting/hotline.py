@@ -1,6 +1,5 @@
 """The switchboard as the API sees it (`api.hotline.Hotline`)."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import CaseDetail, Floor, Presence
 from lingting.case_view import detail, snapshot
 from lingting.casebook import Casebook, OpenCase
+from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
@@ -44,6 +44,7 @@ class SwitchboardHotline:
         system: SystemInfo,
         casebook: Casebook,
         folders: CaseFolders,
+        room: DiskRoom,
         exchange: Exchange,
         floor: FloorShell,
         screens: Screens,
@@ -57,6 +58,7 @@ class SwitchboardHotline:
         self._system = system
         self._casebook = casebook
         self._folders = folders
+        self._room = room
         self._exchange = exchange
         self._floor = floor
         self._screens = screens
@@ -156,9 +158,8 @@ class SwitchboardHotline:
         """Whether calls can be taken and transcribed."""
         free, busy = self._lines.counts()
         workers = self._pool.workers()
-        has_room = not self._folders.blocked and shutil.disk_usage(self._folders.root).free > 0
         return Health(
-            ok=free + busy > 0 and workers > 0 and has_room,
+            ok=free + busy > 0 and workers > 0 and self._room.left(),
             records=self._writer.up,
             calls=CallCapacity(free=free, busy=busy),
             speech=SpeechCapacity(workers=workers, lag_ms=self._pool.lag_ms()),

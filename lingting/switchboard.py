@@ -7,7 +7,6 @@ order at a start stands in `resume`.
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from callflow import commands, events
 from callflow.state import Case, CaseRules, Tape, TicketPhase
 from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
 from lingting.casebook import Casebook
+from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
@@ -48,7 +48,7 @@ class Switchboard:
         city: str,
         flow: dict[str, Any],
         rules: CaseRules,
-        min_free_bytes: int,
+        room: DiskRoom,
         casebook: Casebook,
         folders: CaseFolders,
         exchange: Exchange,
@@ -61,7 +61,7 @@ class Switchboard:
         self._city = city
         self._flow = flow
         self._rules = {name: getattr(rules, name) for name in rules.__struct_fields__}
-        self._min_free_bytes = min_free_bytes
+        self._room = room
         self._casebook = casebook
         self._folders = folders
         self._exchange = exchange
@@ -70,7 +70,6 @@ class Switchboard:
         self._numbers = numbers
         self._lookups = lookups
         self._now = now
-        self._full = False
         self.lines: Lines
         self.pool: SpeechPool
         exchange.carriers = self._carriers()
@@ -109,23 +108,12 @@ class Switchboard:
     def _arrive(self, case: CaseId, at: WallMs, event: events.CallArrived) -> None:
         if self._was_archived(case):
             return
-        if not self._has_room() or not self._begin(case):
+        if not self._room.left() or not self._begin(case):
             self.lines.send(case, 0, commands.RejectLeg(leg=event.leg, status=503))
             return
         opened = events.CaseOpened(case=case, city=self._city, flow=self._flow, rules=self._rules)
         self._exchange.tell(case, opened, at)
         self._exchange.tell(case, event, at)
-
-    def _has_room(self) -> bool:
-        free = shutil.disk_usage(self._folders.root).free
-        full = self._folders.blocked or free < self._min_free_bytes
-        if full and not self._full:
-            remedy = "make room under var_dir, or lower min_free_mb; calls in progress go on, new ones get 503"
-            log.error("disk_full", free_mb=free >> 20, remedy=remedy)
-        elif self._full and not full:
-            log.info("disk_has_room_again", free_mb=free >> 20)
-        self._full = full
-        return not full
 
     def _begin(self, case: CaseId) -> bool:
         try:
@@ -174,6 +162,14 @@ class Switchboard:
         for case in self._casebook.ids():
             if self.lines.worker_of(case) is None:
                 await self.lost(case)
+
+    def keep_house(self) -> None:
+        """From time to time: write what waits for room, number the tickets that wait for it."""
+        self._floor.tick()
+        self._folders.retry()
+        for opened in self._casebook.values():
+            if opened.state.ticket_phase is TicketPhase.OPENING and not self._folders.blocked:
+                self._open_ticket(opened.state.id, -1, commands.OpenTicket())
 
     def _owed(self, case: Case) -> None:
         """What was commanded of this process, and may not have been done."""
@@ -234,7 +230,13 @@ class Switchboard:
         self.pool.transcribe(case, leg.id, path, leg.resume_sample, state.call_ms(leg.sample_zero_at))
 
     def _open_ticket(self, case: CaseId, _: int, __: commands.OpenTicket) -> None:
-        self._exchange.tell(case, events.TicketOpened(number=self._numbers.take(self._now())))
+        """Take a number. Without room to note it none is given out; `keep_house` tries again."""
+        try:
+            number = self._numbers.take(self._now())
+        except OSError as error:
+            log.error("ticket_not_numbered", case_id=case, reason=str(error), remedy="make room under var_dir")  # noqa: TRY400
+            return
+        self._exchange.tell(case, events.TicketOpened(number=number))
 
     def _archive(self, case: CaseId, _: int, __: commands.ArchiveCase) -> None:
         self._exchange.forget(case)

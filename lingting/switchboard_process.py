@@ -31,6 +31,7 @@ from callflow.units import AgentId, CaseId, WallMs
 from lingting import version
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
+from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
@@ -67,7 +68,6 @@ class Parts:
     settings: Settings
     records: Records
     writer: RecordsWriter
-    folders: CaseFolders
     floor: FloorShell
     staff: Staff
     lines: Lines
@@ -91,11 +91,12 @@ def compose(settings: Settings) -> Parts:
     floor = FloorShell(presence, casebook, exchange.tell, _address_book(settings), wall_ms)
     floor_changed = asyncio.Event()
     floor.changed = floor_changed.set
+    room = DiskRoom(folders, settings.min_free_mb << 20)
     switchboard = Switchboard(
         city=settings.city.name,
         flow=load_flow(settings),
         rules=CaseRules(**settings.call.model_dump()),
-        min_free_bytes=settings.min_free_mb << 20,
+        room=room,
         casebook=casebook,
         folders=folders,
         exchange=exchange,
@@ -120,6 +121,7 @@ def compose(settings: Settings) -> Parts:
         system=_system(settings),
         casebook=casebook,
         folders=folders,
+        room=room,
         exchange=exchange,
         floor=floor,
         screens=screens,
@@ -133,7 +135,6 @@ def compose(settings: Settings) -> Parts:
         settings=settings,
         records=records,
         writer=writer,
-        folders=folders,
         floor=floor,
         staff=staff,
         lines=lines,
@@ -229,8 +230,7 @@ async def _tell_floor(parts: Parts) -> None:
 async def _keep_house(parts: Parts) -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        parts.floor.tick()
-        parts.folders.retry()
+        parts.switchboard.keep_house()
 
 
 def _reader(folders: CaseFolders) -> Callable[[CaseId, int], Any]:
