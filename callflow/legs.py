@@ -16,7 +16,7 @@ from callflow.views import PartyRole, PartyState
 
 
 def note_leg(case: Case, event: events.Event, now: WallMs) -> Case:
-    """Write what an event says about a leg into the case. Raises UnknownLeg for one that was never opened."""
+    """Write what an event says about a leg into the case. Raises UnknownLegError for one that was never opened."""
     if isinstance(event, events.CallArrived):
         return _opened(case, Leg(id=event.leg, role=PartyRole.CITIZEN, state=PartyState.INCOMING, since=now))
     if isinstance(event, events.WorkerLost):
@@ -26,7 +26,7 @@ def note_leg(case: Case, event: events.Event, now: WallMs) -> Case:
         return case
     leg = case.legs.get(event.leg)  # type: ignore[attr-defined]
     if leg is None:
-        raise UnknownLegError(f"{type(event).__name__} for a leg this case never had: {event}")
+        raise UnknownLegError(f"{type(event).__name__} for a leg this case never had: {event.leg}")  # type: ignore[attr-defined]
     return case.with_(legs=case.legs | {leg.id: note(leg, event, now)})
 
 
@@ -60,7 +60,8 @@ def _recording_started(leg: Leg, event: events.RecordingStarted, _: WallMs) -> L
 
 
 def _recording_closed(leg: Leg, event: events.RecordingClosed, _: WallMs) -> Leg:
-    return replace(leg, tape=Tape.WHOLE, samples=event.samples)
+    """The first word stands: a worker that was given up may still tell it after the switchboard did in its stead."""
+    return replace(leg, tape=Tape.WHOLE, samples=event.samples) if leg.tape is Tape.GROWING else leg
 
 
 def _heard(leg: Leg, event: events.UtteranceHeard, _: WallMs) -> Leg:

@@ -20,7 +20,7 @@ from callflow.utterance import Utterance, utterance_id
 NEEDED = (FieldName.REQUEST_TYPE, FieldName.TITLE, FieldName.BODY)
 """Without these a ticket cannot be confirmed."""
 
-Words = {
+_WORDS = {
     FieldName.REQUEST_TYPE: "诉求类型",
     FieldName.TITLE: "标题",
     FieldName.BODY: "内容",
@@ -56,7 +56,7 @@ def utterance_heard(case: Case, event: events.UtteranceHeard, _: WallMs) -> Step
         words=event.words,
         confidence=event.confidence,
     )
-    if any(known.id == heard.id for known in case.utterances):
+    if case.knows(heard.id):
         return stay(case)
     return revise(case.with_(utterances=_in_order((*case.utterances, heard))))
 
@@ -99,7 +99,7 @@ def revise(case: Case, *, anyway: bool = False) -> Step:
 def missing(case: Case) -> list[str]:
     """What a confirmation still wants, in the words on the agent's screen."""
     values = case.values()
-    return [Words[name] for name in NEEDED if not values.get(name, "").strip()]
+    return [_WORDS[name] for name in NEEDED if not values.get(name, "").strip()]
 
 
 def _in_order(utterances: tuple[Utterance, ...]) -> tuple[Utterance, ...]:

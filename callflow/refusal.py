@@ -52,8 +52,7 @@ def _confirmable(case: Case, event: Any) -> str | None:
 def _known_caption(case: Case, event: events.CaptionCorrected) -> str | None:
     if not event.text.strip():
         return "更正后的字幕不能为空。"
-    known = any(utterance.id == event.utterance for utterance in case.utterances)
-    return None if known else "没有这条字幕。"
+    return None if case.knows(event.utterance) else "没有这条字幕。"
 
 
 _TICKET_SAYS: Mapping[TicketPhase, str] = {

@@ -40,9 +40,17 @@ def silence(case: Case, now: WallMs) -> Step:
 
 def looked_up(case: Case, event: events.TicketLookedUp, now: WallMs) -> Step:
     """The records answered; a caller who has moved on meanwhile is not pulled back."""
-    if _flow(case).steps[_menu(case).step].look_up is None:
+    if asked_for(case) is None:
         return stay(case)
     return _take(case, menu.looked_up(_flow(case), _menu(case), event.result), now)
+
+
+def asked_for(case: Case) -> str | None:
+    """The ticket number whose progress the records have been asked for and not told; None when there is none."""
+    if case.phase is not Phase.MENU or case.playing is not None:
+        return None
+    name = _flow(case).steps[_menu(case).step].look_up
+    return None if name is None else _menu(case).values.get(name, "")
 
 
 def nobody(case: Case, now: WallMs) -> Step:

@@ -14,7 +14,7 @@ from callflow.conference import NOBODY, Topology
 from callflow.drafting.draft import FieldName, TicketDraft
 from callflow.flow import Flow
 from callflow.menu import Menu
-from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, WallMs
+from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
 from callflow.utterance import Utterance
 from callflow.views import EndedAs, PartyRole, PartyState
 
@@ -132,6 +132,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def call_ms(self, at: WallMs) -> CallMs:
         """A wall time on call time."""
         return CallMs(at - self.started_at)
+
+    def knows(self, utterance: UtteranceId) -> bool:
+        """Whether this utterance has been heard."""
+        return any(known.id == utterance for known in self.utterances)
 
     def values(self) -> dict[FieldName, str]:
         """The ticket's values as they stand: what people typed, else what the draft suggests."""

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from callflow import commands, events
+from callflow.self_service import asked_for
 from callflow.state import Case, CaseRules, Tape, TicketPhase
 from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
+from callflow.utterance import utterance_id
 from lingting.casebook import Casebook
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
@@ -24,14 +26,14 @@ from lingting.lookup import Lookups
 from lingting.numbers import TicketNumbers
 from lingting.screens import Screens
 from telephony.recording import repair
-from telephony.wire import Hello
+from telephony.wire import NOTHING_APPLIED, Hello
 
 if TYPE_CHECKING:
     from asr.pool import SpeechPool
     from telephony.line import Lines
 
 RELEASE = 2**53
-"""Id of a `ReleaseWorker` that no log holds: for a worker that still has a case which is archived."""
+"""Id of a `ReleaseWorker` that no log holds: for a worker that still has a case which is over."""
 
 HEARD_WITHIN_S = 3.0
 """How long a start waits for workers to tell what happened before it."""
@@ -70,6 +72,7 @@ class Switchboard:
         self._numbers = numbers
         self._lookups = lookups
         self._now = now
+        self._unnumbered: set[CaseId] = set()
         self.lines: Lines
         self.pool: SpeechPool
         exchange.carriers = self._carriers()
@@ -88,17 +91,38 @@ class Switchboard:
             self._exchange.tell(case, event, at)
 
     async def greeted(self, worker: str, hello: Hello) -> None:
-        """A line is open: send what the worker has not seen."""
-        if hello.case is None:
+        """A line is open: send what the worker has not seen, or set it free when its case is over."""
+        case, applied = hello.case, hello.applied
+        if case is None:
             return
-        if hello.case not in self._casebook:
-            if self._was_archived(hello.case):
-                self.lines.send(hello.case, RELEASE, commands.ReleaseWorker())
-            return
-        log.info("worker_has_case", worker=worker, case_id=hello.case, applied=hello.applied)
-        for entry in self._casebook[hello.case].entries[hello.applied + 1 :]:
+        log.info("worker_has_case", worker=worker, case_id=case, applied=applied)
+        if case not in self._casebook:
+            self._set_free_unless_new(case, applied)
+        elif applied >= len(self._casebook[case].entries):
+            self._disown(case, applied)
+        else:
+            self._catch_up(case, applied)
+
+    def _set_free_unless_new(self, case: CaseId, applied: int) -> None:
+        """A call that nobody has decided on yet will be told; any other is over, whatever its worker thinks."""
+        if applied > NOTHING_APPLIED or self._was_archived(case):
+            self.lines.send(case, RELEASE, commands.ReleaseWorker())
+
+    def _disown(self, case: CaseId, applied: int) -> None:
+        """Its log was cut short by a full disk and a kill: the worker would take every command for one it has done."""
+        if applied < RELEASE:
+            entries = len(self._casebook[case].entries)
+            remedy = "the call is ended, because its log was lost with a full disk; call the citizen back"
+            log.error("worker_ahead_of_log", case_id=case, applied=applied, entries=entries, remedy=remedy)
+        self.lines.send(case, RELEASE, commands.ReleaseWorker())
+
+    def _catch_up(self, case: CaseId, applied: int) -> None:
+        opened = self._casebook[case]
+        for entry in opened.entries[applied + 1 :]:
             if isinstance(entry.command, commands.WorkerCommand):
-                self.lines.send(hello.case, entry.index, entry.command)
+                self.lines.send(case, entry.index, entry.command)
+        if opened.state.released:
+            self.lines.send(case, RELEASE, commands.ReleaseWorker())
 
     async def lost(self, case: CaseId) -> None:
         """A case's worker is gone."""
@@ -133,8 +157,10 @@ class Switchboard:
         self._screens.tell_partial(case, leg, first_sample, start_ms, text)
 
     def heard(self, case: CaseId, event: events.UtteranceHeard) -> None:
-        """Words were said."""
-        self._exchange.tell(case, event)
+        """Words were said; what is in the log already is dropped."""
+        state = self._casebook.state_of(case)
+        if state is None or not state.knows(utterance_id(event.leg, event.first_sample)):
+            self._exchange.tell(case, event)
 
     def transcribed(self, case: CaseId, event: events.TranscriptCompleted) -> None:
         """A leg's transcript is complete."""
@@ -180,8 +206,7 @@ class Switchboard:
                 self.pool.close(case.id, leg.id, leg.samples)
         if case.ticket_phase is TicketPhase.OPENING:
             self._open_ticket(case.id, -1, commands.OpenTicket())
-        if case.menu and case.flow and case.flow.steps[case.menu.step].look_up is not None:
-            number = case.menu.values.get(case.flow.steps[case.menu.step].look_up or "", "")
+        if (number := asked_for(case)) is not None:
             self._lookups.ask(case.id, number)
 
     # --- carrying out ---
@@ -234,9 +259,16 @@ class Switchboard:
         try:
             number = self._numbers.take(self._now())
         except OSError as error:
-            log.error("ticket_not_numbered", case_id=case, reason=str(error), remedy="make room under var_dir")  # noqa: TRY400
+            self._put_off(case, str(error))
             return
+        self._unnumbered.discard(case)
         self._exchange.tell(case, events.TicketOpened(number=number))
+
+    def _put_off(self, case: CaseId, reason: str) -> None:
+        if case not in self._unnumbered:
+            remedy = "make room under var_dir; the number comes as soon as there is room"
+            log.error("ticket_not_numbered", case_id=case, reason=reason, remedy=remedy)
+        self._unnumbered.add(case)
 
     def _archive(self, case: CaseId, _: int, __: commands.ArchiveCase) -> None:
         self._exchange.forget(case)
@@ -265,7 +297,9 @@ class Switchboard:
 
 
 def _needs_worker(case: Case) -> bool:
-    return not case.released or any(True for _ in case.living())
+    """Whether a worker should be at work for this case, if only to end a recording."""
+    growing = any(leg.tape is Tape.GROWING for leg in case.legs.values())
+    return growing or not case.released or any(True for _ in case.living())
 
 
 def _follows_from_the_log(_: CaseId, __: int, ___: commands.Command) -> None:

@@ -1,0 +1,215 @@
+"""A whole switchboard in memory: every part is the real one, but its lines, its speech pool and its records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.hotline import SystemInfo
+from callflow import commands, events
+from callflow.log import Entry, to_line
+from callflow.state import Case, CaseRules
+from callflow.units import CITIZEN, AgentId, CallMs, CaseId, DurationMs, LegId, SampleIndex, WallMs
+from callflow.views import Presence, Role
+from lingting.casebook import Casebook
+from lingting.deadlines import Deadlines
+from lingting.disk import DiskRoom
+from lingting.exchange import Exchange
+from lingting.floor import Account, FloorShell
+from lingting.folder import CaseFolders
+from lingting.hotline import SwitchboardHotline
+from lingting.layout import Layout
+from lingting.numbers import TicketNumbers
+from lingting.presence import PresenceBook
+from lingting.screens import Screens
+from lingting.settings import City
+from lingting.switchboard import Switchboard
+from telephony.wire import Hello
+from tests.unit.callflow.course import FLOW, START
+
+ME = AgentId("1026")
+CASE = CaseId("c1")
+
+
+@dataclass
+class FakeLines:
+    """Workers by the case that they carry; keeps what each is sent."""
+
+    carries: dict[CaseId, Hello] = field(default_factory=dict)
+    sent: list[tuple[CaseId, int, commands.WorkerCommand]] = field(default_factory=list)
+
+    def send(self, case: CaseId, number: int, command: commands.WorkerCommand) -> bool:
+        if case in self.carries:
+            self.sent.append((case, number, command))
+        return case in self.carries
+
+    def worker_of(self, case: CaseId) -> Hello | None:
+        return self.carries.get(case)
+
+    def counts(self) -> tuple[int, int]:
+        return 1, len(self.carries)
+
+    async def settled(self) -> None:
+        """All have said who they are."""
+
+
+@dataclass
+class FakePool:
+    """Keeps what it is told to transcribe."""
+
+    transcribed: list[tuple[CaseId, LegId, str, int, int]] = field(default_factory=list)
+    closed: list[tuple[CaseId, LegId, int]] = field(default_factory=list)
+
+    def transcribe(self, case: CaseId, leg: LegId, path: Path, from_sample: SampleIndex, offset_ms: CallMs) -> None:
+        self.transcribed.append((case, leg, path.name, from_sample, offset_ms))
+
+    def close(self, case: CaseId, leg: LegId, samples: int) -> None:
+        self.closed.append((case, leg, samples))
+
+    def lag_ms(self) -> DurationMs:
+        return DurationMs(400)
+
+    def workers(self) -> int:
+        return 1
+
+    def model(self) -> None:
+        return None
+
+
+@dataclass
+class FakeRecords:
+    """Keeps what is fed."""
+
+    fed: list[tuple[CaseId, list[Entry]]] = field(default_factory=list)
+    up: bool = True
+
+    def feed(self, case_id: CaseId, entries: Sequence[Entry]) -> None:
+        self.fed.append((case_id, list(entries)))
+
+
+@dataclass
+class FakeLookups:
+    """Keeps what is asked."""
+
+    asked: list[tuple[CaseId, str]] = field(default_factory=list)
+
+    def ask(self, case: CaseId, number: str) -> None:
+        self.asked.append((case, number))
+
+
+class FakeStaff:
+    """Accounts that never change."""
+
+    async def read(self) -> None:
+        """Nothing to read."""
+
+
+class Stage:
+    """One start of a switchboard on `var`. Use it within a running loop."""
+
+    def __init__(self, var: Path, *, min_free_bytes: int = 0) -> None:
+        self.now = START
+        self.layout = Layout(var)
+        self.layout.prepare()
+        self.folders = CaseFolders(self.layout)
+        self.book = Casebook(self.folders)
+        self.lines, self.pool, self.records, self.lookups = FakeLines(), FakePool(), FakeRecords(), FakeLookups()
+        self.screens = Screens()
+        self.exchange = Exchange(self.book, self.records, self.screens, self.clock)
+        self.exchange.deadlines = Deadlines(self.exchange.pass_deadline, self.clock)
+        self.presence = PresenceBook(var / "presence.json")
+        self.floor = FloorShell(
+            self.presence, self.book, self.exchange.tell, lambda agent: f"sip:{agent}@x", self.clock
+        )
+        self.numbers = TicketNumbers(var / "ticket_number", City().zone)
+        self.room = DiskRoom(self.folders, min_free_bytes)
+        self.switchboard = Switchboard(
+            city="江城市",
+            flow=FLOW,
+            rules=CaseRules(),
+            room=self.room,
+            casebook=self.book,
+            folders=self.folders,
+            exchange=self.exchange,
+            floor=self.floor,
+            screens=self.screens,
+            numbers=self.numbers,
+            lookups=self.lookups,  # type: ignore[arg-type]
+            now=self.clock,
+        )
+        self.switchboard.lines = self.lines  # type: ignore[assignment]
+        self.switchboard.pool = self.pool  # type: ignore[assignment]
+
+    def clock(self) -> WallMs:
+        return self.now
+
+    def hotline(self) -> SwitchboardHotline:
+        return SwitchboardHotline(
+            epoch="e1",
+            system=SystemInfo(city="江城市", model="demo", demo_model=True, direct=False, version="0.1.0"),
+            casebook=self.book,
+            folders=self.folders,
+            room=self.room,
+            exchange=self.exchange,
+            floor=self.floor,
+            screens=self.screens,
+            staff=FakeStaff(),  # type: ignore[arg-type]
+            writer=self.records,  # type: ignore[arg-type]
+            lines=self.lines,  # type: ignore[arg-type]
+            pool=self.pool,  # type: ignore[arg-type]
+            now=self.clock,
+        )
+
+    @property
+    def case(self) -> Case:
+        return self.book[CASE].state
+
+    @property
+    def entries(self) -> list[Entry]:
+        return self.book[CASE].entries
+
+    def sent(self) -> list[commands.WorkerCommand]:
+        return [command for _, _, command in self.lines.sent]
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Leave a case as a killed switchboard would."""
+        self.folders.begin(CASE)
+        (self.folders.path(CASE) / "events.jsonl").write_bytes(b"".join(map(to_line, entries)))
+
+    # --- what others do ---
+
+    async def told(self, event: events.WorkerEvent, after_ms: int = 10) -> None:
+        """The worker of the one case tells."""
+        self.now = WallMs(self.now + after_ms)
+        self.lines.carries.setdefault(CASE, hello())
+        await self.switchboard.told(CASE, self.now, event)
+
+    async def call(self) -> None:
+        """A citizen calls and is connected."""
+        await self.told(arrived())
+        await self.told(events.LegAnswered(leg=CITIZEN))
+        await self.told(events.RecordingStarted(leg=CITIZEN, file="citizen.wav", sample_zero_at=self.now))
+
+    async def wait_in_queue(self) -> None:
+        """A citizen calls and presses 1."""
+        await self.call()
+        await self.told(events.DigitReceived(leg=CITIZEN, digit="1"))
+
+    async def talk(self) -> None:
+        """A citizen talks with the one agent."""
+        self.seat(ME)
+        await self.wait_in_queue()
+        await self.told(events.LegAnswered(leg=LegId("agent-1")))
+
+    def seat(self, agent: AgentId) -> None:
+        """An agent is there and ready."""
+        self.floor.know([Account(agent=agent, name="李静", role=Role.AGENT)])
+        self.floor.register([agent])
+        self.floor.say(agent, Presence.READY)
+
+
+def arrived() -> events.CallArrived:
+    return events.CallArrived(leg=CITIZEN, calling_number="13800001234", called_number="12345", sip_call_id="x")
+
+
+def hello(case: CaseId | None = CASE, applied: int = -1) -> Hello:
+    return Hello(worker="w1-fake", pid=1, sip="127.0.0.1:7100", case=case, applied=applied)
