@@ -29,6 +29,7 @@ class CaseFolders:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._unwritten: dict[CaseId, bytes] = {}
+        self._said_blocked = False
 
     @property
     def blocked(self) -> bool:
@@ -41,8 +42,9 @@ class CaseFolders:
         return self._layout.cases
 
     def exists(self, case: CaseId) -> bool:
-        """Whether a case has a log on disk."""
-        return (self.path(case) / LOG_NAME).exists()
+        """Whether a case has a log on disk with anything in it."""
+        path = self.path(case) / LOG_NAME
+        return path.exists() and path.stat().st_size > 0
 
     def path(self, case: CaseId) -> Path:
         """The folder of a case, whether it exists or not."""
@@ -89,20 +91,28 @@ class CaseFolders:
         return read_case(self.path(case))
 
     def _write(self, case: CaseId) -> None:
-        waiting = self._unwritten.pop(case)
+        waiting = self._unwritten[case]
         try:
-            written = _append(self.path(case) / LOG_NAME, waiting)
+            written, reason = _append(self.path(case) / LOG_NAME, waiting), "the disk is full"
         except OSError as error:
-            self._hold_back(case, waiting, str(error))
-            return
+            written, reason = 0, str(error)
         if written < len(waiting):
-            self._hold_back(case, waiting[written:], "the disk is full")
+            self._unwritten[case] = waiting[written:]
+            self._say_blocked(case, reason)
+        else:
+            del self._unwritten[case]
+            self._say_free()
 
-    def _hold_back(self, case: CaseId, rest: bytes, reason: str) -> None:
-        if not self._unwritten:
+    def _say_blocked(self, case: CaseId, reason: str) -> None:
+        if not self._said_blocked:
             remedy = "make room; calls go on, new ones get 503, what waits is written as soon as there is room"
             log.error("case_log_not_written", case_id=case, reason=reason, remedy=remedy)
-        self._unwritten[case] = rest
+        self._said_blocked = True
+
+    def _say_free(self) -> None:
+        if self._said_blocked and not self._unwritten:
+            log.info("case_logs_written_again")
+            self._said_blocked = False
 
 
 def _append(path: Path, data: bytes) -> int:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from callflow import events
 from callflow.log import Entry
@@ -113,6 +114,30 @@ def test_a_full_disk_loses_nothing(folders: CaseFolders, monkeypatch: pytest.Mon
     folders.retry()
     assert not folders.blocked
     assert folders.read(CASE) == book[CASE].entries
+
+
+def test_a_full_disk_is_said_once_until_there_is_room(folders: CaseFolders, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = begun(folders)
+
+    def no_room(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with capture_logs() as logs:
+        for _ in range(2):
+            with monkeypatch.context() as disk:
+                disk.setattr(os, "write", no_room)
+                book.take(CASE, events.DigitReceived(leg=CITIZEN, digit="2"), START)
+                folders.retry()
+                folders.retry()
+            folders.retry()
+    assert [line["event"] for line in logs] == ["case_log_not_written", "case_logs_written_again"] * 2
+
+
+def test_a_case_whose_first_line_was_torn_is_not_an_archived_one(folders: CaseFolders) -> None:
+    folders.begin(CASE)
+    (folders.path(CASE) / "events.jsonl").write_bytes(b'{"index":0,"at"')
+    Casebook(folders).reopen_all()
+    assert not folders.exists(CASE)
 
 
 def test_a_case_that_cannot_be_opened_is_an_error(folders: CaseFolders) -> None:
