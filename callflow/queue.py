@@ -212,18 +212,16 @@ def _seat_left(floor: Floor, event: SeatLeft, _: WallMs) -> Turn:
 
 
 def _freed(floor: Floor, event: SeatFreed, now: WallMs) -> Turn:
-    seat = floor.seats.get(event.agent)
-    if seat is None:
-        return Turn(floor)
-    return Turn(_seated(floor, replace(seat, case=None, idle_since=now)))
+    """A caller who still waits for this agent waits for any again."""
+    callers = tuple(replace(caller, agent=None) if caller.agent == event.agent else caller for caller in floor.callers)
+    freed, seat = replace(floor, callers=callers), floor.seats.get(event.agent)
+    return Turn(_seated(freed, replace(seat, case=None, idle_since=now)) if seat else freed)
 
 
 def _not_answered(floor: Floor, event: NotAnswered, now: WallMs) -> Turn:
     freed = _freed(floor, SeatFreed(event.agent), now).floor
-    callers = tuple(replace(caller, agent=None) if caller.agent == event.agent else caller for caller in freed.callers)
     seat = freed.seats.get(event.agent)
-    away = _seated(freed, replace(seat, ready=False)) if seat else freed
-    return Turn(replace(away, callers=callers), (MakeAway(event.agent),))
+    return Turn(_seated(freed, replace(seat, ready=False)) if seat else freed, (MakeAway(event.agent),))
 
 
 def _ticked(floor: Floor, _: Ticked, __: WallMs) -> Turn:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 import msgspec
+import structlog
 
 from callflow import events, queue
 from callflow.state import Case, Phase
 from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import AgentState, DeskAgent, Presence, QueueLength, Role
 from lingting.presence import PresenceBook
+
+log = structlog.get_logger()
 
 _WITH_CASE = {
     Phase.RINGING: AgentState.RINGING,
@@ -110,8 +113,18 @@ class FloorShell:
         return agent in self._registered
 
     def tick(self) -> None:
-        """Time goes by."""
+        """Time goes by. An agent whose case knows nothing of it (its offer was lost) is given back."""
+        for seat in tuple(self._floor.seats.values()):
+            if seat.case is not None and not self._is_with(seat.agent, seat.case):
+                log.error(
+                    "agent_given_back", agent=seat.agent, case_id=seat.case, remedy="see the lines before this one"
+                )
+                self._step(queue.SeatFreed(seat.agent))
         self._step(queue.Ticked())
+
+    def _is_with(self, agent: AgentId, case: CaseId) -> bool:
+        state = self._cases.state_of(case)
+        return state is not None and state.agent == agent and not state.agent_freed
 
     # --- after a restart ---
 
@@ -190,5 +203,5 @@ class FloorShell:
                 self._tell(case, events.QueueMoved(ahead=ahead))
             case queue.TellNobody(case):
                 self._tell(case, events.NobodyThere())
-            case queue.MakeAway(agent):
+            case queue.MakeAway(agent) if self._presence.of(agent) is not None:
                 self._presence.say(agent, Presence.AWAY)

@@ -1,0 +1,194 @@
+"""The queue's shell: who sits where, whom the queue is told of, and that nobody stays taken for nothing."""
+
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from callflow import events, queue
+from callflow.state import Case, Phase
+from callflow.units import AgentId, CaseId, WallMs
+from callflow.views import AgentState, Presence, QueueLength, Role
+from lingting.floor import Account, FloorShell
+from lingting.presence import PresenceBook
+
+A, B = AgentId("1026"), AgentId("1027")
+ONE, TWO = CaseId("one"), CaseId("two")
+
+
+class Hall:
+    """A floor, the cases that it looks at, and what it told them."""
+
+    def __init__(self, file: Path) -> None:
+        self.now = WallMs(1_000_000)
+        self.states: dict[CaseId, Case] = {}
+        self.told: list[tuple[CaseId, events.Event]] = []
+        self.changes = 0
+        self.presence = PresenceBook(file)
+        self.floor = FloorShell(self.presence, self, self.tell, lambda agent: f"sip:{agent}@x", lambda: self.now)
+        self.floor.changed = self.changed
+        self.floor.know([Account(agent=agent, name=agent, role=Role.AGENT) for agent in (A, B)])
+
+    def changed(self) -> None:
+        self.changes += 1
+
+    def state_of(self, case: CaseId) -> Case | None:
+        return self.states.get(case)
+
+    def tell(self, case: CaseId, event: events.Event) -> None:
+        self.told.append((case, event))
+        if isinstance(event, events.AgentOffered) and case in self.states:
+            self.stands(case, Phase.RINGING, event.agent)
+
+    def stands(self, case: CaseId, phase: Phase, agent: AgentId | None = None) -> Case:
+        self.states[case] = Case(id=case, phase=phase, agent=agent, agent_freed=agent is None, waiting_since=self.now)
+        return self.states[case]
+
+    def waits(self, case: CaseId) -> None:
+        self.stands(case, Phase.QUEUED)
+        self.floor.join(case, self.now)
+
+    def sits(self, *agents: AgentId) -> None:
+        for agent in agents:
+            self.floor.say(agent, Presence.READY)
+        self.floor.register(agents)
+
+    def offers(self) -> list[tuple[CaseId, AgentId]]:
+        return [(case, event.agent) for case, event in self.told if isinstance(event, events.AgentOffered)]
+
+    def state(self, agent: AgentId) -> AgentState:
+        return next(one.state for one in self.floor.agents() if one.agent == agent)
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Hall:
+    return Hall(tmp_path / "presence.json")
+
+
+def test_a_ready_agent_with_a_phone_is_offered(hall: Hall) -> None:
+    hall.waits(ONE)
+    hall.floor.say(A, Presence.READY)
+    assert hall.offers() == []
+    hall.floor.register([A])
+    assert hall.told[-1] == (ONE, events.AgentOffered(agent=A, uri="sip:1026@x"))
+    assert hall.state(A) is AgentState.RINGING
+
+
+def test_an_agent_whose_phone_is_gone_is_not_offered(hall: Hall) -> None:
+    hall.sits(A)
+    hall.floor.register([])
+    hall.waits(ONE)
+    assert hall.offers() == []
+    assert hall.state(A) is AgentState.OFFLINE
+
+
+def test_who_does_not_answer_is_away(hall: Hall) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.floor.not_answered(A)
+    assert hall.presence.of(A) is Presence.AWAY
+    assert hall.state(A) is AgentState.AWAY
+
+
+def test_who_signs_out_while_the_phone_rings_stays_signed_out(hall: Hall) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.floor.say(A, None)
+    hall.floor.not_answered(A)
+    assert hall.presence.of(A) is None
+    hall.floor.seat_everybody()
+    hall.now = WallMs(hall.now + queue.EMPTY_GRACE_MS)
+    hall.floor.tick()
+    assert hall.told[-1] == (ONE, events.NobodyThere())
+
+
+def test_who_signs_out_in_a_call_is_free_for_nobody_after_it(hall: Hall) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.floor.leave(ONE)
+    hall.floor.say(A, None)
+    hall.floor.free(A)
+    hall.waits(TWO)
+    assert hall.offers() == [(ONE, A)]
+
+
+def test_an_agent_who_comes_back_during_wrap_up_waits_for_its_end(hall: Hall) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.floor.leave(ONE)
+    hall.stands(ONE, Phase.WRAP_UP, A)
+    hall.floor.say(A, Presence.AWAY)
+    hall.floor.say(A, Presence.READY)
+    hall.waits(TWO)
+    assert hall.offers() == [(ONE, A)]
+    assert hall.state(A) is AgentState.WRAP_UP
+    hall.floor.free(A)
+    assert hall.offers() == [(ONE, A), (TWO, A)]
+
+
+def test_an_account_that_is_gone_or_disabled_is_signed_out(hall: Hall) -> None:
+    hall.sits(A, B)
+    hall.floor.know([Account(agent=A, name="A", role=Role.AGENT, enabled=False)])
+    hall.waits(ONE)
+    assert hall.offers() == []
+    assert hall.presence.signed_in() == {}
+
+
+@pytest.mark.parametrize("left", [None, Case(id=ONE, phase=Phase.CLOSED, agent=A), Case(id=ONE, phase=Phase.QUEUED)])
+def test_an_agent_whose_case_knows_nothing_of_it_is_given_back(hall: Hall, left: Case | None) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.floor.leave(ONE)
+    hall.states.pop(ONE)
+    if left:
+        hall.states[ONE] = left
+    with capture_logs() as logs:
+        hall.floor.tick()
+        hall.floor.tick()
+    assert [line["event"] for line in logs] == ["agent_given_back"]
+    hall.waits(TWO)
+    assert hall.offers() == [(ONE, A), (TWO, A)]
+
+
+def test_a_caller_whose_offer_was_lost_is_offered_an_agent_again(hall: Hall) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.stands(ONE, Phase.QUEUED)
+    hall.floor.tick()
+    assert hall.offers() == [(ONE, A), (ONE, A)]
+
+
+@pytest.mark.parametrize("phase", [Phase.RINGING, Phase.TALKING, Phase.HELD, Phase.WRAP_UP])
+def test_an_agent_with_a_case_keeps_it(hall: Hall, phase: Phase) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    hall.stands(ONE, phase, A)
+    hall.floor.tick()
+    hall.waits(TWO)
+    assert hall.offers() == [(ONE, A)]
+
+
+@pytest.mark.parametrize("phase", [Phase.QUEUED, Phase.RINGING])
+def test_after_a_restart_who_waited_waits_at_the_same_place(hall: Hall, phase: Phase) -> None:
+    hall.floor.reopen(hall.stands(ONE, phase, A if phase is Phase.RINGING else None))
+    assert hall.floor.length() == QueueLength(waiting=1, longest_since=hall.now)
+
+
+def test_after_a_restart_an_agent_in_a_call_is_offered_to_nobody_else(hall: Hall) -> None:
+    hall.floor.reopen(hall.stands(ONE, Phase.TALKING, A))
+    hall.sits(A)
+    hall.floor.seat_everybody()
+    hall.waits(TWO)
+    assert hall.offers() == []
+    assert hall.state(A) is AgentState.TALKING
+    hall.floor.free(A)
+    assert hall.offers() == [(TWO, A)]
+
+
+def test_what_stays_the_same_is_no_change(hall: Hall) -> None:
+    hall.sits(A)
+    before = hall.changes
+    hall.floor.register([A])
+    hall.floor.seat_everybody()
+    hall.floor.tick()
+    assert hall.changes == before
