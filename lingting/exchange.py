@@ -68,15 +68,20 @@ class Exchange:
         """A moment that the case had set itself has come."""
         self.tell(case, DeadlinePassed(name=name))
 
-    def reopen(self) -> None:
-        """Make all cases again from their folders, and tell the records what they may lack; deadlines wait."""
+    def reopen(self) -> list[Entry]:
+        """Make all cases again from their folders, and tell the records what they may lack; deadlines wait.
+
+        Returns everything that the records may lack.
+        """
         if self.deadlines:
             self.deadlines.hold()
-        for case, entries in self._casebook.reopen_all().items():
+        logs = self._casebook.reopen_all()
+        for case, entries in logs.items():
             self._records.feed(case, entries)
         for opened in self._casebook.values():
             if self.deadlines:
                 self.deadlines.follow(opened.state)
+        return [entry for entries in logs.values() for entry in entries]
 
     def caught_up(self) -> None:
         """What happened before the start has been told: deadlines count from now on."""

@@ -170,7 +170,9 @@ class Switchboard:
 
     def resume(self) -> None:
         """Go on where the last switchboard was: cases, then the queue, then what still has to be done for each."""
-        self._exchange.reopen()
+        for entry in self._exchange.reopen():
+            if isinstance(entry.event, events.TicketOpened):
+                self._numbers.saw(entry.event.number)
         for opened in self._casebook.values():
             self._floor.reopen(opened.state)
         for opened in self._casebook.values():

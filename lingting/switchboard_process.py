@@ -39,7 +39,7 @@ from lingting.hotline import SwitchboardHotline
 from lingting.layout import ASSETS, SHIPPED_FLOWS
 from lingting.logs import configure_logs
 from lingting.lookup import Lookups
-from lingting.numbers import TicketNumbers
+from lingting.numbers import TicketNumbers, find_numbers
 from lingting.presence import PresenceBook
 from lingting.screens import Screens
 from lingting.settings import Settings, load_settings
@@ -70,6 +70,7 @@ class Parts:
     writer: RecordsWriter
     floor: FloorShell
     staff: Staff
+    numbers: TicketNumbers
     lines: Lines
     pool: SpeechPool
     switchboard: Switchboard
@@ -91,6 +92,7 @@ def compose(settings: Settings) -> Parts:
     floor = FloorShell(presence, casebook, exchange.tell, _address_book(settings), wall_ms)
     floor_changed = asyncio.Event()
     floor.changed = floor_changed.set
+    numbers = TicketNumbers(layout.var / "ticket_number", settings.city.zone)
     room = DiskRoom(folders, settings.min_free_mb << 20)
     switchboard = Switchboard(
         city=settings.city.name,
@@ -102,7 +104,7 @@ def compose(settings: Settings) -> Parts:
         exchange=exchange,
         floor=floor,
         screens=screens,
-        numbers=TicketNumbers(layout.var / "ticket_number", settings.city.zone),
+        numbers=numbers,
         lookups=Lookups(records, exchange.tell),
         now=wall_ms,
     )
@@ -137,6 +139,7 @@ def compose(settings: Settings) -> Parts:
         writer=writer,
         floor=floor,
         staff=staff,
+        numbers=numbers,
         lines=lines,
         pool=pool,
         switchboard=switchboard,
@@ -171,6 +174,7 @@ async def serve(parts: Parts) -> None:
 @asynccontextmanager
 async def _running(parts: Parts) -> AsyncIterator[None]:
     parts.writer.start()
+    await find_numbers(parts.numbers, parts.records, wall_ms())
     parts.switchboard.resume()
     async with parts.pool:
         tasks = [
