@@ -6,6 +6,7 @@ once.
 """
 
 import asyncio
+import contextlib
 import math
 import signal
 from collections.abc import Iterable
@@ -28,6 +29,8 @@ END_ORDER = (CALLS, SWITCHBOARD, SPEECH, KAMAILIO)
 IMPATIENT_AFTER_S = 0.5
 """One Ctrl-C may arrive twice (from the terminal and from a parent); only a later one is a second."""
 
+TELL_AGAIN_S = 2.0
+
 log = structlog.get_logger()
 
 
@@ -42,6 +45,7 @@ class Service:
         self._announced = False
         self._open = True
         self._led: tuple[bool, list[Worker]] | None = None
+        self._put_off: asyncio.Task[None] | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep everything up until `stop` is set, then end it."""
@@ -56,18 +60,43 @@ class Service:
 
     async def _end(self) -> None:
         self._open = False
-        await self._front.lead_to(())
+        with contextlib.suppress(OSError):
+            await self._front.lead_to(())
         await self._supervisor.end(END_ORDER)
+        if self._put_off:
+            self._put_off.cancel()
         self._settings.layout.ready.unlink(missing_ok=True)
 
     async def _changed(self, children: Iterable[Child]) -> None:
-        async with self._telling:
-            ready = self._supervisor.is_ready
-            write_roster(self._settings.layout.ready, roster(children, ready=ready))
-            await self._lead(children)
+        try:
+            ready = await self._tell(children)
+        except OSError as error:
+            self._tell_later(children, str(error))
+            return
         if ready and not self._announced:
             self._announced = True
             self._announce()
+
+    async def _tell(self, children: Iterable[Child]) -> bool:
+        """Tell the front, then the roster, whether all are ready; a call that comes after that finds a worker."""
+        async with self._telling:
+            ready = self._supervisor.is_ready
+            await self._lead(children)
+            write_roster(self._settings.layout.ready, roster(children, ready=ready))
+        return ready
+
+    def _tell_later(self, children: Iterable[Child], reason: str) -> None:
+        """The disk is full: what runs goes on, and who runs is told when there is room."""
+        if self._put_off is None or self._put_off.done():
+            log.error("line_up_not_written", reason=reason, remedy="make room under var_dir; it is tried again")
+            self._put_off = asyncio.create_task(self._tell_again(children))
+
+    async def _tell_again(self, children: Iterable[Child]) -> None:
+        while True:
+            await asyncio.sleep(TELL_AGAIN_S)
+            with contextlib.suppress(OSError):
+                await self._tell(children)
+                return
 
     async def _lead(self, children: Iterable[Child]) -> None:
         """Tell the front when its workers are others than before, and when it has just come up."""

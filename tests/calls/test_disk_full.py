@@ -1,0 +1,133 @@
+"""The disk is full: new calls get 503, calls in progress go on, and nothing is lost once there is room again."""
+
+import asyncio
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from io import RawIOBase
+from pathlib import Path
+
+import pytest
+
+from callflow import events
+from callflow.state import Phase
+from lingting.casebook import replayed
+from telephony import softphone_wire as news
+from tests.calls.running import LIMIT_S, RunningHotline, eventually
+from tests.sip.peers import heard, write_tone
+
+DISK_MB = 96
+TIMES_HELD = 10
+"""So often that the log outgrows the room that is left in its last page."""
+CITIZENS_TONE, AGENTS_TONE = 440, 700
+TONES = (CITIZENS_TONE, AGENTS_TONE)
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own for `var`, small enough to be filled."""
+    (tmp_path / "var").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "lingting-test", str(tmp_path / "var")]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk can be mounted by root only, and not in every container")
+    yield tmp_path
+    subprocess.run(["umount", "--lazy", str(tmp_path / "var")], check=True)
+
+
+@pytest.fixture
+def hotline_on_small_disk(small_disk: Path) -> Iterator[RunningHotline]:
+    running = RunningHotline(small_disk, 17_560, MIN_FREE_MB="1")
+    yield running
+    running.close()
+
+
+def fill(disk: Path) -> Path:
+    """Leave not one byte."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        for size in (1 << 20, 1 << 12, 1):
+            write_until_full(file, bytes(size))
+    return ballast
+
+
+def write_until_full(file: RawIOBase, portion: bytes) -> None:
+    while True:
+        try:
+            file.write(portion)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            return
+
+
+async def refused(hotline: RunningHotline) -> int:
+    """The status that a new call ends with."""
+    async with hotline.citizen() as citizen:
+        await citizen.dial(f"sip:12345@{hotline.target}")
+        return (await citizen.wait_for(news.Ended, timeout_s=LIMIT_S)).status
+
+
+async def test_a_call_in_progress_goes_on_and_its_log_is_whole_afterwards(
+    hotline_on_small_disk: RunningHotline, tmp_path: Path
+) -> None:
+    hotline = hotline_on_small_disk
+    citizens_ear, agents_ear = tmp_path / "citizen.wav", tmp_path / "agent.wav"
+    speaks = write_tone(tmp_path / "agent-tone.wav", AGENTS_TONE, 120)
+    async with (
+        hotline.agent_at_work(track=speaks, record=agents_ear) as at_work,
+        hotline.citizen(record=citizens_ear) as citizen,
+    ):
+        await hotline.dial(citizen)
+        (case,) = hotline.cases()
+        ballast = fill(hotline.var)
+        await citizen.keys("1")
+        await at_work.phone.wait_for(news.Answered, timeout_s=LIMIT_S)
+        await citizen.play(write_tone(tmp_path / "citizen-tone.wav", CITIZENS_TONE, 120))
+        assert await refused(hotline) == 503
+        assert await refused(hotline) == 503
+        assert (await hotline.health())["ok"] is False
+        for deed in ("hold", "resume") * TIMES_HELD:
+            await at_work.act(deed)
+        assert hotline.logged_events("case_log_not_written")
+        ballast.unlink()
+        await eventually(lambda: hotline.told(case, events.TicketOpened))
+        await asyncio.sleep(1)
+        await at_work.act("hangup")
+        await citizen.wait_for(news.Ended, timeout_s=LIMIT_S)
+        await eventually(lambda: replayed(hotline.log(case)).state.phase is Phase.WRAP_UP)
+        await at_work.act("discard", {"reason": "test"})
+        await at_work.act("wrap-up/end")
+    await hotline.all_over()
+    assert heard(agents_ear, TONES, start_s=-3, end_s=-1) == {CITIZENS_TONE}
+    assert heard(citizens_ear, TONES, start_s=-3, end_s=-1) == {AGENTS_TONE}
+    entries = hotline.log(case)
+    assert replayed(entries).entries == entries
+    assert replayed(entries).state.phase is Phase.ARCHIVED
+    assert len(hotline.told(case, events.HoldRequested)) == TIMES_HELD
+    assert len(hotline.logged_events("disk_full")) == 1
+    assert len(hotline.logged_events("case_log_not_written")) == 1
+
+
+async def test_a_process_that_dies_meanwhile_is_replaced(hotline_on_small_disk: RunningHotline) -> None:
+    hotline = hotline_on_small_disk
+    ballast = fill(hotline.var)
+    before = hotline.pids()
+    hotline.kill(hotline.pid("calls"))
+    await asyncio.sleep(5)
+    ballast.unlink()
+    await eventually(lambda: hotline.roster.get("ready") and hotline.pids() != before)
+    assert hotline.process.poll() is None
+    async with hotline.citizen() as one, hotline.citizen() as other:
+        await hotline.dial(one)
+        await hotline.dial(other)
+
+
+def test_with_less_room_than_is_asked_for_it_does_not_start_and_says_why(
+    hotline: RunningHotline, tmp_path: Path
+) -> None:
+    environ = hotline.environ | {"LINGTING_VAR_DIR": str(tmp_path / "var"), "LINGTING_MIN_FREE_MB": "900000000"}
+    done = subprocess.run(hotline.command(), env=environ, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    assert "set min_free_mb" in done.stderr
