@@ -14,7 +14,7 @@ async def test_counting_goes_on_after_the_highest_ticket_in_the_records(records:
     now = WallMs(1_795_251_600_000)
     today = f"{numbers.prefix(now)}00041"
     async with records.writing() as db:
-        for story in (whole_call("case-1", today), whole_call("case-2", "261121000099")):
+        for story in (whole_call("case-1", today), whole_call("case-2", "261120000099")):
             await project(db, story.case, story.entries)
     await find_numbers(numbers, records, now)
     assert numbers.take(now) == f"{numbers.prefix(now)}00042"
