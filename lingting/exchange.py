@@ -3,24 +3,30 @@
 An event is first stepped, logged and told to records and screens, and only then its commands are carried out.
 Carrying one out may bring the next event at once (a ticket number, an agent offered); that waits its turn, so every
 event meets a case that is at rest.
+
+A fault, in the core or in a shell, costs the one event or command that met it: a worker would repeat it for ever, and
+its call would never hear another word. The log says where the fault is, not what the error says, because that may
+quote a citizen.
 """
 
+import traceback
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
-from callflow.case import UnexpectedEventError
+from callflow.commands import Command
 from callflow.events import DeadlinePassed, Event
-from callflow.legs import UnknownLegError
 from callflow.log import Entry
+from callflow.state import Phase
 from callflow.units import CaseId, WallMs
 from lingting.casebook import Casebook
 from lingting.screens import Screens
 
 if TYPE_CHECKING:
-    from callflow.commands import Command
     from lingting.deadlines import Deadlines
 
 Carrier = Callable[[CaseId, int, Any], None]
@@ -99,8 +105,8 @@ class Exchange:
             return
         try:
             made = self._casebook.take(case, event, at if at is not None else self._now())
-        except (UnexpectedEventError, UnknownLegError):
-            log.exception("event_not_understood", case_id=case, event_type=type(event).__name__)
+        except Exception as error:  # noqa: BLE001  see above
+            _report("event_not_taken", error, case_id=case, what=event, phase=self._phase_of(case))
             return
         state = self._casebook[case].state
         self._records.feed(case, made)
@@ -111,7 +117,32 @@ class Exchange:
 
     def _act(self, case: CaseId, event: Event, made: list[Entry]) -> None:
         if aftermath := self.aftermaths.get(type(event)):
-            aftermath(case, event)
+            self._guard(case, event, partial(aftermath, case, event))
         for entry in made:
             if entry.command is not None:
-                self.carriers[type(entry.command)](case, entry.index, entry.command)
+                carrier = self.carriers[type(entry.command)]
+                self._guard(case, entry.command, partial(carrier, case, entry.index, entry.command))
+
+    def _phase_of(self, case: CaseId) -> Phase | None:
+        state = self._casebook.state_of(case)
+        return state.phase if state else None
+
+    def _guard(self, case: CaseId, what: Event | Command, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  see above
+            _report("command_not_carried_out", error, case_id=case, what=what, phase=self._phase_of(case))
+
+
+def _report(fault: str, error: Exception, *, case_id: CaseId, what: Event | Command, phase: Phase | None) -> None:
+    """Name an error and the way to it, without its words."""
+    where = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error(
+        fault,
+        case_id=case_id,
+        what=type(what).__name__,
+        phase=phase,
+        error=type(error).__name__,
+        where=where,
+        remedy="a fault of this program: please report this line",
+    )
