@@ -70,4 +70,4 @@ def test_a_hotline_that_cannot_start_ends_run_with_its_status(hotline: RunningHo
     command = NewcomersHotline.command()
     second = subprocess.run(command, env=hotline.environ, capture_output=True, text=True, timeout=120, check=False)
     assert second.returncode == 1
-    assert "runs already" in second.stderr
+    assert "runs already" in second.stdout

@@ -63,16 +63,26 @@ def test_an_agent_asks_for_its_own_rows_only() -> None:
     assert Viewer(agent=AgentId("1"), name="", role=Role.SUPERVISOR).own_filter(None) is None
 
 
+def test_the_fifth_failure_in_a_window_locks_a_name_for_a_window() -> None:
+    strangers = Strangers()
+    for at in range(FAILURES):
+        assert strangers.locked_until("x", WallMs(at)) is None
+        strangers.fail("x", WallMs(at))
+    assert strangers.locked_until("x", WallMs(FAILURES)) == FAILURES - 1 + WINDOW
+    assert strangers.locked_until("x", WallMs(FAILURES - 1 + WINDOW)) is None
+
+
 @given(st.lists(st.integers(0, WINDOW // 2), max_size=40))
-def test_a_name_is_locked_after_five_failures_in_the_window_and_not_before(waits: list[int]) -> None:
+def test_windows_that_follow_each_other_let_nine_tries_into_any_window_at_most(waits: list[int]) -> None:
+    """Four at the end of one window and five in the next, which lock."""
     strangers, now, failures = Strangers(), 0, list[int]()
     for wait in waits:
         now += wait
         if strangers.locked_until("x", WallMs(now)) is None:
             strangers.fail("x", WallMs(now))
             failures.append(now)
-    for first, fifth in zip(failures, failures[FAILURES:], strict=False):
-        assert fifth - first >= WINDOW
+    for first, tenth in zip(failures, failures[2 * FAILURES - 1 :], strict=False):
+        assert tenth - first >= WINDOW
 
 
 async def test_a_password_matches_its_hash_and_nobody_matches_the_decoy() -> None:
