@@ -147,6 +147,10 @@ class FloorShell:
         waiting = [caller.since for caller in self._floor.callers]
         return QueueLength(waiting=len(waiting), longest_since=min(waiting, default=None))
 
+    def taken(self) -> dict[AgentId, CaseId]:
+        """Who is with which case, from the offer until the case gives the agent back."""
+        return {seat.agent: seat.case for seat in self._floor.seats.values() if seat.case is not None}
+
     def agents(self) -> tuple[DeskAgent, ...]:
         """Every agent as it stands now."""
         return tuple(self._shown(account) for _, account in sorted(self._accounts.items()))
