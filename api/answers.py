@@ -88,6 +88,13 @@ class DepartmentRow(msgspec.Struct, frozen=True, kw_only=True):
     uri: str
 
 
+class CategoryBranch(msgspec.Struct, frozen=True, kw_only=True):
+    """A first-level category and the second-level ones under it; a ticket says both, as `name / child`."""
+
+    name: str
+    children: tuple[str, ...]
+
+
 class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     """The number of the ticket that has been confirmed."""
 

@@ -8,6 +8,16 @@ from callflow.drafting.draft import (
     FieldName,
     TicketDraft,
 )
+from callflow.drafting.taxonomy import taxonomy
 from callflow.drafting.ticket import draft_ticket
 
-__all__ = ["REQUEST_TYPES", "URGENCIES", "DraftContext", "DraftField", "FieldName", "TicketDraft", "draft_ticket"]
+__all__ = [
+    "REQUEST_TYPES",
+    "URGENCIES",
+    "DraftContext",
+    "DraftField",
+    "FieldName",
+    "TicketDraft",
+    "draft_ticket",
+    "taxonomy",
+]

@@ -43,7 +43,15 @@ async def test_the_records_keep_no_token(nobody: httpx.AsyncClient, records: Rec
 
 
 async def test_without_a_session_every_door_is_closed(nobody: httpx.AsyncClient) -> None:
-    for path in ("/api/me", "/api/cases", "/api/tickets", "/api/agents", "/api/departments", "/api/callers/1"):
+    for path in (
+        "/api/me",
+        "/api/cases",
+        "/api/tickets",
+        "/api/agents",
+        "/api/departments",
+        "/api/taxonomy",
+        "/api/callers/1",
+    ):
         answer = await nobody.get(path)
         assert (path, answer.status_code) == (path, 401)
         assert "登录" in answer.json()["detail"]

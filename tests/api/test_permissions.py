@@ -33,6 +33,7 @@ MATRIX = [
     ("POST /api/agents", NEW_AGENT, (403, 403, 403, 200)),
     ("PATCH /api/agents/1027", {"name": "改名"}, (403, 403, 403, 200)),
     ("GET /api/departments", None, (200, 200, 200, 200)),
+    ("GET /api/taxonomy", None, (200, 200, 200, 200)),
 ]
 
 

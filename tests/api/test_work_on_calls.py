@@ -84,3 +84,8 @@ async def test_a_choice_may_be_taken_back(log_in: LogIn, hotline: FakeHotline) -
     hotline.open_case("live", agent="1026")
     answer = await (await log_in("1026")).patch("/api/cases/live/draft", json={"field": "urgency", "value": ""})
     assert answer.status_code == 204
+
+
+async def test_categories_are_told_in_two_levels(log_in: LogIn) -> None:
+    branches = (await (await log_in("1026")).get("/api/taxonomy")).json()
+    assert {"城市建设和市政管理", "其他"} <= set({one["name"]: one["children"] for one in branches}["城乡建设"])
