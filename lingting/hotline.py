@@ -94,7 +94,7 @@ class SwitchboardHotline:
 
     def entries(self, case: CaseId, after: int) -> Sequence[Entry]:
         """The case log's entries above `after`. Raises UnknownCase."""
-        return self._opened(case).entries[after + 1 :]
+        return self._opened(case).entries[max(after + 1, 0) :]
 
     def case_dir(self, case: CaseId) -> Path:
         """Folder of a case, open or archived."""
