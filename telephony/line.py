@@ -41,7 +41,7 @@ class Line:
     case: CaseId | None = None
     last_seq: int = 0
     fresh: bool = True
-    """Whether the next `Hello` opens a connection (another one says that the worker has become free)."""
+    """Whether the `Hello` that opens a connection is still to come (a later one says that the worker is free)."""
     writer: asyncio.StreamWriter | None = None
 
     def say(self, message: ToWorker) -> bool:
@@ -85,12 +85,13 @@ class Lines:
     def send(self, case: CaseId, number: int, command: WorkerCommand) -> bool:
         """Tell the worker that has this case to do something; `number` is the command's index in the case log.
 
-        False when no line to that worker is open. Nothing is lost then: when its `Hello` comes, send what lies above
-        `Hello.applied` (a command sent twice is done once), and when it does not, `on_lost` comes.
+        False when no line to that worker is open, or its `Hello` has not come yet: a command must not overtake those
+        that the worker missed, because it would take these for done. Nothing is lost then: when the `Hello` comes, send
+        what lies above `Hello.applied` (a command sent twice is done once), and when it does not, `on_lost` comes.
         """
         for line in self._lines.values():
             if line.case == case:
-                return line.say(Do(id=number, case=case, command=command))
+                return not line.fresh and line.say(Do(id=number, case=case, command=command))
         return False
 
     def worker_of(self, case: CaseId) -> Hello | None:
