@@ -41,11 +41,11 @@ class Staff:
             phones = await agents.phones(session)
         known = [Account(agent=row.number, name=row.name, role=row.role, enabled=row.enabled) for row in rows]
         if known != self._known:
-            self._known = known
             self._learn(known)
+            self._known = known
         if phones != self._phones:
-            self._phones = phones
             self._admit(phones)
+            self._phones = phones
 
     async def keep_reading(self) -> None:
         """Follow the records for ever."""

@@ -1,0 +1,61 @@
+"""Accounts reach the floor and Kamailio, also after a moment in which they could not be written."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from callflow.units import AgentId
+from callflow.views import Role
+from lingting.floor import Account
+from lingting.staff import Staff
+from models.engine import Records
+from models.repositories import agents
+
+ROW = SimpleNamespace(number=AgentId("1026"), name="李静", role=Role.AGENT, enabled=True)
+
+
+class FakeRecords(Records):
+    """Records that hold one account."""
+
+    def __init__(self) -> None:
+        """Nothing is connected."""
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Any]:
+        yield self
+
+
+@pytest.fixture(autouse=True)
+def one_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def rows(_: object) -> list[Any]:
+        return [ROW]
+
+    async def phones(_: object) -> list[tuple[str, str]]:
+        return [("1026", "0123456789abcdef0123456789abcdef")]
+
+    monkeypatch.setattr(agents, "list_all", rows)
+    monkeypatch.setattr(agents, "phones", phones)
+
+
+async def test_accounts_are_passed_on_when_they_change_and_not_again() -> None:
+    learnt: list[Collection[Account]] = []
+    staff = Staff(FakeRecords(), learnt.append, front=None, realm="lingting")
+    await staff.read()
+    await staff.read()
+    assert learnt == [[Account(agent=AgentId("1026"), name="李静", role=Role.AGENT)]]
+
+
+async def test_phones_that_could_not_be_written_are_written_when_they_can_be(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "run"
+    in_the_way.touch()
+    front = in_the_way / "kamailio"
+    staff = Staff(FakeRecords(), lambda _: None, front=front, realm="lingting")
+    with pytest.raises(OSError, match="run"):
+        await staff.read()
+    in_the_way.unlink()
+    await staff.read()
+    assert any("1026" in file.read_text() for file in front.rglob("*") if file.is_file())
