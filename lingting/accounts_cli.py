@@ -1,6 +1,7 @@
 """`lingting agent list|add|password`: accounts without the web page."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
@@ -8,16 +9,30 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from api.outage import OUTAGES
 from callflow.units import AgentId
 from callflow.views import Role
 from lingting.accounts import Accounts, Newcomer, new_password
 from lingting.settings import load_settings
+from models import migrate
 from models.engine import Records
 from models.repositories.agents import AgentExistsError
+from models.revisions import revision
 
 app = typer.Typer(help="Agents' accounts and phones.", no_args_is_help=True)
 Result = TypeVar("Result")
+
+
+def _digits(number: str) -> str:
+    if not re.fullmatch(r"[0-9]{2,8}", number):
+        raise typer.BadParameter(f"{number!r} is no agent's number: 2 to 8 digits, such as 1026")
+    return number
+
+
 Number = Annotated[str, typer.Argument(help="The agent's number (工号), also the user of the phone: 1026.")]
+NewNumber = Annotated[
+    str, typer.Argument(help="The agent's number (工号), also the user of the phone: 1026.", callback=_digits)
+]
 
 
 @app.command("list")
@@ -30,7 +45,7 @@ def list_() -> None:
 
 
 @app.command()
-def add(number: Number, name: str, role: Annotated[Role, typer.Option()] = Role.AGENT) -> None:
+def add(number: NewNumber, name: str, role: Annotated[Role, typer.Option()] = Role.AGENT) -> None:
     """Make an account; its two passwords are shown once."""
     newcomer = Newcomer(
         agent=AgentId(number), name=name, role=role, password=new_password(), phone_password=new_password()
@@ -57,12 +72,22 @@ def password(
 
 
 def _run(work: Callable[[Accounts], Awaitable[Result]]) -> Result:
-    async def run() -> Result:
-        settings = load_settings()
-        records = Records.at(settings.database_url)
-        try:
-            return await work(Accounts(settings, records))
-        finally:
-            await records.close()
+    try:
+        return asyncio.run(_on_records(work))
+    except OUTAGES as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        typer.echo(f"The records do not answer ({reason}): start the database, or set records.url", err=True)
+        raise typer.Exit(1) from None
 
-    return asyncio.run(run())
+
+async def _on_records(work: Callable[[Accounts], Awaitable[Result]]) -> Result:
+    """On a machine where `serve` has never run, the tables are made first."""
+    settings = load_settings()
+    settings.layout.prepare()
+    if await revision(settings.database_url) is None:
+        await migrate(settings.database_url)
+    records = Records.at(settings.database_url)
+    try:
+        return await work(Accounts(settings, records))
+    finally:
+        await records.close()

@@ -21,7 +21,7 @@ from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
 from lingting.newcomer import run as run_for_newcomer
 from lingting.prepare import CannotStartError
-from lingting.replay import print_case
+from lingting.replay import CannotReplayError, print_case
 from lingting.serve import serve as serve_hotline
 from lingting.settings import load_settings
 from lingting.settings_errors import SettingsError
@@ -31,10 +31,17 @@ from telephony.prompts_cli import build_app as build_prompts_app
 NOT_STARTED = 1
 BAD_SETTINGS = 2
 
+
+def _records() -> str:
+    """The database's URL; a SQLite file has a folder to lie in."""
+    settings = load_settings()
+    settings.layout.prepare()
+    return settings.database_url
+
+
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(agent_app, name="agent")
-app.add_typer(build_db_app(lambda: load_settings().database_url), name="db")
-app.add_typer(agent_app, name="agent")
+app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
 app.add_typer(build_prompts_app(lambda: (load_settings().layout.own_prompts, SHIPPED_PROMPTS)), name="prompts")
 
@@ -111,6 +118,8 @@ def main() -> None:
         _leave(f"Lingting cannot start:\n{error}", NOT_STARTED)
     except DemoError as error:
         _leave(f"The sample call failed: {error}", NOT_STARTED)
+    except CannotReplayError as error:
+        _leave(str(error), NOT_STARTED)
 
 
 def _leave(message: str, status: int) -> None:

@@ -8,15 +8,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from callflow.log import Entry
+from callflow.log import Entry, from_line
 from callflow.state import Case
 from lingting.casebook import replayed
-from lingting.folder import read_case
+from lingting.folder import LOG_NAME, read_case
+
+HOW = "give a case folder: lingting replay var/cases/<case id>"
+
+
+class CannotReplayError(Exception):
+    """The folder holds no case that can be read; the message names the file, and the line that is damaged."""
 
 
 def print_case(folder: Path, console: Console) -> None:
-    """Print the log line by line, then the state that it leads to. Raises OSError, msgspec.DecodeError."""
-    entries = read_case(folder)
+    """Print the log line by line, then the state that it leads to. Raises CannotReplayError."""
+    entries = _entries(folder)
     state = replayed(entries).state
     for entry in entries:
         console.print(_line(entry), highlight=False, soft_wrap=True)
@@ -25,6 +31,29 @@ def print_case(folder: Path, console: Console) -> None:
         console.print(
             f"{utterance.start_ms / 1000:7.2f} s {utterance.role:8} {escape(utterance.text)}", highlight=False
         )
+
+
+def _entries(folder: Path) -> list[Entry]:
+    path = folder / LOG_NAME
+    try:
+        entries = read_case(folder)
+    except OSError as error:
+        raise CannotReplayError(f"{path}: {error.strerror}; {HOW}") from error
+    except msgspec.DecodeError as error:
+        raise CannotReplayError(f"{path}: line {_damaged(path)} is damaged: {error}") from error
+    if not entries:
+        raise CannotReplayError(f"{path} holds no whole line; {HOW}")
+    return entries
+
+
+def _damaged(path: Path) -> int:
+    """The number of the first line that is no entry."""
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+        try:
+            from_line(line)
+        except msgspec.DecodeError:
+            return number
+    raise ValueError(f"{path} has been mended meanwhile")
 
 
 def _line(entry: Entry) -> str:

@@ -1,0 +1,86 @@
+"""Commands whose user can mend what is wrong: told in a line or two, never a traceback."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from lingting.cli import main
+
+NOBODY_THERE = "postgresql+asyncpg://lingting:secret@127.0.0.1:1/lingting"
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A new machine: no `var/`, nothing runs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINGTING_WEB__PORT", "17798")
+    return tmp_path
+
+
+@pytest.fixture
+def run(machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Run":
+    assert not (machine / "var").exists()
+    return Run(monkeypatch, capsys)
+
+
+class Run:
+    """`lingting ...`, giving the exit status and all that was printed."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str]:
+        self._monkeypatch.setattr(sys, "argv", ["lingting", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        told = self._capsys.readouterr()
+        return int(ended.value.code or 0), told.out + told.err
+
+
+def test_accounts_can_be_made_before_the_first_start(run: Run) -> None:
+    assert run("agent", "add", "1026", "王芳")[0] == 0
+    assert "王芳" in run("agent", "list")[1]
+
+
+def test_a_number_that_is_none_makes_no_account(run: Run) -> None:
+    status, said = run("agent", "add", "abc", "王芳")
+    assert status != 0
+    assert "1026" in said
+    assert "abc" not in run("agent", "list")[1]
+
+
+@pytest.mark.parametrize("command", [("agent", "list"), ("db", "revision"), ("db", "upgrade")])
+def test_a_database_that_is_away_is_named_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("LINGTING_RECORDS__URL", NOBODY_THERE)
+    status, said = run(*command)
+    assert status == 1
+    assert "records.url" in said
+    assert "secret" not in said
+
+
+def test_a_revision_that_is_not_known_is_said(run: Run) -> None:
+    run("agent", "list")
+    status, said = run("db", "upgrade", "--to", "nosuch")
+    assert (status, "nosuch" in said) == (1, True)
+
+
+def test_the_sample_call_wants_a_hotline_and_says_how_to_start_it(run: Run, machine: Path) -> None:
+    status, said = run("demo", "--json")
+    assert (status, "lingting serve" in said) == (1, True)
+    assert not (machine / "var" / "first_accounts.json").exists()
+
+
+def test_a_folder_without_a_log_cannot_be_replayed(run: Run, machine: Path) -> None:
+    status, said = run("replay", str(machine))
+    assert (status, "events.jsonl" in said) == (1, True)
+
+
+@pytest.mark.parametrize(("content", "line"), [('{"index": 0, "at": 0}\nnoise\n{}\n', "line 2"), ("", "no whole line")])
+def test_a_damaged_log_is_named_with_its_line(run: Run, machine: Path, content: str, line: str) -> None:
+    (machine / "events.jsonl").write_text(content, encoding="utf-8")
+    status, said = run("replay", str(machine))
+    assert (status, line in said) == (1, True)
