@@ -152,6 +152,8 @@ def direct_service(settings: Settings, prepared: Prepared) -> Service:
     sip = settings.sip
     log.warning("direct", note="no Kamailio: one case at a time, agents at fixed addresses, no registrar")
     typer.echo("Without Kamailio (--direct): one case at a time, agents at the addresses of [direct.agents].")
+    if not settings.direct.agents:
+        typer.echo('Nobody can be rung: [direct.agents] is empty. Example: 1026 = "sip:10.1.0.26:5060"')
     front = NoFront()
     slots = CallSlots(
         range(sip.port, sip.port + 1), range(sip.rtp_ports_from, sip.rtp_ports_from + RTP_PORTS_PER_WORKER)

@@ -14,7 +14,7 @@ from callflow import events
 from callflow.screen import ToScreen
 from callflow.views import Phase
 from lingting.accounts import Newcomer, first_accounts
-from lingting.demo.call import phones, place
+from lingting.demo.call import PHONE_PORTS, phones, place
 from lingting.demo.measure import character_error_rate, percentile, word_lags
 from lingting.demo.screen import Screen
 from lingting.demo.script import Script, load_script
@@ -35,11 +35,12 @@ async def run_demo(
     on_message: Callable[[ToScreen], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Place the sample call on a running hotline and return what `lingting demo --json` prints. Raises DemoError."""
-    newcomer = agent or await demo_agent(settings)
     script = load_script()
     base = f"http://{settings.web.host}:{settings.web.port}"
     try:
         async with Screen(base, on_message) as screen:
+            settings = await _as_it_runs(settings, screen)
+            newcomer = agent or await demo_agent(settings)
             await screen.log_in(newcomer.agent, newcomer.password)
             setup_ms = await _call(settings, script, newcomer, screen)
             return await _report(settings, script, screen, setup_ms)
@@ -48,7 +49,13 @@ async def run_demo(
     except httpx.HTTPStatusError as error:
         raise DemoError(f"{error.request.method} {error.request.url.path}: {error.response.text}") from error
     except (TimeoutError, SoftphoneGoneError, SoftphoneRefusedError) as error:
-        raise DemoError(f"the call got stuck: {error or 'a phone did not get what it waited for'}") from error
+        raise DemoError(f"the call got stuck: {str(error) or 'a phone did not get what it waited for'}") from error
+
+
+async def _as_it_runs(settings: Settings, screen: Screen) -> Settings:
+    """The settings with `--direct`, when the hotline was started so."""
+    system = await screen.ask("GET", "/api/system")
+    return settings.directly() if system["direct"] else settings
 
 
 async def demo_agent(settings: Settings) -> Newcomer:
@@ -62,7 +69,7 @@ async def demo_agent(settings: Settings) -> Newcomer:
 async def _call(settings: Settings, script: Script, agent: Newcomer, screen: Screen) -> int:
     before = await screen.ask("GET", "/api/me")
     async with phones(settings, agent) as (citizen, agents_phone):
-        await _until_registered(screen)
+        await _until_registered(screen, _why_not_registered(settings, agent))
         await screen.ask("PUT", "/api/me/presence", {"presence": "ready"})
         try:
             setup_ms = await place(settings, script, citizen, agents_phone)
@@ -74,12 +81,19 @@ async def _call(settings: Settings, script: Script, agent: Newcomer, screen: Scr
     return setup_ms
 
 
-async def _until_registered(screen: Screen) -> None:
+async def _until_registered(screen: Screen, otherwise: str) -> None:
     for _ in range(200):
         if (await screen.ask("GET", "/api/me"))["phone_registered"]:
             return
         await asyncio.sleep(0.1)
-    raise DemoError("the agent's phone is registered, but the switchboard does not see it: lingting check")
+    raise DemoError(otherwise)
+
+
+def _why_not_registered(settings: Settings, agent: Newcomer) -> str:
+    if settings.direct.enabled:
+        phone = f'{agent.agent} = "sip:{agent.agent}@{settings.sip.address}:{PHONE_PORTS[1]}"'
+        return f"the hotline runs with --direct and has no address for {agent.agent}: set [direct.agents] {phone}"
+    return "the agent's phone is registered, but the switchboard does not see it: lingting check"
 
 
 async def _confirm(screen: Screen) -> None:
