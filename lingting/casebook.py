@@ -29,7 +29,7 @@ class OpenCase:
     def take(self, event: Event, at: WallMs) -> list[Entry]:
         """Step, and number what came of it. Raises what `callflow.case.step` raises; nothing has changed then."""
         after, given = step(self.state, event, at)
-        first = len(self.entries)
+        first = self.state.entries
         made = [Entry(index=first, at=at, event=event)]  # type: ignore[arg-type]  # every Event is in AnyEvent
         made += [Entry(index=first + n, at=at, command=one) for n, one in enumerate(given, 1)]  # type: ignore[arg-type]
         self.state = after
@@ -124,14 +124,24 @@ class Casebook:
 
 
 def replayed(entries: Iterable[Entry]) -> OpenCase:
-    """A case from its log. The log decides: entries as written stay, those that are missing at its end follow."""
-    again = OpenCase()
-    kept: list[Entry] = list(entries)
+    """A case from its log. The log decides: entries as written stay, those that are missing at its end follow.
+
+    Events keep the numbers that they have in the log, though another version may have given other commands between
+    them: workers tell prompts by these numbers.
+    """
+    kept, again, latest = list(entries), OpenCase(), list[Entry]()
     for entry in kept:
         if entry.event is not None:
-            again.take(entry.event, entry.at)
+            again.state = again.state.with_(entries=entry.index)
+            latest = again.take(entry.event, entry.at)
     if again.entries[: len(kept)] != kept:
         log.warning("log_of_another_version", case_id=again.state.id, entries=len(kept))
-        again.entries = kept
-        again.state = again.state.with_(entries=len(kept))
+    again.entries = kept + _missing(kept, latest)
+    again.state = again.state.with_(entries=len(again.entries))
     return again
+
+
+def _missing(kept: list[Entry], latest: list[Entry]) -> list[Entry]:
+    """What followed from the last event and was not written any more."""
+    written = kept[latest[0].index :] if latest else []
+    return latest[len(written) :] if written == latest[: len(written)] else []

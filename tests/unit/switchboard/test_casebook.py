@@ -5,10 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from structlog.testing import capture_logs
 
-from callflow import events
-from callflow.log import Entry
+from callflow import commands, events
+from callflow.log import Entry, to_line
 from callflow.state import Phase
 from callflow.units import CITIZEN, CaseId, WallMs
 from lingting.casebook import Casebook
@@ -155,6 +156,25 @@ def test_a_log_of_another_version_keeps_its_numbers(folders: CaseFolders) -> Non
     again.reopen_all()
     made = again.take(CASE, events.DigitReceived(leg=CITIZEN, digit="1"), START)
     assert made[0].index == len(written) + 1
+    assert again[CASE].state.phase is Phase.QUEUED
+
+
+@pytest.mark.parametrize("prompt_is_written", [True, False])
+def test_after_an_update_a_prompt_that_plays_is_still_known(
+    folders: CaseFolders,
+    prompt_is_written: bool,  # noqa: FBT001
+) -> None:
+    """The former version gave one command more early in the case, so that all numbers after it are others."""
+    written = begun(folders)[CASE].entries
+    extra = [*written[:3], written[2], *written[3:]]
+    shifted = [structs.replace(entry, index=index) for index, entry in enumerate(extra)]
+    prompt = next(entry.index for entry in shifted if isinstance(entry.command, commands.PlayPrompt))
+    log = b"".join(map(to_line, shifted if prompt_is_written else shifted[:prompt]))
+    (folders.path(CASE) / "events.jsonl").write_bytes(log)
+    again = Casebook(folders)
+    again.reopen_all()
+    assert folders.read(CASE) == again[CASE].entries == shifted
+    again.take(CASE, events.PromptEnded(leg=CITIZEN, prompt=prompt), START)
     assert again[CASE].state.phase is Phase.QUEUED
 
 
