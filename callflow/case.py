@@ -207,6 +207,7 @@ TABLE: Mapping[Phase, Row] = {
     Phase.RINGING: {
         **_ALWAYS,
         events.PromptEnded: waiting.announced,
+        events.AgentAccepted: waiting.accept,
         events.LegAnswered: _talk,
         events.LegEnded: _left_early,
     },

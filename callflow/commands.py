@@ -31,12 +31,17 @@ class RejectLeg(Command, frozen=True, kw_only=True):
 
 
 class DialLeg(Command, frozen=True, kw_only=True):
-    """Send an INVITE to `uri`, showing the phone `display_number` as the caller; record from its answer on."""
+    """Send an INVITE to `uri`, showing the phone `display_number` as the caller; record from its answer on.
+
+    `answer_by_itself` asks the phone to pick up at once (RFC 5373 §4, and what desk phones know in its stead): the
+    agent has accepted on the screen.
+    """
 
     leg: LegId
     uri: str
     display_number: str
     recording: str
+    answer_by_itself: bool = False
 
 
 class HangUpLeg(Command, frozen=True, kw_only=True):

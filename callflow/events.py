@@ -183,6 +183,12 @@ class NobodyThere(Event, frozen=True, kw_only=True):
 # --- people ---
 
 
+class AgentAccepted(Event, frozen=True, kw_only=True):
+    """The agent takes the offered call on the screen (where phones do not ring before that)."""
+
+    agent: AgentId
+
+
 class HoldRequested(Event, frozen=True, kw_only=True):
     """The agent puts the citizen on hold."""
 
@@ -274,6 +280,7 @@ AnyEvent = (
     | QueueMoved
     | AgentOffered
     | NobodyThere
+    | AgentAccepted
     | HoldRequested
     | ResumeRequested
     | HangUpRequested

@@ -21,6 +21,7 @@ def refusal(case: Case, event: events.Event) -> str | None:
 
 
 _NOT_NOW: Mapping[type[events.Event], str] = {
+    events.AgentAccepted: "这个来电已经不在振铃，可能已转给其他坐席。",
     events.HoldRequested: "通话没有接通或已经保持，不能再保持。",
     events.ResumeRequested: "通话没有保持，不需要取回。",
     events.HangUpRequested: "现在没有可以挂断的通话。",
@@ -35,6 +36,12 @@ _NOT_NOW: Mapping[type[events.Event], str] = {
 
 def _own_call(case: Case, event: Any) -> str | None:
     return None if event.agent == case.agent else "这个来电不在您的话机上。"
+
+
+def _still_ringing(case: Case, event: Any) -> str | None:
+    if case.agent_leg is not None:
+        return "正在接通您的话机，请稍候。" if case.rules.answer_at_desk else "请在话机上接听。"
+    return _own_call(case, event)
 
 
 def _open_draft(case: Case, _: Any) -> str | None:
@@ -63,6 +70,7 @@ _TICKET_SAYS: Mapping[TicketPhase, str] = {
 }
 
 _CHECKS: Mapping[type[events.Event], Callable[[Case, Any], str | None]] = {
+    events.AgentAccepted: _still_ringing,
     events.HoldRequested: _own_call,
     events.ResumeRequested: _own_call,
     events.HangUpRequested: _own_call,

@@ -74,7 +74,9 @@ class CaseRules(msgspec.Struct, frozen=True, kw_only=True):
     """Times in milliseconds that a city may set (`[call]` in lingting.toml)."""
 
     ring_ms: int = 20_000
-    """How long one agent's phone rings before the next agent is tried."""
+    """How long one agent's phone or screen rings before the next agent is tried."""
+    answer_at_desk: int = 0
+    """1: the screen rings, and the phone is called when the agent has accepted there; 0: the phone rings."""
     wrap_up_ms: int = 45_000
     wrap_up_extend_ms: int = 60_000
     first_announce_ms: int = 4_000
@@ -109,7 +111,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     ahead: int | None = None
     agent: AgentId | None = None
     agent_leg: LegId | None = None
-    """The leg towards the agent that was offered last."""
+    """The leg towards the agent that was offered last; None until the phone is called."""
+    agent_uri: str = ""
     agent_freed: bool = True
     released: bool = False
     talking_since: WallMs | None = None

@@ -118,6 +118,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     ticket_state: TicketState = TicketState.NONE
     agent: AgentId | None = None
     ahead: int | None = None
+    answerable: bool = False
+    """The agent accepts on the screen, which only then calls the phone."""
     started_at: WallMs
     talking_since: WallMs | None = None
     wrap_up_ends_at: WallMs | None = None

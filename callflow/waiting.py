@@ -53,17 +53,36 @@ def announced(case: Case, event: events.PromptEnded, _: WallMs) -> Step:
 
 
 def offer(case: Case, event: events.AgentOffered, now: WallMs) -> Step:
-    """The queue has an agent: ring that phone, while the citizen goes on hearing music."""
-    dialled, leg = dial(case, event.agent, now)
-    return do(
-        dialled,
-        commands.DialLeg(leg=leg, uri=event.uri, display_number=case.calling_number, recording=f"{leg}.wav"),
+    """The queue has an agent: ring that phone (or only the screen), while the citizen goes on hearing music."""
+    offered = do(
+        case,
         phase=Phase.RINGING,
         agent=event.agent,
-        agent_leg=leg,
+        agent_leg=None,
+        agent_uri=event.uri,
         agent_freed=False,
         deadlines=without(case, "announce") | {"ring": WallMs(now + case.rules.ring_ms)},
     )
+    return offered if case.rules.answer_at_desk else offered.then(partial(_call_phone, now=now))
+
+
+def accept(case: Case, _: events.AgentAccepted, now: WallMs) -> Step:
+    """The agent accepted on the screen: call the phone, which picks up by itself."""
+    rings_anew = case.with_(deadlines=due(case, "ring", now + case.rules.ring_ms))
+    return _call_phone(rings_anew, now)
+
+
+def _call_phone(case: Case, now: WallMs) -> Step:
+    assert case.agent is not None  # noqa: S101  RINGING always has one
+    dialled, leg = dial(case, case.agent, now)
+    call = commands.DialLeg(
+        leg=leg,
+        uri=case.agent_uri,
+        display_number=case.calling_number,
+        recording=f"{leg}.wav",
+        answer_by_itself=bool(case.rules.answer_at_desk),
+    )
+    return do(dialled, call, agent_leg=leg)
 
 
 def offered_in_vain(case: Case, event: events.AgentOffered, _: WallMs) -> Step:
@@ -73,10 +92,11 @@ def offered_in_vain(case: Case, event: events.AgentOffered, _: WallMs) -> Step:
 
 def no_answer(case: Case, now: WallMs) -> Step:
     """This agent's phone was busy, refused or rang in vain: the next one, at the same place in the queue."""
-    assert case.agent is not None and case.agent_leg is not None  # noqa: S101, PT018  RINGING always has one
+    assert case.agent is not None  # noqa: S101  RINGING always has one
+    hang_up = () if case.agent_leg is None else (commands.HangUpLeg(leg=case.agent_leg),)
     return do(
         case,
-        commands.HangUpLeg(leg=case.agent_leg),
+        *hang_up,
         commands.ReportNoAnswer(agent=case.agent),
         phase=Phase.QUEUED,
         agent=None,

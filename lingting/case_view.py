@@ -24,6 +24,7 @@ def view(case: Case) -> CaseView:
         ticket_state=_TICKETS.get(case.ticket_phase) or TicketState(case.ticket_phase.value),
         agent=case.agent,
         ahead=case.ahead,
+        answerable=case.phase is Phase.RINGING and case.agent_leg is None,
         started_at=case.started_at,
         talking_since=case.talking_since,
         wrap_up_ends_at=case.deadlines.get("wrap_up"),

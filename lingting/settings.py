@@ -131,8 +131,12 @@ class Records(Section):
 
 
 class Call(Section):
-    """The course of a call, in ms: what `callflow.state.CaseRules` means by them."""
+    """The course of a call; times in ms.
 
+    `answer_at_desk`: the page rings, F4 answers, and the phone picks up by itself.
+    """
+
+    answer_at_desk: bool = False
     ring_ms: Milliseconds = 20_000
     wrap_up_ms: Milliseconds = 45_000
     wrap_up_extend_ms: Milliseconds = 60_000

@@ -97,7 +97,7 @@ def compose(settings: Settings) -> Parts:
     switchboard = Switchboard(
         city=settings.city.name,
         flow=load_flow(settings),
-        rules=CaseRules(**settings.call.model_dump()),
+        rules=CaseRules(**{name: int(value) for name, value in settings.call.model_dump().items()}),
         room=room,
         casebook=casebook,
         folders=folders,

@@ -11,6 +11,11 @@ _NUMBER = re.compile(r"\+?[0-9]+")
 _LONG_FORM = {"f": "from", "t": "to", "i": "call-id"}
 
 
+def is_asked_to_answer(message: str) -> bool:
+    """Whether an INVITE asks the phone to pick up by itself (RFC 5373 §4)."""
+    return re.search(r"^Answer-Mode:\s*Auto\b", message, re.IGNORECASE | re.MULTILINE) is not None
+
+
 def calling_number(invite: str) -> str:
     """The caller's number, digits with an optional leading +; empty when it is withheld or no number."""
     asserted = header_values(invite, "p-asserted-identity")

@@ -31,8 +31,13 @@ class Phone(Protocol):
         """Refuse an incoming leg with a final response of 4xx-6xx."""
         ...
 
-    def dial(self, leg: LegId, uri: str, display_number: str, recording: Path) -> None:
-        """Send an INVITE to `uri`; a URI that cannot be dialled ends the leg as failed."""
+    def dial(
+        self, leg: LegId, uri: str, display_number: str, recording: Path, *, answer_by_itself: bool = False
+    ) -> None:
+        """Send an INVITE to `uri`; a URI that cannot be dialled ends the leg as failed.
+
+        `answer_by_itself` asks the peer to pick up without ringing (RFC 5373 §4); it may refuse or ring all the same.
+        """
         ...
 
     def hang_up(self, leg: LegId) -> None:

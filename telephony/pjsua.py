@@ -21,8 +21,10 @@ from telephony.closing import ClosingLegs
 from telephony.pjsua_bridge import Bridge
 from telephony.pjsua_leg import ANSWER_TIMEOUT_S, Leg, Playing, guarded, seconds_of
 from telephony.pjsua_setup import (
+    ANSWER_BY_ITSELF,
     PhoneSettings,
     account_config,
+    headers,
     looped_player,
     silent_player,
     started_endpoint,
@@ -179,7 +181,9 @@ class PjsuaPhone:
             call.refused_with = status
             self._attempt("reject", leg, call.hangup, with_status(status))
 
-    def dial(self, leg: LegId, uri: str, display_number: str, recording: Path) -> None:
+    def dial(
+        self, leg: LegId, uri: str, display_number: str, recording: Path, *, answer_by_itself: bool = False
+    ) -> None:
         """See `Phone.dial`."""
         if leg in self._legs:
             log.error("leg_in_use", leg=leg, remedy="the case must name each leg once")
@@ -189,6 +193,8 @@ class PjsuaPhone:
         self._legs[leg] = call
         options = pj.CallOpParam(True)
         options.txOption.localUri = f"<sip:{display_number}@{self._settings.address}:{self._settings.sip_port}>"
+        if answer_by_itself:
+            options.txOption.headers = headers(ANSWER_BY_ITSELF)
         if not self._attempt("dial", leg, call.makeCall, uri, options):
             self._never_began(call)
 

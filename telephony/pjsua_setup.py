@@ -6,7 +6,7 @@ suppression, a bridge of 16 kHz, and only the codecs that were asked for.
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,24 @@ def with_status(status: int) -> Any:
     parameter = pj.CallOpParam(True)
     parameter.statusCode = status
     return parameter
+
+
+ANSWER_BY_ITSELF = {
+    "Answer-Mode": "Auto",
+    "Call-Info": "<sip:lingting>;answer-after=0",
+    "Alert-Info": "<sip:lingting>;info=alert-autoanswer",
+}
+"""How a phone is asked to pick up by itself: RFC 5373 §4, and the two headers that desk phones know instead."""
+
+
+def headers(named: Mapping[str, str]) -> Any:
+    """Headers for a request of ours."""
+    vector = pj.SipHeaderVector()
+    for name, value in named.items():
+        header = pj.SipHeader()
+        header.hName, header.hValue = name, value
+        vector.append(header)
+    return vector
 
 
 def started_endpoint(settings: PhoneSettings) -> Any:

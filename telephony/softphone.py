@@ -46,6 +46,7 @@ def settings_from(arguments: list[str] | None = None) -> SoftphoneSettings:
     parser.add_argument("--sip-port", type=int, required=True)
     parser.add_argument("--rtp-port", type=int, required=True, help="first of 40 ports")
     parser.add_argument("--auto-answer", action="store_true")
+    parser.add_argument("--answer-when-asked", action="store_true", help="pick up on Answer-Mode: Auto (RFC 5373)")
     parser.add_argument("--track", type=Path, help="WAV played into every call as it comes up")
     parser.add_argument("--record", type=Path, help="WAV that takes what the phone hears")
     return SoftphoneSettings(**vars(parser.parse_args(arguments)))

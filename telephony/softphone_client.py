@@ -40,6 +40,7 @@ class Softphone:
         registrar: str | None = None,
         address: str = "127.0.0.1",
         auto_answer: bool = False,
+        answer_when_asked: bool = False,
         track: Path | None = None,
         record: Path | None = None,
     ) -> None:
@@ -50,6 +51,7 @@ class Softphone:
         given = [f"--{name}={value}" for name, value in options.items() if value]
         ports = [f"--address={address}", f"--sip-port={sip_port}", f"--rtp-port={rtp_port}"]
         self._arguments = [f"--user={user}", *ports, *given, *["--auto-answer"] * auto_answer]
+        self._arguments += ["--answer-when-asked"] * answer_when_asked
         self._process: asyncio.subprocess.Process | None = None
         self.told: list[wire.AnyNews] = []
         """Everything heard from it so far that was waited past or iterated over."""

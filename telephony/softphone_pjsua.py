@@ -16,7 +16,7 @@ import msgspec
 import pjsua2 as pj
 
 from telephony import softphone_wire as wire
-from telephony.caller import calling_number
+from telephony.caller import calling_number, is_asked_to_answer
 from telephony.pjsua_leg import FRAME_S, next_frame_at, seconds_of
 from telephony.pjsua_setup import PhoneSettings, account_config, silent_player, started_endpoint, with_status
 from telephony.softphone_call import Account, Call, wall_ms
@@ -47,6 +47,8 @@ class SoftphoneSettings:
     rtp_port: int
     """The first of 40."""
     auto_answer: bool = False
+    answer_when_asked: bool = False
+    """Pick up by itself only when the caller asks for it."""
     track: Path | None = None
     """Played into every call as it comes up."""
     record: Path | None = None
@@ -137,7 +139,8 @@ class Softphone:
         self._call = call
         call.answer(with_status(RINGING))
         self.tell(wire.Incoming(at=wall_ms(), number=calling_number(message)))
-        if self._settings.auto_answer:
+        asked = self._settings.answer_when_asked and is_asked_to_answer(message)
+        if self._settings.auto_answer or asked:
             call.answer(with_status(OK))
 
     def came_up(self, call: Call) -> None:

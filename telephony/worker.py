@@ -123,8 +123,8 @@ class Worker:
                 self.phone.answer(leg, self._recording(name))
             case RejectLeg(leg=leg, status=status):
                 self.phone.reject(leg, status)
-            case DialLeg(leg=leg, uri=uri, display_number=shown, recording=name):
-                self.phone.dial(leg, uri, shown, self._recording(name))
+            case DialLeg(leg=leg, uri=uri, display_number=shown, recording=name, answer_by_itself=by_itself):
+                self.phone.dial(leg, uri, shown, self._recording(name), answer_by_itself=by_itself)
             case HangUpLeg(leg=leg):
                 self.phone.hang_up(leg)
             case PlayPrompt(leg=leg, clips=clips):

@@ -10,6 +10,12 @@ from callflow import events
 router = APIRouter(prefix="/api/cases/{case}", tags=["calls"], responses=problems(401, 403, 404, 409, 503))
 
 
+@router.post("/answer", status_code=204)
+async def answer(case: SteeredCase, viewer: ViewerDep, hotline: HotlineDep) -> None:
+    """Take the offered call, where screens ring and phones pick up by themselves."""
+    await hotline.tell(case.case, events.AgentAccepted(agent=viewer.agent))
+
+
 @router.post("/hold", status_code=204)
 async def hold(case: SteeredCase, viewer: ViewerDep, hotline: HotlineDep) -> None:
     """Put the citizen on hold: music until `/resume`."""

@@ -136,9 +136,14 @@ class RunningHotline(Hotline):
 
     @asynccontextmanager
     async def agent_at_work(
-        self, *, track: Path | None = None, record: Path | None = None, answers: bool = True
+        self,
+        *,
+        track: Path | None = None,
+        record: Path | None = None,
+        answers: bool = True,
+        when_asked: bool = False,
     ) -> AsyncIterator["AtWork"]:
-        """An agent with a screen and a phone (which answers by itself), ready for calls."""
+        """An agent with a screen and a phone (which answers by itself, or only when asked to), ready for calls."""
         agent = await self.first_agent()
         phone = Softphone(
             agent.agent,
@@ -146,7 +151,8 @@ class RunningHotline(Hotline):
             rtp_port=_rtp_ports.take(40),
             password=agent.phone_password,
             registrar=f"sip:{self.target}",
-            auto_answer=answers,
+            auto_answer=answers and not when_asked,
+            answer_when_asked=when_asked,
             track=track,
             record=record,
         )

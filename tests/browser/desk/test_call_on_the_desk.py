@@ -23,6 +23,16 @@ async def test_a_call_rings_on_the_page_and_in_its_title(desk: Desk, hotline: St
     await expect(desk.page).not_to_have_title(re.compile("来电"))
 
 
+async def test_f4_answers_where_the_page_rings(desk: Desk, hotline: StagedHotline) -> None:
+    case = hotline.open_case(CASE, agent="1026", phase=Phase.RINGING)
+    await expect(desk.part("ringing")).to_contain_text("请在话机上接听")
+    hotline.move(case, answerable=True)
+    await expect(desk.part("answer")).to_contain_text("接听")
+    async with desk.page.expect_response("**/answer"):
+        await desk.page.keyboard.press("F4")
+    assert (case, events.AgentAccepted(agent=AGENT)) in hotline.told
+
+
 async def test_the_words_being_spoken_become_a_row(desk: Desk, hotline: StagedHotline) -> None:
     case = hotline.open_case(CASE, agent="1026")
     hotline.mumble(case, "路灯")

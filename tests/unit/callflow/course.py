@@ -53,14 +53,14 @@ class Course:
 
     # --- the usual stretches ---
 
-    def arrives(self, number: str = "13800001234") -> "Course":
-        opened = events.CaseOpened(case=CaseId("c1"), city="江城市", flow=FLOW, rules=RULES)
+    def arrives(self, number: str = "13800001234", **rules: int) -> "Course":
+        opened = events.CaseOpened(case=CaseId("c1"), city="江城市", flow=FLOW, rules=RULES | rules)
         arrived = events.CallArrived(leg=CITIZEN, calling_number=number, called_number="12345", sip_call_id="x")
         return self.tell(opened, arrived)
 
-    def in_menu(self) -> "Course":
+    def in_menu(self, **rules: int) -> "Course":
         started = events.RecordingStarted(leg=CITIZEN, file="citizen.wav", sample_zero_at=self.now)
-        return self.arrives().tell(started, events.LegAnswered(leg=CITIZEN))
+        return self.arrives(**rules).tell(started, events.LegAnswered(leg=CITIZEN))
 
     def prompt_ends(self) -> "Course":
         assert self.case.playing is not None
@@ -69,8 +69,8 @@ class Course:
     def press(self, keys: str) -> "Course":
         return self.tell(*(events.DigitReceived(leg=CITIZEN, digit=key) for key in keys))
 
-    def waits(self) -> "Course":
-        return self.in_menu().prompt_ends()
+    def waits(self, **rules: int) -> "Course":
+        return self.in_menu(**rules).prompt_ends()
 
     def offered(self, agent: str = "1026") -> "Course":
         return self.tell(events.AgentOffered(agent=AgentId(agent), uri=f"sip:{agent}@127.0.0.1"))

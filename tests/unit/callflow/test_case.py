@@ -102,6 +102,30 @@ def test_an_answer_that_crossed_the_cancel_is_hung_up() -> None:
     assert course.case.phase is Phase.QUEUED
 
 
+def test_where_screens_ring_the_phone_is_called_once_the_agent_has_accepted() -> None:
+    course = Course().waits(answer_at_desk=1).offered()
+    assert course.case.phase is Phase.RINGING
+    assert not course.gave(commands.DialLeg)
+    accepted = events.AgentAccepted(agent=ME)
+    assert refusal(course.case, accepted) is None
+    course.tell(accepted)
+    (dialled,) = course.gave(commands.DialLeg)
+    assert (dialled.uri, dialled.answer_by_itself) == ("sip:1026@127.0.0.1", True)
+    assert refusal(course.case, accepted) == "正在接通您的话机，请稍候。"
+    assert course.answers().case.phase is Phase.TALKING
+
+
+def test_a_screen_that_rings_in_vain_is_the_next_agents_chance() -> None:
+    course = Course().waits(answer_at_desk=1).offered().wait()
+    assert course.given == (commands.ReportNoAnswer(agent=ME),)
+    assert refusal(course.case, events.AgentAccepted(agent=ME)) == "这个来电已经不在振铃，可能已转给其他坐席。"
+
+
+def test_where_phones_ring_the_screen_cannot_accept() -> None:
+    course = Course().waits().offered()
+    assert refusal(course.case, events.AgentAccepted(agent=ME)) == "请在话机上接听。"
+
+
 def test_the_position_is_told_between_stretches_of_music() -> None:
     course = Course().waits().tell(events.QueueMoved(ahead=2)).wait()
     assert course.said()[-1] == ("position_2",)

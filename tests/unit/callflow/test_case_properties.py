@@ -30,9 +30,9 @@ class AnyCall(RuleBasedStateMachine):
     def case(self) -> Case:
         return self.course.case
 
-    @initialize(number=st.sampled_from(["13800001234", ""]))
-    def arrives(self, number: str) -> None:
-        self.course.arrives(number)
+    @initialize(number=st.sampled_from(["13800001234", ""]), at_desk=st.integers(0, 1))
+    def arrives(self, number: str, at_desk: int) -> None:
+        self.course.arrives(number, answer_at_desk=at_desk)
 
     # --- the citizen ---
 
@@ -147,6 +147,7 @@ class AnyCall(RuleBasedStateMachine):
     @rule(
         wish=st.sampled_from(
             [
+                events.AgentAccepted,
                 events.HoldRequested,
                 events.ResumeRequested,
                 events.HangUpRequested,

@@ -33,6 +33,7 @@ export const me = () => rest.get<Me>('/api/me')
 export const system = () => rest.get<SystemInfo>('/api/system')
 export const setPresence = (presence: Presence) => rest.put<Me>('/api/me/presence', { presence })
 
+export const answer = (id: string) => rest.post(`${ofCase(id)}/answer`)
 export const hold = (id: string) => rest.post(`${ofCase(id)}/hold`)
 export const resume = (id: string) => rest.post(`${ofCase(id)}/resume`)
 export const hangUp = (id: string) => rest.post(`${ofCase(id)}/hangup`)

@@ -85,6 +85,7 @@ export interface CaseView {
   ticket_state: TicketState
   agent: string | null
   ahead: number | null
+  answerable?: boolean
   started_at: number
   talking_since: number | null
   wrap_up_ends_at: number | null
