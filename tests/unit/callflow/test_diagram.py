@@ -1,0 +1,13 @@
+"""The drawing of the case's table is of the table that there is."""
+
+from callflow.case import TABLE
+from scripts.draw_states import BEGINNING, CHANCES, CHANGE_NO_PHASE, DIAGRAM, drawn
+
+
+def test_the_diagram_is_up_to_date() -> None:
+    assert DIAGRAM.read_text(encoding="utf-8") == drawn(), "run: python -m scripts.draw_states"
+
+
+def test_every_event_of_the_table_is_tried_or_known_to_change_nothing() -> None:
+    in_table = {kind for row in TABLE.values() for kind in row}
+    assert in_table == set(CHANCES) | CHANGE_NO_PHASE | BEGINNING
