@@ -226,6 +226,8 @@ async def test_a_malformed_invite_gets_its_error(front: Front, good: str, bad: s
 UNANSWERABLE = [
     SOUND_INVITE.replace("Call-ID: {port}@x\r\n", "").encode(),
     SOUND_INVITE.replace("To: <sip:12345@127.0.0.1>\r\n", "").encode(),
+    SOUND_INVITE.replace("From: <sip:1@127.0.0.1>;tag=a\r\n", "").encode(),
+    SOUND_INVITE.replace("CSeq: 1 INVITE\r\n", "").encode(),
     SOUND_INVITE.replace("SIP/2.0\r\nVia", "SIP/7.0\r\nVia").encode(),
     b"",
     b"INVITE",
