@@ -2,7 +2,7 @@
 
 from callflow.screen import CaseSnapshot
 from callflow.state import Case, Leg, Phase, TicketPhase
-from callflow.views import CaseDetail, CaseView, Party, PartyRole, TicketState
+from callflow.views import CaseDetail, CaseView, Party, PartyRole, PartyState, TicketState
 from callflow.views import Phase as ShownPhase
 
 _PHASES = {Phase.CLOSING: ShownPhase.CLOSED}
@@ -42,4 +42,10 @@ def detail(case: Case) -> CaseDetail:
 
 def _party(case: Case, leg: Leg) -> Party:
     label = case.calling_number if leg.role is PartyRole.CITIZEN else leg.agent or leg.id
-    return Party(leg=leg.id, role=leg.role, label=label, state=leg.state, since=leg.since)
+    return Party(leg=leg.id, role=leg.role, label=label, state=_state(case, leg), since=leg.since)
+
+
+def _state(case: Case, leg: Leg) -> PartyState:
+    """A citizen whom the agent holds is held, though the citizen's own dialog knows nothing of it."""
+    on_hold = case.phase is Phase.HELD and leg.role is PartyRole.CITIZEN and leg.state is PartyState.UP
+    return PartyState.HELD if on_hold else leg.state
