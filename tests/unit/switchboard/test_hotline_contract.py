@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from callflow import events
+from callflow.screen import Told
 from callflow.units import CaseId
 from callflow.views import AgentState, Presence
 from tests.api.hotline_contract import HotlineContract
@@ -75,7 +76,8 @@ async def test_the_floor_has_a_new_version_only_when_it_changed(talk: Stage) -> 
 
 
 async def test_screens_are_told_the_floor_once_for_each_change(talk: Stage) -> None:
-    hotline, told = talk.hotline(), []
+    hotline = talk.hotline()
+    told: list[Told] = []
     hotline.watch(told.append)
     hotline.tell_floor()
     hotline.tell_floor()
@@ -95,7 +97,8 @@ async def test_it_is_well_with_a_call_worker_a_speech_worker_and_room(talk: Stag
 
 
 async def test_one_of_two_that_listen_alike_may_leave_twice(talk: Stage) -> None:
-    hotline, told = talk.hotline(), []
+    hotline = talk.hotline()
+    told: list[Told] = []
     leave = hotline.watch(told.append)
     hotline.watch(told.append)
     leave()
