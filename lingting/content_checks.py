@@ -19,6 +19,7 @@ from telephony.prompts import PromptTextError, check, names
 FLOWS = SHIPPED / "callflow" / "flows"
 DATABASE_PATIENCE_S = 10.0
 FETCH = "lingting model fetch, lingting model use"
+DEMO_LIMIT = "the demo model does not understand people"
 
 
 def city(settings: Settings) -> Iterator[Finding]:
@@ -76,14 +77,16 @@ def model(settings: Settings) -> Iterator[Finding]:
         yield from _demo_model()
         return
     try:
-        yield ok("model", ready(settings.var_dir, chosen).name)
+        found = ready(settings.var_dir, chosen)
     except ModelError as error:
         yield fail("model", str(error), "lingting model list shows what there is")
+        return
+    yield warn("model", DEMO_LIMIT, FETCH) if found.demo else ok("model", found.name)
 
 
 def _demo_model() -> Iterator[Finding]:
     if any((ASSETS / "demo").glob(f"{DEMO_PREFIX}*.zip")):
-        yield warn("model", "the demo model does not understand people", FETCH)
+        yield warn("model", DEMO_LIMIT, FETCH)
     else:
         yield fail("model", "none is chosen, and the demo model is not shipped", FETCH)
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from asr.models import install_demo, use
 from lingting import content_checks, machine_checks
 from lingting.check import line, run_check
 from lingting.findings import Finding, Level, fail
+from lingting.layout import ASSETS
 from lingting.settings import Settings, load_settings
 
 SIP_PORT = 17_780
@@ -97,6 +99,14 @@ def test_a_broken_recording_of_ones_own_fails_by_its_name(settings: Settings) ->
     (settings.layout.own_prompts / "greeting.wav").write_bytes(b"no sound")
     found = only(content_checks.prompts(settings))
     assert (found.level, "greeting" in found.detail) == (Level.FAIL, True)
+
+
+def test_the_demo_model_is_warned_of_also_when_somebody_chose_it(settings: Settings) -> None:
+    assert only(content_checks.model(settings)).level is Level.WARN
+    demo = install_demo(settings.var_dir, ASSETS)
+    use(settings.var_dir, demo.name)
+    found = only(content_checks.model(settings))
+    assert (found.level, "does not understand people" in found.detail) == (Level.WARN, True)
 
 
 def test_a_database_that_is_away_fails_and_says_that_calls_go_on(
