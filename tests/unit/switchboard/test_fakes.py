@@ -1,9 +1,8 @@
 """The lines and the pool of `stage.py` do what the real ones do, as far as the switchboard looks."""
 
-from asyncio import StreamWriter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -13,6 +12,9 @@ from callflow.units import CITIZEN, CallMs, CaseId, SampleIndex
 from telephony.line import Line, Lines
 from telephony.wire import Do, decode_to_worker
 from tests.unit.switchboard.stage import CASE, FakeLines, FakePool, hello
+
+if TYPE_CHECKING:
+    from asyncio import StreamWriter
 
 OTHER = CaseId("c2")
 COMMAND = HangUpLeg(leg=CITIZEN)

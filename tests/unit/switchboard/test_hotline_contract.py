@@ -1,17 +1,20 @@
 """The real switchboard keeps to the contract that the API is written against."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from callflow import events
-from callflow.screen import Told
 from callflow.units import CaseId
 from callflow.views import AgentState, Presence
 from tests.api.hotline_contract import HotlineContract
 from tests.api.hotline_contract import Stage as ContractStage
 from tests.unit.callflow.course import heard
 from tests.unit.switchboard.stage import CASE, ME, Stage
+
+if TYPE_CHECKING:
+    from callflow.screen import Told
 
 
 class Talking:
