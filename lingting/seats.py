@@ -93,7 +93,7 @@ class CallSeat:
             "--address": self.settings.sip.address,
             "--cases": layout.cases,
             "--prompts": layout.prompts,
-            **({"--proxy": self.proxy} if self.proxy else {}),
+            **({"--proxy": self.proxy} if self.proxy else {"--numbers": ",".join(self.settings.city.hotline_numbers)}),
         }
 
 

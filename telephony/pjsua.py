@@ -39,6 +39,7 @@ FLUSH_S = 0.1
 RINGING = 180
 OK = 200
 TEMPORARILY_UNAVAILABLE = 480
+NOT_FOUND = 404
 BUSY_HERE = 486
 SERVER_ERROR = 500
 
@@ -71,6 +72,7 @@ class PjsuaPhone:
         self._events: list[WorkerEvent] = []
         self._bridge = Bridge(self._media)
         self._busy = False
+        self._numbers = settings.numbers
         self._collect_at = 0.0
         self._endpoint = started_endpoint(settings)
         self.spent = SpentPlayers()
@@ -149,11 +151,12 @@ class PjsuaPhone:
         return call if call and not call.ending else None
 
     def invited(self, call_id: int, message: str) -> None:
-        """An INVITE: ring when free, else 486."""
+        """An INVITE: 404 when it is for somebody else, ring when free, else 486."""
         leg = Leg(self, self._account, CITIZEN, call_id)
-        if self._busy:
+        is_ours = not self._numbers or called_number(message) in self._numbers
+        if self._busy or not is_ours:
             self._strays.append(leg)
-            leg.hangup(with_status(BUSY_HERE))
+            leg.hangup(with_status(BUSY_HERE if is_ours else NOT_FOUND))
             return
         self._busy = True
         self._legs[CITIZEN] = leg

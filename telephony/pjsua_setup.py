@@ -22,13 +22,14 @@ RTP_PORTS = 40
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneSettings:
-    """Where a phone lives. `rtp_port` is the first of 40."""
+    """Where a phone lives. `rtp_port` is the first of 40. `numbers` are those it may be called by; none: any."""
 
     address: str
     sip_port: int
     rtp_port: int
     prompts: Path
     proxy: str | None = None
+    numbers: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ("PCMA/8000/1", "PCMU/8000/1", "G722/16000/1")
 
 

@@ -152,6 +152,12 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--rtp-port", required=True, type=int, help="first of 40 ports for sound")
     parser.add_argument("--address", default="127.0.0.1", help="of this machine, as peers see it")
     parser.add_argument("--proxy", help="sip:host:port that all calls from here go through")
+    parser.add_argument(
+        "--numbers",
+        type=lambda listed: tuple(listed.split(",")),
+        default=(),
+        help="taken; any other gets 404: 12345,96110",
+    )
     parser.add_argument("--cases", required=True, type=Path, help="folder of case folders")
     parser.add_argument("--prompts", required=True, type=Path, help="folder of clips: <name>.wav, music.wav")
     parser.add_argument("--codecs", nargs="+", default=CODECS, help="as pjsua2 names them, the best first")
@@ -198,6 +204,7 @@ def main(words: list[str]) -> None:
         rtp_port=given.rtp_port,
         prompts=given.prompts,
         proxy=given.proxy,
+        numbers=given.numbers,
         codecs=tuple(given.codecs),
     )
     silence_standard_output()

@@ -97,6 +97,18 @@ async def test_a_refused_call_gets_the_status_asked_for(stage: Stage, desk: Desk
     await caller.finish()
 
 
+async def test_without_a_proxy_only_the_hotlines_numbers_are_taken(stage: Stage, desk: Desk) -> None:
+    picky = stage.worker("w1-test", "--numbers", "96110,010-12345")
+    await desk.true(lambda: bool(desk.hellos))
+    await stage.sipp(sip.refused(404), picky.target).finish()
+    assert desk.told == []
+    again = stage.worker("w2-test", "--numbers", "96110,12345")
+    await desk.true(lambda: len(desk.hellos) > 1)
+    caller = stage.sipp(SHORT_CALL, again.target)
+    await desk.answer()
+    await caller.finish()
+
+
 async def test_a_call_that_nobody_decides_gets_503(stage: Stage, desk: Desk, worker: RunningWorker) -> None:
     caller = stage.sipp(sip.refused(503), worker.target)
     ended = await desk.until(LegEnded)
