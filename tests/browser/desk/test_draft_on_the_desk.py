@@ -110,3 +110,11 @@ async def test_the_captions_stay_where_the_agent_scrolled_until_called_back(desk
     await expect(desk.rows.last).not_to_be_in_viewport()
     await desk.part("captions-newest").click()
     await expect(desk.rows.last).to_be_in_viewport()
+
+
+async def test_the_citys_categories_are_offered_while_one_is_typed(desk: Desk, hotline: StagedHotline) -> None:
+    hotline.open_case(CASE, agent="1026")
+    field = desk.part("field-category")
+    listed = desk.page.locator(f"datalist#{await field.get_attribute('list')} option")
+    await expect(listed.first).to_have_attribute("value", re.compile(" / "))
+    assert await listed.count() > 100

@@ -40,6 +40,8 @@ export const hangUp = (id: string) => rest.post(`${ofCase(id)}/hangup`)
 export const extendWrapUp = (id: string) => rest.post(`${ofCase(id)}/wrap-up/extend`)
 export const endWrapUp = (id: string) => rest.post(`${ofCase(id)}/wrap-up/end`)
 
+export const taxonomy = () => rest.get<{ name: string; children: string[] }[]>('/api/taxonomy')
+
 export const caseDetail = (id: string) => rest.get<CaseDetail>(ofCase(id))
 export const editField = (id: string, field: FieldName, value: string) =>
   rest.patch(`${ofCase(id)}/draft`, { field, value })

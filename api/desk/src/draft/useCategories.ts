@@ -1,0 +1,22 @@
+import { ref } from 'vue'
+
+import * as api from '@/wire/api'
+
+/** Id of the list that a category's input points to. */
+export const CATEGORIES = 'lt-categories'
+
+const pairs = ref<string[]>([])
+
+/** First and second level as the draft writes them: `城乡建设 / 供水`. Asked for once per page. */
+export function useCategories() {
+  async function load(): Promise<void> {
+    if (pairs.value.length > 0) return
+    try {
+      const branches = await api.taxonomy()
+      pairs.value = branches.flatMap(({ name, children }) => children.map((child) => `${name} / ${child}`))
+    } catch {
+      // The next draft asks again; until then the agent types the category.
+    }
+  }
+  return { pairs, load }
+}
