@@ -37,6 +37,8 @@ RELEASE = 2**53
 
 HEARD_WITHIN_S = 3.0
 """How long a start waits for workers to tell what happened before it."""
+CLAIMED_WITHIN_S = 30.0
+"""A case that no worker has claimed so long after a start has lost its worker."""
 
 log = structlog.get_logger()
 
@@ -181,12 +183,13 @@ class Switchboard:
     async def resumed_lines(self) -> None:
         """Every worker has said what it carries: a case that none of them has lost its worker.
 
-        A worker that says nothing does not hold up the others' deadlines for long.
+        A worker that says nothing does not hold up the others' deadlines for long, nor for ever what became of others.
         """
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.lines.settled(), HEARD_WITHIN_S)
         self._exchange.caught_up()
-        await self.lines.settled()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.lines.settled(), CLAIMED_WITHIN_S)
         for case in self._casebook.ids():
             if self.lines.worker_of(case) is None:
                 await self.lost(case)
