@@ -105,6 +105,9 @@ class RunningHotline(Hotline):
         await eventually(lambda: not self.open_cases())
         await eventually(self._is_idle)
 
+    def _is_from(self, case: CaseId, number: str) -> bool:
+        return any(arrived.calling_number == number for arrived in self.told(case, events.CallArrived))
+
     async def _is_idle(self) -> bool:
         health = await self.health()
         return bool(health.get("ok")) and health["calls"] == {"free": len(self.roster["calls"]), "busy": 0}
@@ -172,18 +175,23 @@ class RunningHotline(Hotline):
         async with Softphone(number, **ports, track=track, record=record) as phone:
             yield phone
 
-    async def dial(self, citizen: Softphone) -> news.Answered:
-        """Call 12345; returns when the hotline has answered."""
+    def case_of(self, citizen: Softphone) -> CaseId | None:
+        """The latest case of a citizen, known by the number."""
+        return next((case for case in reversed(self.cases()) if self._is_from(case, citizen.user)), None)
+
+    async def dial(self, citizen: Softphone) -> CaseId:
+        """Call 12345; returns the case when the hotline has answered."""
         await citizen.dial(f"sip:12345@{self.target}")
-        return await citizen.wait_for(news.Answered, timeout_s=LIMIT_S)
+        await citizen.wait_for(news.Answered, timeout_s=LIMIT_S)
+        case = self.case_of(citizen)
+        assert case is not None
+        return case
 
     async def talk(self, citizen: Softphone, at_work: "AtWork") -> CaseId:
         """Call, ask for a person, and be answered; returns the case."""
-        known = set(self.cases())
-        await self.dial(citizen)
+        case = await self.dial(citizen)
         await citizen.keys("1")
         await at_work.phone.wait_for(news.Answered, timeout_s=LIMIT_S)
-        (case,) = set(self.cases()) - known
         await eventually(lambda: self.told(case, events.TicketOpened))
         return case
 

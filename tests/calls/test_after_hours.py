@@ -11,8 +11,7 @@ from tests.calls.running import LIMIT_S, RunningHotline, eventually
 async def test_a_call_that_nobody_can_take_is_told_so_and_owed_a_call(hotline: RunningHotline) -> None:
     agent = await hotline.first_agent()
     async with hotline.citizen() as citizen:
-        await hotline.dial(citizen)
-        case = hotline.cases()[-1]
+        case = await hotline.dial(citizen)
         await citizen.keys("1")
         said = await eventually(lambda: [p.clips for p in hotline.told(case, commands.PlayPrompt)][1:])
         while ("nobody_there",) not in said:

@@ -31,8 +31,7 @@ async def test_its_case_closes_as_crashed_with_all_it_has_and_others_go_on(
     ):
         case = await hotline.talk(citizen, at_work)
         await citizen.play(cut_track("citizen", tmp_path))
-        await hotline.dial(other)
-        others_case = hotline.cases()[-1]
+        others_case = await hotline.dial(other)
         await eventually(lambda: hotline.told(case, events.UtteranceHeard)[1:])
         worker = hotline.worker_of(case)
         hotline.kill(worker)
@@ -44,10 +43,10 @@ async def test_its_case_closes_as_crashed_with_all_it_has_and_others_go_on(
         assert at_work.screen.view.ticket_state is TicketState.DRAFT
         await eventually(lambda: len(hotline.told(case, events.TranscriptCompleted)) == len(LEGS))
         await eventually(lambda: _is_owed(at_work.screen, case))
-        await at_work.act("wrap-up/end")
         assert hotline.told(others_case, events.LegEnded) == []
         await other.hang_up()
         await eventually(lambda: others_case not in hotline.open_cases())
+        await at_work.act("wrap-up/end")
     state = replayed(hotline.log(case)).state
     assert (state.phase, state.ended_as) == (Phase.CLOSED, "crashed")
     assert state.values()
@@ -62,20 +61,16 @@ async def test_its_case_closes_as_crashed_with_all_it_has_and_others_go_on(
 
 async def test_another_worker_takes_its_place_and_calls(hotline: RunningHotline) -> None:
     async with hotline.citizen() as first, hotline.citizen() as second, hotline.citizen() as third:
-        known = set(hotline.cases())
-        await hotline.dial(first)
-        (case,) = set(hotline.cases()) - known
+        case = await hotline.dial(first)
         dead = hotline.worker_of(case)
         hotline.kill(dead)
         await first.wait_for(news.Ended, timeout_s=LIMIT_S)
         await eventually(lambda: dead not in hotline.pids())
         await hotline.ready_again()
-        await asyncio.gather(hotline.dial(second), hotline.dial(third))
+        cases = await asyncio.gather(hotline.dial(second), hotline.dial(third))
         await second.hang_up()
         await third.hang_up()
-    cases = set(hotline.cases()) - known
-    assert len(cases) == 3
-    await eventually(lambda: not cases & hotline.open_cases())
+    await eventually(lambda: not {case, *cases} & hotline.open_cases())
 
 
 async def _is_owed(screen: Screen, case: CaseId) -> bool:

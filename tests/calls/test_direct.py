@@ -38,13 +38,12 @@ async def test_an_agent_at_a_fixed_address_takes_a_call_and_a_second_caller_is_b
         await screen.log_in(agent.agent, agent.password)
         await screen.ask("PUT", "/api/me/presence", {"presence": "ready"})
         assert (await screen.ask("GET", "/api/system"))["direct"] is True
-        await direct.dial(citizen)
+        case = await direct.dial(citizen)
         await citizen.keys("1")
         await phone.wait_for(news.Answered, timeout_s=LIMIT_S)
         await citizen.play(write_tone(tmp_path / "tone.wav", CITIZENS_TONE, 10))
         await second.dial(f"sip:12345@{direct.target}")
         assert (await second.wait_for(news.Ended, timeout_s=LIMIT_S)).status == 486
-        (case,) = direct.cases()
         await eventually(lambda: direct.told(case, events.TicketOpened))
         await asyncio.sleep(2)
         await citizen.hang_up()

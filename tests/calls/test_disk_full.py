@@ -79,8 +79,7 @@ async def test_a_call_in_progress_goes_on_and_its_log_is_whole_afterwards(
         hotline.agent_at_work(track=speaks, record=agents_ear) as at_work,
         hotline.citizen(record=citizens_ear) as citizen,
     ):
-        await hotline.dial(citizen)
-        (case,) = hotline.cases()
+        case = await hotline.dial(citizen)
         ballast = fill(hotline.var)
         await citizen.keys("1")
         await at_work.phone.wait_for(news.Answered, timeout_s=LIMIT_S)

@@ -109,10 +109,8 @@ async def test_an_archived_case_stays_marked_until_the_rows_are_there(
     on_postgres: RunningHotline, cluster: PostgresCluster, records: Records
 ) -> None:
     hotline = on_postgres
-    known = set(hotline.cases())
     async with hotline.citizen() as citizen:
-        await hotline.dial(citizen)
-        (case,) = set(hotline.cases()) - known
+        case = await hotline.dial(citizen)
         cluster.stop()
         await records_are(hotline, up=False)
         await citizen.hang_up()

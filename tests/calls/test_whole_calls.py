@@ -58,9 +58,8 @@ async def test_on_hold_the_citizen_hears_music_and_the_agent_nothing(hotline: Ru
 
 async def test_an_agent_who_does_not_answer_is_away_and_the_caller_is_owed_a_call(hotline: RunningHotline) -> None:
     async with hotline.agent_at_work(answers=False) as at_work, hotline.citizen() as citizen:
-        await hotline.dial(citizen)
+        case = await hotline.dial(citizen)
         await citizen.keys("1")
-        case = hotline.cases()[-1]
         await eventually(lambda: hotline.told(case, commands.ReportNoAnswer))
         assert (await at_work.screen.ask("GET", "/api/me"))["presence"] == "away"
         await citizen.hang_up()
@@ -81,9 +80,8 @@ async def press_by_info(hotline: RunningHotline, case: CaseId, citizen: Softphon
 
 async def test_keys_reach_the_menu_by_rtp_and_by_info(hotline: RunningHotline) -> None:
     async with hotline.citizen() as citizen:
-        await hotline.dial(citizen)
+        case = await hotline.dial(citizen)
         await citizen.keys("2")
-        case = hotline.cases()[-1]
         await eventually(lambda: hotline.told(case, events.DigitReceived))
         for key in "98765#":
             await press_by_info(hotline, case, citizen, key)
