@@ -1,6 +1,7 @@
 """What is no proper call gets the right SIP error, or silence; it harms no process, and the next call is answered."""
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ m=audio 17998 RTP/AVP 8
 a=rtpmap:8 PCMA/8000
 """
 SILENCE_S = 1.0
+RETRANSMITTED_AFTER_S = 2.0
 LONGEST = 65_507
 """Bytes of a UDP datagram over IPv4."""
 GARBAGE = [
@@ -75,13 +77,18 @@ class Trunk(asyncio.DatagramProtocol):
         self.transport.sendto(datagram, (host, int(port)))
 
     async def final(self, target: str, datagram: bytes) -> int:
-        """The final response to a request."""
+        """The final response to a request, which is sent again until it comes (RFC 3261 §17.1.1.2)."""
         while not self.statuses.empty():
             self.statuses.get_nowait()
-        self.send(target, datagram)
         async with asyncio.timeout(30):
-            while (status := await self.statuses.get()) < 200:
-                pass
+            while True:
+                self.send(target, datagram)
+                with contextlib.suppress(TimeoutError):
+                    return await asyncio.wait_for(self._final(), RETRANSMITTED_AFTER_S)
+
+    async def _final(self) -> int:
+        while (status := await self.statuses.get()) < 200:
+            pass
         return status
 
 
