@@ -1,8 +1,9 @@
 """Placing the sample call: a citizen's phone and an agent's phone, real SIP peers with recorded speech."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from lingting.accounts import Newcomer
 from lingting.demo.script import Script
@@ -12,7 +13,7 @@ from telephony.softphone_client import Softphone
 
 CITIZEN_NUMBER = "13900005678"
 PHONE_PORTS = (15072, 15074)
-"""SIP ports of the citizen's and the agent's phone."""
+"""SIP ports of the citizen's and the agent's phone, if they are free."""
 RTP_PORTS = (15100, 15160)
 LISTENS_S = 3.0
 """How long the citizen listens to the greeting before pressing 1."""
@@ -24,9 +25,10 @@ async def phones(settings: Settings, agent: Newcomer) -> AsyncIterator[tuple[Sof
     """The citizen's and the agent's phone; the agent's is registered and answers by itself."""
     address = settings.sip.address
     fixed = settings.direct.agents.get(agent.agent) if settings.direct.enabled else None
-    agent_port = int(fixed.rpartition(":")[2]) if fixed else PHONE_PORTS[1]
+    agent_port = int(fixed.rpartition(":")[2]) if fixed else free_port(address, PHONE_PORTS[1])
     registrar = None if settings.direct.enabled else f"sip:{address}:{settings.sip.port}"
-    citizens = Softphone(CITIZEN_NUMBER, sip_port=PHONE_PORTS[0], rtp_port=RTP_PORTS[0], address=address)
+    citizens_port = free_port(address, PHONE_PORTS[0])
+    citizens = Softphone(CITIZEN_NUMBER, sip_port=citizens_port, rtp_port=RTP_PORTS[0], address=address)
     agents = Softphone(
         agent.agent,
         sip_port=agent_port,
@@ -40,6 +42,15 @@ async def phones(settings: Settings, agent: Newcomer) -> AsyncIterator[tuple[Sof
         if registrar:
             await agents.wait_for(news.Registered)
         yield citizens, agents
+
+
+def free_port(address: str, first: int) -> int:
+    """The first UDP port from `first` on, in steps of 4, that nobody has; OSError when 100 of them are taken."""
+    for port in range(first, first + 400, 4):
+        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, port))
+            return port
+    raise OSError(f"no free UDP port for a phone at {address}:{first}-{first + 400}")
 
 
 async def place(settings: Settings, script: Script, citizen: Softphone, agent: Softphone) -> int:
