@@ -4,6 +4,7 @@ The rules of the call worker hold here too: one thread for pjsua2, callbacks gua
 players kept a while after theirs, everything wired anew when media changes.
 """
 
+import contextlib
 import gc
 import os
 import time
@@ -256,7 +257,8 @@ class Softphone:
         if self._track is None:
             return
         if self._call is not None and self._call.media is not None:
-            self._track.player.stopTransmit(self._call.media)
+            with contextlib.suppress(pj.Error):  # the peer has hung up, and its conference slot is gone already
+                self._track.player.stopTransmit(self._call.media)
         self._spent.keep(self._track.player, time.monotonic())
         self._track = None
 
