@@ -6,7 +6,7 @@ A command's id is its index in the case log; a call worker applies each id once 
 import msgspec
 
 from callflow.drafting.draft import FieldName, TicketDraft
-from callflow.units import AgentId, LegId, TicketNumber
+from callflow.units import AgentId, LegId, TicketNumber, WallMs
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -91,9 +91,13 @@ class TranscribeLeg(Command, frozen=True, kw_only=True):
 
 
 class JoinQueue(Command, frozen=True, kw_only=True):
-    """Stand in line for a person."""
+    """Stand in line for a person; a second one changes queue, priority and wish, and keeps the place in time."""
 
     queue: str
+    priority: int = 0
+    """`callflow.queue.Priority`."""
+    wants: AgentId | None = None
+    """This agent, if free."""
 
 
 class LeaveQueue(Command, frozen=True, kw_only=True):
@@ -112,7 +116,71 @@ class FreeAgent(Command, frozen=True, kw_only=True):
     agent: AgentId
 
 
+class TakeAgent(Command, frozen=True, kw_only=True):
+    """The case takes this agent without the queue: a colleague, a supervisor, or who dials out. `FreeAgent` ends it."""
+
+    agent: AgentId
+
+
+class ClaimWorker(Command, frozen=True, kw_only=True):
+    """Find a free call worker for a case that dials out; the answer is `WorkerClaimed` or `NoWorkerFree`."""
+
+
+class PromiseCall(Command, frozen=True, kw_only=True):
+    """Open a case that calls this citizen back (`events.CallOut`), at the place in the queue that was kept."""
+
+    number: str
+    queue: str
+    priority: int
+    since: WallMs
+
+
+class YieldSupervision(Command, frozen=True, kw_only=True):
+    """Tell the supervisor that its leg made room for another party."""
+
+    agent: AgentId
+    to: str
+
+
+class FindContact(Command, frozen=True, kw_only=True):
+    """Ask the directory who is on duty; the answer is `ContactFound`."""
+
+    contact: str
+
+
 # --- for the records ---
+
+
+class NameFirstResponder(Command, frozen=True, kw_only=True):
+    """The first department that spoke with the citizen is responsible (首接负责制).
+
+    `after_ms` is the time from the request to its answer. `agent` and `reason` stand when a supervisor changed it.
+    """
+
+    department: str
+    name: str
+    answered_at: WallMs
+    after_ms: int
+    agent: AgentId | None = None
+    reason: str = ""
+
+
+class StoreSatisfaction(Command, frozen=True, kw_only=True):
+    """What the citizen said of the service: `score` 1 (very satisfied) to 5 (very dissatisfied), None without a key."""
+
+    score: int | None
+
+
+class StoreFollowUp(Command, frozen=True, kw_only=True):
+    """What the campaign learned of a ticket: `solved` None when the citizen was not reached or pressed no key.
+
+    Not solved reopens the ticket.
+    """
+
+    ticket: TicketNumber
+    reached: bool
+    solved: bool | None
+    score: int | None
 
 
 class OpenTicket(Command, frozen=True, kw_only=True):
@@ -152,7 +220,7 @@ class LookUpTicket(Command, frozen=True, kw_only=True):
 
 
 class PutOnCallBackList(Command, frozen=True, kw_only=True):
-    """We owe this citizen a call: `reason` is `crashed`, `nobody_there` or `abandoned`."""
+    """We owe this citizen a call: `reason` is `crashed`, `nobody_there`, `abandoned` or `not_reached`."""
 
     number: str
     reason: str
@@ -175,6 +243,14 @@ AnyCommand = (
     | LeaveQueue
     | ReportNoAnswer
     | FreeAgent
+    | TakeAgent
+    | ClaimWorker
+    | PromiseCall
+    | YieldSupervision
+    | FindContact
+    | NameFirstResponder
+    | StoreSatisfaction
+    | StoreFollowUp
     | OpenTicket
     | ReviseDraft
     | FileTicket

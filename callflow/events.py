@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from callflow.drafting.draft import FieldName
-from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
+from callflow.units import CITIZEN, AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
 from callflow.utterance import Word
+from callflow.views import PartyRole, Place, Way
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -22,8 +23,40 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=Tru
 # --- the case ---
 
 
+class CallOutReason(StrEnum):
+    """Why the service itself dials a citizen."""
+
+    CALL_BACK = "call_back"
+    """The citizen chose to be called back instead of waiting, and keeps the place in the queue."""
+    RING_BACK = "ring_back"
+    """An agent returns a missed call."""
+    FOLLOW_UP = "follow_up"
+    """The campaign asks whether a resolved ticket is solved (回访)."""
+
+
+class CallOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that begins with our INVITE instead of a citizen's."""
+
+    number: str
+    uri: str
+    """Where the citizen is dialled: `sip:<number>@<front>`."""
+    reason: CallOutReason
+    after: CaseId | None = None
+    """The case in which the citizen called or waited."""
+    agent: AgentId | None = None
+    """Who dials; None: whoever the queue offers, or nobody (a campaign)."""
+    agent_uri: str = ""
+    queue: str = ""
+    priority: int = 0
+    since: WallMs = WallMs(0)
+    """Since when the citizen waits: the place in the queue."""
+    ticket: TicketNumber | None = None
+    start: str = ""
+    """The flow's step that an answering citizen comes to (a campaign)."""
+
+
 class CaseOpened(Event, frozen=True, kw_only=True):
-    """The switchboard took an INVITE and opened a folder for it. Carries all that the case's course depends on."""
+    """The switchboard took an INVITE, or is to send one. Carries all that the case's course depends on."""
 
     case: CaseId
     city: str
@@ -31,6 +64,24 @@ class CaseOpened(Event, frozen=True, kw_only=True):
     """The menu as read from YAML (`callflow.menu.Flow`), so that a replay needs no other file."""
     rules: dict[str, int]
     """`callflow.case.CaseRules` by name: ring, wrap-up and waiting times in milliseconds."""
+    start: str = ""
+    """The flow's step that this call begins with, by the hour and the surge switch; empty: the flow's `start`."""
+    call_out: CallOut | None = None
+
+
+class CallerKnown(Event, frozen=True, kw_only=True):
+    """The records know this caller: how urgently it is served (`callflow.queue.Priority`), and why, in Chinese."""
+
+    priority: int
+    because: str = ""
+
+
+class WorkerClaimed(Event, frozen=True, kw_only=True):
+    """A free call worker carries this case from now on (the answer to `ClaimWorker`)."""
+
+
+class NoWorkerFree(Event, frozen=True, kw_only=True):
+    """No call worker is free for this case now (the other answer)."""
 
 
 class DeadlinePassed(Event, frozen=True, kw_only=True):
@@ -57,6 +108,8 @@ class EndCause(StrEnum):
     """We refused it with a final response of 4xx-6xx."""
     FAILED = "failed"
     """Transport or media failure, or a response of 4xx-6xx to what we dialled."""
+    MEDIA_LOST = "media_lost"
+    """No RTP has come for a while on a leg that should send it: the peer died silently."""
     SWITCHBOARD_AWAY = "switchboard_away"
     """Nobody told the worker what to do within 3 s of the INVITE: it answered 503."""
 
@@ -137,6 +190,17 @@ class DigitReceived(Event, frozen=True, kw_only=True):
     digit: str
 
 
+class LegReferred(Event, frozen=True, kw_only=True):
+    """A phone sent REFER (RFC 3515) and was told 202: the worker dials `new_leg` already, recorded as `<new_leg>.wav`.
+
+    `target` is the user part of Refer-To.
+    """
+
+    leg: LegId
+    new_leg: LegId
+    target: str
+
+
 # --- speech, told by a speech worker ---
 
 
@@ -163,9 +227,10 @@ class TranscriptCompleted(Event, frozen=True, kw_only=True):
 
 
 class QueueMoved(Event, frozen=True, kw_only=True):
-    """So many callers stand before this one in its queue (0: next)."""
+    """So many callers stand before this one in its queue (0: next), for about `estimate_ms`, if that can be told."""
 
     ahead: int
+    estimate_ms: int | None = None
 
 
 class AgentOffered(Event, frozen=True, kw_only=True):
@@ -190,19 +255,139 @@ class AgentAccepted(Event, frozen=True, kw_only=True):
 
 
 class HoldRequested(Event, frozen=True, kw_only=True):
-    """The agent puts the citizen on hold."""
+    """The agent puts a party aside: it hears music and is heard by nobody."""
+
+    agent: AgentId
+    leg: LegId = CITIZEN
+
+
+class ResumeRequested(Event, frozen=True, kw_only=True):
+    """The agent takes a party back into the conversation."""
+
+    agent: AgentId
+    leg: LegId = CITIZEN
+
+
+class SwapRequested(Event, frozen=True, kw_only=True):
+    """The agent changes over: who was in the conversation is put aside, who was aside comes in."""
 
     agent: AgentId
 
 
-class ResumeRequested(Event, frozen=True, kw_only=True):
-    """The agent takes the citizen back."""
+class JoinRequested(Event, frozen=True, kw_only=True):
+    """The agent brings everybody together: the three-way call (三方通话)."""
 
     agent: AgentId
 
 
 class HangUpRequested(Event, frozen=True, kw_only=True):
-    """The agent ends the call."""
+    """The agent ends the call for everybody."""
+
+    agent: AgentId
+
+
+class LeaveRequested(Event, frozen=True, kw_only=True):
+    """The agent leaves; citizen and the other party go on. After a consultation: the attended transfer."""
+
+    agent: AgentId
+
+
+class TransferRequested(Event, frozen=True, kw_only=True):
+    """The agent hands the citizen to a queue, or through it to one agent (`wants`): a blind transfer."""
+
+    agent: AgentId
+    queue: str
+    wants: AgentId | None = None
+
+
+class Number(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the numbers under which a party may be reached."""
+
+    uri: str
+    label: str
+    """As a screen shows it: `值班电话`, `83001234`."""
+    ring_ms: int = 25_000
+
+
+class PartyInvited(Event, frozen=True, kw_only=True):
+    """Somebody is to be called into the conversation; the numbers are tried in order.
+
+    The directory was looked into by the shell, so that the case does not depend on what the directory says later.
+    """
+
+    agent: AgentId
+    role: PartyRole
+    name: str
+    """`市水务局`, `110`, a colleague's name, or the number itself."""
+    way: Way
+    numbers: tuple[Number, ...]
+    department: str = ""
+    """The department's id in the directory; empty for others."""
+    invited: AgentId | None = None
+    """A colleague's number."""
+
+
+class PartyDropped(Event, frozen=True, kw_only=True):
+    """The agent lets one party go, or gives up calling it."""
+
+    agent: AgentId
+    leg: LegId
+
+
+class InvitationWithdrawn(Event, frozen=True, kw_only=True):
+    """The agent gives up inviting somebody who has not answered yet."""
+
+    agent: AgentId
+    invitation: int
+
+
+class ContactFound(Event, frozen=True, kw_only=True):
+    """The directory's answer to `FindContact`: nobody on duty has no numbers."""
+
+    contact: str
+    name: str
+    numbers: tuple[Number, ...]
+    department: str = ""
+
+
+class SupervisorCame(Event, frozen=True, kw_only=True):
+    """A supervisor wants to listen (`listen`), to advise the agent (`whisper`) or to speak with all (`room`)."""
+
+    agent: AgentId
+    uri: str
+    place: Place
+
+
+class SupervisorMoved(Event, frozen=True, kw_only=True):
+    """The supervisor changes between listening, advising and speaking with all."""
+
+    agent: AgentId
+    place: Place
+
+
+class SupervisorTookOver(Event, frozen=True, kw_only=True):
+    """The supervisor takes the case over; the agent is let go."""
+
+    agent: AgentId
+
+
+class SupervisorLeft(Event, frozen=True, kw_only=True):
+    """The supervisor leaves the conversation."""
+
+    agent: AgentId
+
+
+class FirstResponderChanged(Event, frozen=True, kw_only=True):
+    """A supervisor corrects who is responsible first (首接负责制), and says why."""
+
+    agent: AgentId
+    department: str
+    name: str
+    reason: str
+
+
+class CaseTaken(Event, frozen=True, kw_only=True):
+    """An agent takes a case that nobody works on: a message, or a caller who was lost."""
 
     agent: AgentId
 
@@ -263,6 +448,9 @@ class TicketLookedUp(Event, frozen=True, kw_only=True):
 
 AnyEvent = (
     CaseOpened
+    | CallerKnown
+    | WorkerClaimed
+    | NoWorkerFree
     | DeadlinePassed
     | WorkerLost
     | CallArrived
@@ -275,6 +463,7 @@ AnyEvent = (
     | RecordingClosed
     | PromptEnded
     | DigitReceived
+    | LegReferred
     | UtteranceHeard
     | TranscriptCompleted
     | QueueMoved
@@ -283,7 +472,21 @@ AnyEvent = (
     | AgentAccepted
     | HoldRequested
     | ResumeRequested
+    | SwapRequested
+    | JoinRequested
     | HangUpRequested
+    | LeaveRequested
+    | TransferRequested
+    | PartyInvited
+    | PartyDropped
+    | InvitationWithdrawn
+    | ContactFound
+    | SupervisorCame
+    | SupervisorMoved
+    | SupervisorTookOver
+    | SupervisorLeft
+    | FirstResponderChanged
+    | CaseTaken
     | WrapUpExtended
     | WrapUpEnded
     | FieldEdited
@@ -306,5 +509,6 @@ WorkerEvent = (
     | RecordingClosed
     | PromptEnded
     | DigitReceived
+    | LegReferred
 )
 """What a call worker can tell."""

@@ -6,7 +6,7 @@ CaseId = NewType("CaseId", str)
 """One call and all that belongs to it: `20261121-233015-w3f2a-7` (UTC date, time, worker, its counter)."""
 
 LegId = NewType("LegId", str)
-"""One party's dialog inside a case: `citizen`, `agent-1`, `agent-2`."""
+"""One party's dialog inside a case: `citizen`, `agent-1`, `department-2`."""
 
 AgentId = NewType("AgentId", str)
 """An agent's number (工号), which is also the user part of the agent's SIP address: `1026`."""

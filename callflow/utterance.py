@@ -1,8 +1,22 @@
 """What somebody said, as the recogniser heard it, on call time."""
 
+from enum import StrEnum
+
 import msgspec
 
 from callflow.units import CallMs, LegId, SampleIndex, UtteranceId
+
+
+class Setting(StrEnum):
+    """Under which circumstances something was said: who could hear it."""
+
+    TALK = "talk"
+    HOLD = "hold"
+    """By somebody on hold: heard by nobody, but recorded."""
+    CONSULT = "consult"
+    """While the citizen was on hold."""
+    SUPERVISION = "supervision"
+    """By a supervisor who listened or advised: shown to supervisors alone."""
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,11 +29,15 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished stretch of one leg's speech. `role` is the speaker's part in the call, not a guess from sound."""
+    """A finished stretch of one leg's speech.
+
+    `role` is the speaker's part in the call and `setting` who could hear it then: both known, not guessed from sound.
+    """
 
     id: UtteranceId
     leg: LegId
     role: str
+    setting: Setting = Setting.TALK
     start_ms: CallMs
     end_ms: CallMs
     text: str

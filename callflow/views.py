@@ -40,18 +40,72 @@ class AgentState(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a case stands, as a screen shows it."""
+    """Where a call is on its way from INVITE to archive."""
 
     ARRIVING = "arriving"
     MENU = "menu"
     QUEUED = "queued"
     RINGING = "ringing"
+    """An agent's phone, or only the screen, rings."""
+    DIALLING = "dialling"
+    """The service dials the citizen."""
     TALKING = "talking"
+    """A conversation is on; who is in it, who is on hold and who waits for an answer, the parties say."""
     HELD = "held"
+    SURVEY = "survey"
+    """The agent has let go, and the citizen rates the service by keys; the agent may write meanwhile."""
     WRAP_UP = "wrap_up"
+    CLOSING = "closing"
+    """Nothing more to do than to wait for the last leg's end."""
     CLOSED = "closed"
-    """All legs are gone and the agent is free; the ticket may still be a draft."""
+    """No legs; transcripts or the ticket's confirmation may still come."""
     ARCHIVED = "archived"
+
+
+class Place(StrEnum):
+    """Where a party stands in the conversation."""
+
+    ROOM = "room"
+    """Hears and is heard by everybody else in the room."""
+    ASIDE = "aside"
+    """On hold: hears music, is heard by nobody."""
+    LISTEN = "listen"
+    """A supervisor who hears the room and is heard by nobody."""
+    WHISPER = "whisper"
+    """A supervisor who hears the room and is heard by the agent alone."""
+
+
+class Arrangement(StrEnum):
+    """The conversation in one word, for the screen."""
+
+    NONE = "none"
+    TALK = "talk"
+    """Citizen and agent."""
+    HOLD = "hold"
+    """The citizen hears music, and the agent talks with nobody."""
+    CONSULT = "consult"
+    """The citizen hears music, and the agent talks with another party."""
+    ASIDE = "aside"
+    """Citizen and agent talk, another party hears music."""
+    THREE_WAY = "three_way"
+    """Citizen, agent and at least one other all talk."""
+    LEFT = "left"
+    """The agent has left; citizen and another party talk."""
+    WITHOUT_CITIZEN = "without_citizen"
+    """The citizen has hung up; the agent still talks with another party."""
+
+
+class Way(StrEnum):
+    """How somebody is called in."""
+
+    CONSULT = "consult"
+    """The citizen is put on hold and agent and party talk first."""
+    THREE_WAY = "three_way"
+    """The party joins the conversation as soon as it answers."""
+    TRANSFER = "transfer"
+    """The agent leaves at once; the citizen hears music until the party answers."""
+    MENU = "menu"
+    """The citizen chose it in the menu; there is no agent."""
 
 
 class TicketState(StrEnum):
@@ -70,6 +124,10 @@ class PartyRole(StrEnum):
     AGENT = "agent"
     DEPARTMENT = "department"
     SUPERVISOR = "supervisor"
+    EMERGENCY = "emergency"
+    """110, 119, 120 or 122."""
+    OUTSIDE = "outside"
+    """Any other number."""
 
 
 class PartyState(StrEnum):
@@ -80,6 +138,7 @@ class PartyState(StrEnum):
     RINGING = "ringing"
     UP = "up"
     HELD = "held"
+    """The peer has put us on hold by itself."""
     GONE = "gone"
 
 
@@ -87,6 +146,14 @@ class EndedAs(StrEnum):
     """How a case ended (`callflow.commands.CloseCase`)."""
 
     SERVED = "served"
+    MESSAGE = "message"
+    """The citizen left a message."""
+    CALL_BACK = "call_back"
+    """The citizen chose to be called back."""
+    FOLLOWED_UP = "followed_up"
+    """A campaign's call was answered."""
+    NOT_REACHED = "not_reached"
+    """We dialled the citizen in vain."""
     SELF_SERVICE = "self_service"
     ABANDONED = "abandoned"
     NOBODY_THERE = "nobody_there"
@@ -102,7 +169,65 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     """What stands beside it: a number, an agent's number, a department's name."""
     state: PartyState
+    place: Place = Place.ROOM
+    agent: AgentId | None = None
     since: WallMs
+
+
+class AttemptState(StrEnum):
+    """How one attempt to reach a party stands."""
+
+    WAITING = "waiting"
+    """For a free line: a call has four."""
+    DIALLING = "dialling"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    BUSY = "busy"
+    """486 or 600."""
+    NO_ANSWER = "no_answer"
+    """It rang in vain, or 408 or 480."""
+    REFUSED = "refused"
+    """603 or another 4xx to 6xx."""
+    UNREACHABLE = "unreachable"
+    """404, 503 and other failures on the way."""
+    WITHDRAWN = "withdrawn"
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One number of a party that was tried; `since` is when `state` began, `status` the SIP response."""
+
+    leg: LegId
+    label: str
+    state: AttemptState
+    since: WallMs
+    status: int = 0
+
+
+class InvitationView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who was called into the conversation, and what came of it."""
+
+    id: int
+    role: PartyRole
+    name: str
+    way: Way
+    department: str = ""
+    asked_at: WallMs
+    attempts: tuple[Attempt, ...] = ()
+    left: tuple[str, ...] = ()
+    """Labels of the numbers that will be tried next."""
+    pending: bool
+    """Whether somebody may still answer."""
+
+
+class FirstResponder(msgspec.Struct, frozen=True, kw_only=True):
+    """The department that is responsible first: who, when it answered, how long after the request."""
+
+    department: str
+    name: str
+    answered_at: WallMs
+    after_ms: int
+    changed_by: AgentId | None = None
+    reason: str = ""
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,19 +238,32 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
 
     case: CaseId
     phase: Phase
+    arrangement: Arrangement = Arrangement.NONE
     calling_number: str
+    call_out: str = ""
+    """Why the service dialled the citizen (`events.CallOutReason`); empty for a call that came in."""
+    queue: str = ""
+    priority: int = 0
+    because: str = ""
+    """Why the priority, in Chinese."""
     ticket: TicketNumber | None = None
     ticket_state: TicketState = TicketState.NONE
     agent: AgentId | None = None
     ahead: int | None = None
+    estimate_ms: int | None = None
     answerable: bool = False
     """The agent accepts on the screen, which only then calls the phone."""
     started_at: WallMs
+    waiting_since: WallMs | None = None
     talking_since: WallMs | None = None
     wrap_up_ends_at: WallMs | None = None
+    """While the agent writes; the conversation may go on without it meanwhile."""
     parties: tuple[Party, ...] = ()
+    invitations: tuple[InvitationView, ...] = ()
     hears: tuple[tuple[LegId, LegId], ...] = ()
     """(listener, talker); a talker may be `music`."""
+    first_responder: FirstResponder | None = None
+    satisfaction: int | None = None
     ended_as: EndedAs | None = None
     call_back: bool = False
 

@@ -227,7 +227,17 @@ class Switchboard:
             commands.SetTopology,
             commands.ReleaseWorker,
         )
+        not_given_yet = (
+            commands.TakeAgent,
+            commands.ClaimWorker,
+            commands.PromiseCall,
+            commands.YieldSupervision,
+            commands.FindContact,
+        )
         by_records = (
+            commands.NameFirstResponder,
+            commands.StoreSatisfaction,
+            commands.StoreFollowUp,
             commands.ReviseDraft,
             commands.FileTicket,
             commands.DropTicket,
@@ -237,6 +247,7 @@ class Switchboard:
         return {
             **dict.fromkeys(to_worker, self._send),
             **dict.fromkeys(by_records, _follows_from_the_log),
+            **dict.fromkeys(not_given_yet, _follows_from_the_log),
             commands.TranscribeLeg: self._transcribe,
             commands.JoinQueue: lambda case, _, __: self._floor.join(case, self._waiting_since(case)),
             commands.LeaveQueue: lambda case, _, __: self._floor.leave(case),
