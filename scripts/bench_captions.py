@@ -16,17 +16,17 @@ import argparse
 import asyncio
 import json
 import os
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 import soundfile
+from call_bench.hotline import PATIENCE_S, cpu_s, hotline, roster, until
 
 from callflow import events
 from callflow.units import AgentId
@@ -35,12 +35,11 @@ from lingting.accounts import Accounts, Newcomer, new_password
 from lingting.demo.measure import percentile, word_lags
 from lingting.demo.screen import Screen
 from lingting.demo.script import load_script
-from lingting.settings import Settings, load_settings
+from lingting.settings import Settings
 from models import Records
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
 
-PATIENCE_S = 120.0
 SPREAD_S = 4.0
 """Over so many seconds the calls begin to speak."""
 SPEAKERS = ("citizen", "agent")
@@ -77,52 +76,6 @@ class Ports:
             "sip_port": self.first + 10 + after_workers + 2 * number,
             "rtp_port": self.rtp + RTP_PORTS * (after_workers + number),
         }
-
-
-@asynccontextmanager
-async def hotline(folder: Path) -> AsyncIterator[Settings]:
-    """`lingting serve` by the environment's settings, up; ended in the end."""
-    settings = load_settings()
-    with (folder / "log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "lingting.cli", "serve"), stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        await until(lambda: is_up(settings, process), "the hotline does not come up")
-        yield settings
-    except (TimeoutError, RuntimeError):
-        print(read(folder / "log"), file=sys.stderr)
-        raise
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
-
-
-async def is_up(settings: Settings, process: asyncio.subprocess.Process) -> bool:
-    if process.returncode is not None:
-        raise RuntimeError(f"lingting serve ended with {process.returncode}")
-    return bool(roster(settings).get("ready"))
-
-
-def read(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
-
-
-async def until(reached: Callable[[], Awaitable[bool]], otherwise: str) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not await reached():
-        if time.monotonic() > end:
-            raise TimeoutError(otherwise)
-        await asyncio.sleep(0.1)
-
-
-def roster(settings: Settings) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(settings.layout.ready.read_bytes())
-    except FileNotFoundError:
-        return {}
-    return found
 
 
 async def make_agents(settings: Settings, count: int) -> list[Newcomer]:
@@ -225,13 +178,6 @@ class Meter:
         pids = {kind: [one["pid"] for one in now[kind]] for kind in ("calls", "speech")}
         pids |= {kind: [now[kind]] for kind in ("switchboard", "kamailio")} | {"phones": self._phones}
         return {kind: sum(map(cpu_s, found)) for kind, found in pids.items()}
-
-
-def cpu_s(pid: int) -> float:
-    """User and system time of a process and of all that it has forked."""
-    process = psutil.Process(pid)
-    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
-    return sum(each.user + each.system for each in times)
 
 
 async def run(settings: Settings, calls: list[Call], tracks: dict[str, Path]) -> dict[str, Any]:

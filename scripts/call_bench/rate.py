@@ -1,0 +1,116 @@
+"""So many calls a second through Kamailio: how long until they are answered, and against bare answerers."""
+
+import argparse
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from lingting.settings import Settings
+from telephony.kamailio import Worker, update_workers
+
+from .hotline import Ports, cpu_s, hotline, pids, roster
+from .sipp import ADDRESS, Run, Sipp, call, quantiles
+
+BASELINE_S = 15.0
+SETTLE_S = 2.0
+
+
+async def rate(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Call the hotline, then bare answerers behind the same Kamailio."""
+    ports = Ports(options.port, options.workers)
+    os.environ.update(ports.environ(folder / "var"))
+    async with hotline(folder) as settings:
+        target = f"{settings.sip.address}:{settings.sip.port}"
+        caller = Sipp("call", folder / "caller", ports.peers, ports.peers_rtp)
+        await asyncio.sleep(SETTLE_S)
+        meter = Meter(settings)
+        found = await call(caller, target, rate=options.rate, hold_s=options.hold, seconds=options.seconds)
+        costs = meter.figures()
+        async with bare_answerers(settings, ports, folder):
+            caller = replace(caller, folder=folder / "baseline")
+            seconds = min(options.seconds, BASELINE_S)
+            bare = await call(caller, target, rate=options.rate, hold_s=options.hold, seconds=seconds)
+    return {
+        "cpus": os.cpu_count(),
+        "rate": options.rate,
+        "hold_s": options.hold,
+        "workers": options.workers,
+        **found.figures(),
+        **costs,
+        "baseline": bare.figures(),
+        "ratio": compared(found, bare),
+    }
+
+
+@asynccontextmanager
+async def bare_answerers(settings: Settings, ports: Ports, folder: Path) -> AsyncIterator[None]:
+    """In the place of each worker a sipp that answers at once."""
+    answerers = [
+        Sipp("bare", folder / f"bare{n}", ports.peers + 1 + n, ports.peers_rtp + 8 * (n + 1))
+        for n in range(ports.workers)
+    ]
+    started = [await answerer.start() for answerer in answerers]
+    bare = [Worker(f"bare{n}", f"{ADDRESS}:{answerer.port}") for n, answerer in enumerate(answerers)]
+    await update_workers(settings.layout.kamailio, bare)
+    await asyncio.sleep(SETTLE_S)
+    try:
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            await process.wait()
+        workers = [Worker(one["id"], one["sip"]) for one in roster(settings)["calls"]]
+        await update_workers(settings.layout.kamailio, workers)
+
+
+def compared(found: Run, bare: Run) -> dict[str, float | None]:
+    """The hotline's set-up times against those of bare answerers."""
+    ours, floor = quantiles(found.setup_ms), quantiles(bare.setup_ms)
+    return {name: ratio(ours[name], floor[name]) for name in ("p50", "p99")}
+
+
+def ratio(value: float | None, base: float | None) -> float | None:
+    """None where there is nothing to compare."""
+    return round(value / max(base, 1), 2) if value is not None and base is not None else None
+
+
+class Meter:
+    """Shares of one core by kind of process, and of the whole machine, from its making on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._from = self._read()
+        self._machine_from = psutil.cpu_times()
+        self._began = time.monotonic()
+
+    def figures(self) -> dict[str, Any]:
+        """What was used since."""
+        lasted_s = time.monotonic() - self._began
+        used = {kind: seconds - self._from[kind] for kind, seconds in self._read().items()}
+        cores = os.cpu_count() or 1
+        busy_s = cores * lasted_s - (psutil.cpu_times().idle - self._machine_from.idle)
+        return {
+            "cores": {kind: round(seconds / lasted_s, 3) for kind, seconds in used.items()},
+            "machine_busy": round(busy_s / lasted_s / cores, 3),
+        }
+
+    def _read(self) -> dict[str, float]:
+        found = {kind: those for kind, those in pids(self._settings).items() if kind != "supervisor"}
+        return {kind: sum(map(cpu_s, those)) for kind, those in found.items()}
+
+
+def show(found: dict[str, Any]) -> None:
+    """For people."""
+    setup, refusal, bare = found["setup_ms"], found["refusal_ms"], found["baseline"]["setup_ms"]
+    print(f"{found['calls']} calls answered, {found['failures']} failed, {found['refused_503']} refused with 503")
+    print(f"INVITE to 200: p50 {setup['p50']} p99 {setup['p99']} max {setup['max']} ms")
+    print(f"INVITE to 503: p50 {refusal['p50']} p99 {refusal['p99']} max {refusal['max']} ms")
+    print(f"bare answerers: p50 {bare['p50']} p99 {bare['p99']} max {bare['max']} ms; ratio {found['ratio']}")
+    print(f"cores: {found['cores']}; machine busy {found['machine_busy']:.0%}")
