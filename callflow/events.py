@@ -40,6 +40,8 @@ class CallOut(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     uri: str
     """Where the citizen is dialled: `sip:<number>@<front>`."""
+    display_number: str
+    """What the citizen's phone shows."""
     reason: CallOutReason
     after: CaseId | None = None
     """The case in which the citizen called or waited."""
@@ -51,8 +53,6 @@ class CallOut(msgspec.Struct, frozen=True, kw_only=True):
     since: WallMs = WallMs(0)
     """Since when the citizen waits: the place in the queue."""
     ticket: TicketNumber | None = None
-    start: str = ""
-    """The flow's step that an answering citizen comes to (a campaign)."""
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
@@ -193,12 +193,13 @@ class DigitReceived(Event, frozen=True, kw_only=True):
 class LegReferred(Event, frozen=True, kw_only=True):
     """A phone sent REFER (RFC 3515) and was told 202: the worker dials `new_leg` already, recorded as `<new_leg>.wav`.
 
-    `target` is the user part of Refer-To.
+    `target` is the user part of Refer-To; `agent` is filled in by the switchboard when that is a colleague.
     """
 
     leg: LegId
     new_leg: LegId
     target: str
+    agent: AgentId | None = None
 
 
 # --- speech, told by a speech worker ---

@@ -1,48 +1,122 @@
-"""What events say about legs, noted before the case decides anything.
+"""Legs: what events say about them, noted before the case decides anything, and how they begin, move and end.
 
 A leg's phase and its recording follow from its own events alone, in whatever phase the case is, so this is one
 table of its own: `(leg, event, now) -> leg`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
 
-from callflow import events
-from callflow.state import Case, Leg, Tape
-from callflow.units import AgentId, LegId, WallMs
-from callflow.views import PartyRole, PartyState
-
-
-def note_leg(case: Case, event: events.Event, now: WallMs) -> Case:
-    """Write what an event says about a leg into the case. Raises UnknownLegError for one that was never opened."""
-    if isinstance(event, events.CallArrived):
-        return _opened(case, Leg(id=event.leg, role=PartyRole.CITIZEN, state=PartyState.INCOMING, since=now))
-    if isinstance(event, events.WorkerLost):
-        return case.with_(legs={leg.id: _stands(leg, PartyState.GONE, now) for leg in case.legs.values()})
-    note = _NOTES.get(type(event))
-    if note is None:
-        return case
-    leg = case.legs.get(event.leg)  # type: ignore[attr-defined]
-    if leg is None:
-        raise UnknownLegError(f"{type(event).__name__} for a leg this case never had: {event.leg}")  # type: ignore[attr-defined]
-    return case.with_(legs=case.legs | {leg.id: note(leg, event, now)})
-
-
-def dial(case: Case, agent: AgentId, now: WallMs) -> tuple[Case, LegId]:
-    """Add a leg towards an agent's phone."""
-    leg = LegId(f"agent-{sum(leg.role is PartyRole.AGENT for leg in case.legs.values()) + 1}")
-    opened = Leg(id=leg, role=PartyRole.AGENT, state=PartyState.DIALLING, since=now, agent=agent)
-    return _opened(case, opened), leg
+from callflow import commands, events
+from callflow.state import Case, Leg, Spell, Tape
+from callflow.step import Step, do
+from callflow.units import CITIZEN, AgentId, LegId, WallMs
+from callflow.views import PartyRole, PartyState, Place
 
 
 class UnknownLegError(LookupError):
     """An event names a leg that its case never opened: a fault of the worker or of the log."""
 
 
-def _opened(case: Case, leg: Leg) -> Case:
-    return case.with_(legs=case.legs | {leg.id: leg})
+def note_leg(case: Case, event: events.Event, now: WallMs) -> Case:
+    """Write what an event says about a leg into the case. Raises UnknownLegError for one that was never opened."""
+    opener = _OPENERS.get(type(event))
+    if opener is not None:
+        return _with(case, opener(event, now))
+    if isinstance(event, events.WorkerLost):
+        return _with(case, *(_stands(leg, PartyState.GONE, now) for leg in case.legs.values()))
+    note = _NOTES.get(type(event))
+    if note is None:
+        return case
+    leg = case.legs.get(event.leg)  # type: ignore[attr-defined]
+    if leg is None:
+        raise UnknownLegError(f"{type(event).__name__} for a leg this case never had: {event.leg}")  # type: ignore[attr-defined]
+    return _with(case, note(leg, event, now))
+
+
+def dial(
+    case: Case, role: PartyRole, uri: str, now: WallMs, *, name: str = "", agent: AgentId | None = None, **how: Any
+) -> Step:
+    """Call a party on a new leg. `how`: `place` and what else `DialLeg` takes; `legs.newest` tells the leg."""
+    leg = CITIZEN if role is PartyRole.CITIZEN else _next_leg(case, role)
+    spell = Spell(now, how.pop("place", Place.ROOM), role)
+    opened = Leg(id=leg, role=role, state=PartyState.DIALLING, since=now, name=name, agent=agent, spells=(spell,))
+    how.setdefault("display_number", case.calling_number)
+    return do(_with(case, opened), commands.DialLeg(leg=leg, uri=uri, recording=f"{leg}.wav", **how))
+
+
+def newest(case: Case) -> LegId:
+    """The leg that was opened last."""
+    return next(reversed(case.legs))
+
+
+def let_go(case: Case, *legs: LegId | None) -> Step:
+    """Hang up, whatever state they are in, and count on them no more; those on their way out already stay so."""
+    going = [leg for leg in case.living() if leg.id in legs and not leg.leaving]
+    hang_up = (commands.HangUpLeg(leg=leg.id) for leg in going)
+    return do(_with(case, *(replace(leg, leaving=True) for leg in going)), *hang_up)
+
+
+def let_go_all(case: Case, *, but: LegId | None = None) -> Step:
+    """Hang up everybody, or everybody but one."""
+    return let_go(case, *(leg.id for leg in case.living() if leg.id != but))
+
+
+def move(case: Case, leg: LegId, place: Place, now: WallMs) -> Case:
+    """Put a party into another place of the conversation."""
+    if leg not in case.legs or case.legs[leg].place is place:
+        return case
+    return _spell(case, leg, now, place=place)
+
+
+def move_all(case: Case, place: Place, now: WallMs) -> Case:
+    """Put every party who is there into one place, but for supervisors who only listen."""
+    for leg in case.legs.values():
+        if not leg.silent:
+            case = move(case, leg.id, place, now)
+    return case
+
+
+def appoint(case: Case, leg: LegId, now: WallMs) -> Case:
+    """This party is an agent from now on and talks with everybody: a supervisor who takes over."""
+    made = _spell(case, leg, now, place=Place.ROOM, role=PartyRole.AGENT)
+    return _with(made, replace(made.legs[leg], role=PartyRole.AGENT))
+
+
+def _spell(case: Case, leg: LegId, now: WallMs, **changes: Any) -> Case:
+    known = case.legs[leg]
+    spell = replace(known.stood(now), at=now, **changes)
+    return _with(case, replace(known, spells=(*known.spells, spell)))
+
+
+def _next_leg(case: Case, role: PartyRole) -> LegId:
+    prefix = f"{role}-"
+    return LegId(f"{prefix}{sum(leg.startswith(prefix) for leg in case.legs) + 1}")
+
+
+def _with(case: Case, *legs: Leg) -> Case:
+    return case.with_(legs=case.legs | {leg.id: leg for leg in legs}) if legs else case
+
+
+def _arrived(event: events.CallArrived, now: WallMs) -> Leg:
+    spells = (Spell(now, Place.ROOM, PartyRole.CITIZEN),)
+    return Leg(id=event.leg, role=PartyRole.CITIZEN, state=PartyState.INCOMING, since=now, spells=spells)
+
+
+def _referred(event: events.LegReferred, now: WallMs) -> Leg:
+    role = PartyRole.OUTSIDE if event.agent is None else PartyRole.AGENT
+    spells = (Spell(now, Place.ROOM, role),)
+    made = partial(Leg, id=event.new_leg, role=role, state=PartyState.DIALLING, since=now)
+    return made(name=event.target, agent=event.agent, spells=spells)
+
+
+_OPENERS: Mapping[type[events.Event], Callable[[Any, WallMs], Leg]] = {
+    events.CallArrived: _arrived,
+    events.LegReferred: _referred,
+}
 
 
 def _stands(leg: Leg, state: PartyState, now: WallMs) -> Leg:
@@ -53,6 +127,10 @@ def _stands(leg: Leg, state: PartyState, now: WallMs) -> Leg:
 
 def _to(state: PartyState) -> Callable[[Leg, Any, WallMs], Leg]:
     return lambda leg, _, now: _stands(leg, state, now)
+
+
+def _answered(leg: Leg, _: events.LegAnswered, now: WallMs) -> Leg:
+    return replace(_stands(leg, PartyState.UP, now), answered_at=leg.answered_at or now)
 
 
 def _recording_started(leg: Leg, event: events.RecordingStarted, _: WallMs) -> Leg:
@@ -74,7 +152,7 @@ def _transcribed(leg: Leg, _event: events.TranscriptCompleted, _: WallMs) -> Leg
 
 _NOTES: Mapping[type[events.Event], Callable[[Leg, Any, WallMs], Leg]] = {
     events.LegRinging: _to(PartyState.RINGING),
-    events.LegAnswered: _to(PartyState.UP),
+    events.LegAnswered: _answered,
     events.LegHeld: _to(PartyState.HELD),
     events.LegResumed: _to(PartyState.UP),
     events.LegEnded: _to(PartyState.GONE),

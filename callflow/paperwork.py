@@ -12,10 +12,11 @@ import msgspec
 from callflow import events
 from callflow.commands import DropTicket, FileTicket, OpenTicket, ReviseDraft, TranscribeLeg
 from callflow.drafting import DraftContext, FieldName, draft_ticket
-from callflow.state import Case, TicketPhase
+from callflow.state import Case, Leg, TicketPhase
 from callflow.step import Step, do, stay
-from callflow.units import WallMs
-from callflow.utterance import Utterance, utterance_id
+from callflow.units import CITIZEN, WallMs
+from callflow.utterance import Setting, Utterance, utterance_id
+from callflow.views import Place
 
 NEEDED = (FieldName.REQUEST_TYPE, FieldName.TITLE, FieldName.BODY)
 """Without these a ticket cannot be confirmed."""
@@ -46,10 +47,13 @@ def transcribe(case: Case, event: events.RecordingStarted, _: WallMs) -> Step:
 
 def utterance_heard(case: Case, event: events.UtteranceHeard, _: WallMs) -> Step:
     """Something was said: keep it in the order of speaking, and draft again."""
+    leg = case.legs[event.leg]
+    said_at = case.wall_ms(event.start_ms)
     heard = Utterance(
         id=utterance_id(event.leg, event.first_sample),
         leg=event.leg,
-        role=case.legs[event.leg].role,
+        role=leg.stood(said_at).role,
+        setting=_setting(case, leg, said_at),
         start_ms=event.start_ms,
         end_ms=event.end_ms,
         text=event.text,
@@ -90,10 +94,19 @@ def revise(case: Case, *, anyway: bool = False) -> Step:
     if case.ticket_phase is not TicketPhase.DRAFT:
         return stay(case)
     context = DraftContext(calling_number=case.calling_number, started_at=case.started_at, city=case.city)
-    draft = draft_ticket(case.utterances, context)
+    draft = draft_ticket(tuple(heard for heard in case.utterances if heard.setting is Setting.TALK), context)
     if draft == case.draft and not anyway:
         return stay(case)
     return do(case, ReviseDraft(draft=draft, edited=case.edited), draft=draft)
+
+
+def _setting(case: Case, leg: Leg, at: WallMs) -> Setting:
+    """Who could hear this leg at that moment."""
+    place = leg.stood(at).place
+    if place is Place.ROOM:
+        waits = leg.id != CITIZEN and CITIZEN in case.legs and case.legs[CITIZEN].stood(at).place is Place.ASIDE
+        return Setting.CONSULT if waits else Setting.TALK
+    return Setting.HOLD if place is Place.ASIDE else Setting.SUPERVISION
 
 
 def missing(case: Case) -> list[str]:

@@ -12,28 +12,15 @@ import msgspec
 
 from callflow.conference import NOBODY, Topology
 from callflow.drafting.draft import FieldName, TicketDraft
+from callflow.events import CallOut, Number
 from callflow.flow import Flow
 from callflow.menu import Menu
-from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
+from callflow.units import CITIZEN, AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
 from callflow.utterance import Utterance
-from callflow.views import EndedAs, PartyRole, PartyState
+from callflow.views import Attempt, EndedAs, FirstResponder, PartyRole, PartyState, Phase, Place, Way
 
-
-class Phase(StrEnum):
-    """Where a call is on its way from INVITE to archive."""
-
-    ARRIVING = "arriving"
-    MENU = "menu"
-    QUEUED = "queued"
-    RINGING = "ringing"
-    TALKING = "talking"
-    HELD = "held"
-    WRAP_UP = "wrap_up"
-    CLOSING = "closing"
-    """Nothing more to do than to wait for the last leg's end."""
-    CLOSED = "closed"
-    """No legs; transcripts or the ticket's confirmation may still come."""
-    ARCHIVED = "archived"
+MOST_LEGS = 4
+"""Calls that one call worker can carry (PJSUA_MAX_CALLS of the pjsua2 wheel)."""
 
 
 class Tape(StrEnum):
@@ -55,19 +42,71 @@ class TicketPhase(StrEnum):
     DISCARDED = "discarded"
 
 
+class Spell(msgspec.Struct, frozen=True):
+    """From `at` on a party stood in this place of the conversation, in this role."""
+
+    at: WallMs
+    place: Place
+    role: PartyRole
+
+
 class Leg(msgspec.Struct, frozen=True, kw_only=True):
-    """One party's dialog, its recording and how far its transcript is."""
+    """One party's dialog, where it stands in the conversation, its recording and how far its transcript is."""
 
     id: LegId
     role: PartyRole
     state: PartyState
     since: WallMs
+    name: str = ""
     agent: AgentId | None = None
+    spells: tuple[Spell, ...] = ()
+    answered_at: WallMs | None = None
+    leaving: bool = False
+    """We have hung up; the worker has not confirmed it yet."""
     tape: Tape = Tape.NONE
     sample_zero_at: WallMs = WallMs(0)
     samples: int = 0
     resume_sample: SampleIndex = SampleIndex(0)
     """Where decoding goes on: the end of the last segment that the log holds an utterance of."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands now."""
+        return self.spells[-1].place if self.spells else Place.ROOM
+
+    @property
+    def present(self) -> bool:
+        """Whether it has answered and is not on its way out."""
+        return self.state in (PartyState.UP, PartyState.HELD) and not self.leaving
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is a supervisor whom not everybody hears."""
+        return self.place in (Place.LISTEN, Place.WHISPER)
+
+    def stood(self, at: WallMs) -> Spell:
+        """Where and as what it stood at a moment."""
+        before = [spell for spell in self.spells if spell.at <= at]
+        return before[-1] if before else Spell(at, Place.ROOM, self.role)
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is called into the conversation: numbers tried, the one that rings, and those left to try."""
+
+    id: int
+    by: AgentId | None
+    role: PartyRole
+    name: str
+    way: Way
+    department: str = ""
+    invited: AgentId | None = None
+    asked_at: WallMs
+    left: tuple[Number, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    leg: LegId | None = None
+    """The leg that is being called, or was answered; None between two attempts."""
+    pending: bool = True
+    """Somebody may still answer."""
 
 
 class CaseRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +123,10 @@ class CaseRules(msgspec.Struct, frozen=True, kw_only=True):
     announce_every_ms: int = 30_000
     longest_wait_ms: int = 600_000
     """After so long in the queue the caller goes to the after-hours branch and onto the call-back list."""
+    citizen_ring_ms: int = 45_000
+    """How long a citizen's phone rings when the service dials."""
+    claim_again_ms: int = 2_000
+    """How soon a call worker is asked for again when none was free."""
     closing_ms: int = 5_000
     """How long to wait for legs to confirm their end before the worker is released all the same."""
 
@@ -94,11 +137,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     id: CaseId = CaseId("")
     city: str = ""
     flow: Flow | None = None
+    start: str = ""
+    """The flow's step that the call begins with."""
     rules: CaseRules = CaseRules()
     phase: Phase = Phase.ARRIVING
     started_at: WallMs = WallMs(0)
+    call_out: CallOut | None = None
     calling_number: str = ""
     legs: dict[LegId, Leg] = {}
+    invitations: tuple[Invitation, ...] = ()
     topology: Topology = NOBODY
     menu: Menu | None = None
     deadlines: dict[str, WallMs] = {}
@@ -106,16 +153,32 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Length of the log so far: the next entry's index."""
     playing: int | None = None
     """Id of the prompt that plays to the citizen."""
+    finding: str = ""
+    """The contact that the menu asked for and the directory has not found yet."""
     queue: str = ""
+    wants: AgentId | None = None
+    priority: int = 0
+    because: str = ""
+    call_back_key: str = ""
+    call_back_step: str = ""
     waiting_since: WallMs | None = None
     ahead: int | None = None
+    estimate_ms: int | None = None
     agent: AgentId | None = None
+    """Who is offered the call, has it, or writes its ticket."""
     agent_leg: LegId | None = None
-    """The leg towards the agent that was offered last; None until the phone is called."""
+    """The leg towards that agent; None until the phone is called, and after it has left."""
     agent_uri: str = ""
-    agent_freed: bool = True
+    handed_on_by: AgentId | None = None
+    """Who talked with the citizen before it went back to a queue."""
+    taken: frozenset[AgentId] = frozenset()
+    """Agents whom the queue counts as being with this case."""
     released: bool = False
+    """No call worker carries the case (any more)."""
     talking_since: WallMs | None = None
+    message_at: WallMs | None = None
+    first_responder: FirstResponder | None = None
+    satisfaction: int | None = None
     ended_as: EndedAs | None = None
     call_back: bool = False
     utterances: tuple[Utterance, ...] = ()
@@ -132,9 +195,40 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The legs whose dialog is not over."""
         return (leg for leg in self.legs.values() if leg.state is not PartyState.GONE)
 
+    def present(self) -> tuple[Leg, ...]:
+        """Those who have answered and are not on their way out."""
+        return tuple(leg for leg in self.legs.values() if leg.present)
+
+    def is_present(self, leg: LegId | None) -> bool:
+        """Whether this leg is one of them."""
+        return leg in self.legs and self.legs[leg].present
+
+    @property
+    def citizen_present(self) -> bool:
+        """Whether the citizen is on the line."""
+        return self.is_present(CITIZEN)
+
+    @property
+    def agent_present(self) -> bool:
+        """Whether the agent who has the case is on the line."""
+        return self.is_present(self.agent_leg)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the agent is in wrap-up (话后整理), with the conversation over or not."""
+        return "wrap_up" in self.deadlines
+
+    def pending(self) -> tuple[Invitation, ...]:
+        """Invitations that somebody may still answer."""
+        return tuple(one for one in self.invitations if one.pending)
+
     def call_ms(self, at: WallMs) -> CallMs:
         """A wall time on call time."""
         return CallMs(at - self.started_at)
+
+    def wall_ms(self, at: CallMs) -> WallMs:
+        """A moment of call time on the wall clock."""
+        return WallMs(at + self.started_at)
 
     def knows(self, utterance: UtteranceId) -> bool:
         """Whether this utterance has been heard."""

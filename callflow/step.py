@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from callflow.commands import Command
+from callflow.commands import Command, PlayPrompt
 from callflow.state import Case
+from callflow.units import CITIZEN
+
+TO_BE_NUMBERED = -1
+"""A prompt that has begun in this step; `case.step` knows its id."""
 
 
 class Step(NamedTuple):
@@ -22,6 +26,11 @@ class Step(NamedTuple):
 def do(case: Case, *commands: Command, **changes: Any) -> Step:
     """Change the case and give these commands."""
     return Step(case.with_(**changes) if changes else case, commands)
+
+
+def play(case: Case, *clips: str) -> Step:
+    """Play clips to the citizen, in place of what plays."""
+    return do(case, PlayPrompt(leg=CITIZEN, clips=clips), playing=TO_BE_NUMBERED)
 
 
 def stay(case: Case, *_: Any) -> Step:

@@ -51,7 +51,6 @@ class Phase(StrEnum):
     """The service dials the citizen."""
     TALKING = "talking"
     """A conversation is on; who is in it, who is on hold and who waits for an answer, the parties say."""
-    HELD = "held"
     SURVEY = "survey"
     """The agent has let go, and the citizen rates the service by keys; the agent may write meanwhile."""
     WRAP_UP = "wrap_up"
@@ -158,7 +157,6 @@ class EndedAs(StrEnum):
     ABANDONED = "abandoned"
     NOBODY_THERE = "nobody_there"
     CRASHED = "crashed"
-    REFUSED = "refused"
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,8 +175,6 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 class AttemptState(StrEnum):
     """How one attempt to reach a party stands."""
 
-    WAITING = "waiting"
-    """For a free line: a call has four."""
     DIALLING = "dialling"
     RINGING = "ringing"
     ANSWERED = "answered"

@@ -1,69 +1,91 @@
 """Waiting for a person: the queue, its announcements, and one agent's phone after the other.
 
 Which agent is next is the queue machine's business (`queue.py`); here the caller waits, hears music and the
-position, and phones ring.
+position, may ask to be called back instead, and phones ring.
 """
 
-from functools import partial
-
 from callflow import commands, events
-from callflow.announcements import position_clip
-from callflow.conference import NOBODY, on_hold
-from callflow.ending import due, wire, without
-from callflow.legs import dial
+from callflow.announcements import call_back_offer, position_clip
+from callflow.ending import due, leave_queue, stop_prompt, without
+from callflow.legs import dial, let_go, move, newest
 from callflow.state import Case, Phase
-from callflow.step import Step, do, stay
+from callflow.step import Step, do, play, stay
 from callflow.units import CITIZEN, WallMs
+from callflow.views import PartyRole, Place
 
 
 def join(case: Case, queue: str, now: WallMs) -> Step:
-    """Stand in line, with music."""
+    """Stand in line, with music. Whoever comes back from a conversation keeps the time of arrival."""
     deadlines = {
         "announce": WallMs(now + case.rules.first_announce_ms),
         "give_up": WallMs(now + case.rules.longest_wait_ms),
     }
-    joined = do(
-        case,
-        commands.JoinQueue(queue=queue),
-        phase=Phase.QUEUED,
-        queue=queue,
-        waiting_since=now,
-        deadlines=deadlines,
+    return in_line(
+        move(case, CITIZEN, Place.ASIDE, now).with_(
+            phase=Phase.QUEUED, queue=queue, waiting_since=case.waiting_since or now, deadlines=deadlines
+        )
     )
-    return joined.then(partial(wire, topology=on_hold(CITIZEN)))
+
+
+def in_line(case: Case) -> Step:
+    """Tell the queue where the caller wants to stand."""
+    return do(case, commands.JoinQueue(queue=case.queue, priority=case.priority, wants=case.wants))
+
+
+def known(case: Case, event: events.CallerKnown, _: WallMs) -> Step:
+    """The records have said how urgent this caller is."""
+    if event.priority <= case.priority:
+        return stay(case)
+    after = case.with_(priority=event.priority, because=event.because)
+    return in_line(after) if case.phase is Phase.QUEUED else stay(after)
 
 
 def moved(case: Case, event: events.QueueMoved, _: WallMs) -> Step:
     """Others were served, or were more urgent."""
-    return do(case, ahead=event.ahead)
+    return do(case, ahead=event.ahead, estimate_ms=event.estimate_ms)
 
 
 def announce(case: Case, now: WallMs) -> Step:
-    """Tell the caller how many wait before; the music rests meanwhile."""
+    """Tell the caller how many wait before, and for how long about; the music rests meanwhile."""
     again = due(case, "announce", now + case.rules.announce_every_ms)
-    told = do(case, commands.PlayPrompt(leg=CITIZEN, clips=(position_clip(case.ahead),)), deadlines=again)
-    return told.then(partial(wire, topology=NOBODY))
+    offer_clip = (call_back_offer(case.call_back_key),) if case.call_back_key and case.calling_number else ()
+    return play(case.with_(deadlines=again), position_clip(case.ahead), *offer_clip)
 
 
-def announced(case: Case, event: events.PromptEnded, _: WallMs) -> Step:
-    """The announcement is over: music again."""
-    if event.prompt != case.playing:
-        return stay(case)
-    return wire(case.with_(playing=None), topology=on_hold(CITIZEN))
+def prompt_over(case: Case, event: events.PromptEnded, _: WallMs) -> Step:
+    """What was announced is said; the wiring follows by itself."""
+    return stay(case.with_(playing=None)) if event.prompt == case.playing else stay(case)
+
+
+def promise(case: Case) -> Step:
+    """The caller will be called back instead of waiting, and keeps the place in line."""
+    promised = commands.PromiseCall(
+        number=case.calling_number,
+        queue=case.queue,
+        priority=case.priority,
+        since=case.waiting_since or case.started_at,
+    )
+    return leave_queue(case).then(stop_prompt).then(lambda after: do(after, promised))
 
 
 def offer(case: Case, event: events.AgentOffered, now: WallMs) -> Step:
     """The queue has an agent: ring that phone (or only the screen), while the citizen goes on hearing music."""
-    offered = do(
-        case,
+    offered = case.with_(
         phase=Phase.RINGING,
         agent=event.agent,
         agent_leg=None,
         agent_uri=event.uri,
-        agent_freed=False,
-        deadlines=without(case, "announce") | {"ring": WallMs(now + case.rules.ring_ms)},
+        wants=None,
+        taken=case.taken | {event.agent},
+        deadlines=without(case, "announce"),
     )
-    return offered if case.rules.answer_at_desk else offered.then(partial(_call_phone, now=now))
+    return do(offered, commands.ClaimWorker()) if case.released else ring(offered, now)
+
+
+def ring(case: Case, now: WallMs) -> Step:
+    """Let the agent know: on the phone, or on the screen first."""
+    limited = case.with_(deadlines=due(case, "ring", now + case.rules.ring_ms))
+    return stay(limited) if case.rules.answer_at_desk else _call_phone(limited, now)
 
 
 def accept(case: Case, _: events.AgentAccepted, now: WallMs) -> Step:
@@ -73,37 +95,29 @@ def accept(case: Case, _: events.AgentAccepted, now: WallMs) -> Step:
 
 
 def _call_phone(case: Case, now: WallMs) -> Step:
-    assert case.agent is not None  # noqa: S101  RINGING always has one
-    dialled, leg = dial(case, case.agent, now)
-    call = commands.DialLeg(
-        leg=leg,
-        uri=case.agent_uri,
-        display_number=case.calling_number,
-        recording=f"{leg}.wav",
-        answer_by_itself=bool(case.rules.answer_at_desk),
-    )
-    return do(dialled, call, agent_leg=leg)
+    by_itself = bool(case.rules.answer_at_desk)
+    called = dial(case, PartyRole.AGENT, case.agent_uri, now, agent=case.agent, answer_by_itself=by_itself)
+    return called.then(lambda after: stay(after.with_(agent_leg=newest(after))))
 
 
 def offered_in_vain(case: Case, event: events.AgentOffered, _: WallMs) -> Step:
-    """The offer crossed the caller's leaving: give the agent back."""
-    return do(case, commands.FreeAgent(agent=event.agent))
+    """The offer crossed the caller's leaving: `settle` gives the agent back."""
+    return stay(case.with_(taken=case.taken | {event.agent}))
 
 
 def no_answer(case: Case, now: WallMs) -> Step:
     """This agent's phone was busy, refused or rang in vain: the next one, at the same place in the queue."""
     assert case.agent is not None  # noqa: S101  RINGING always has one
-    hang_up = () if case.agent_leg is None else (commands.HangUpLeg(leg=case.agent_leg),)
-    return do(
-        case,
-        *hang_up,
-        commands.ReportNoAnswer(agent=case.agent),
-        phase=Phase.QUEUED,
-        agent=None,
-        agent_leg=None,
-        agent_freed=True,
-        deadlines=without(case, "ring") | {"announce": WallMs(now + case.rules.first_announce_ms)},
-    )
+    announcing = {"announce": WallMs(now + case.rules.first_announce_ms)} if case.citizen_present else {}
+    queued = {
+        "phase": Phase.QUEUED,
+        "agent": None,
+        "agent_leg": None,
+        "taken": case.taken - {case.agent},
+        "deadlines": without(case, "ring") | announcing,
+    }
+    report = commands.ReportNoAnswer(agent=case.agent)
+    return let_go(case, case.agent_leg).then(lambda after: do(after, report, **queued))
 
 
 def answered_too_late(case: Case, event: events.LegAnswered, _: WallMs) -> Step:

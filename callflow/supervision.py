@@ -1,0 +1,58 @@
+"""A supervisor in the call: listening, advising the agent, speaking with all, taking over.
+
+The supervisor's phone is called into the case as a leg of its own, whose place says what the supervisor does; what
+citizen and agent hear of it is worked out by `wiring`, so that no flag can leak a whisper.
+"""
+
+from callflow import commands, events
+from callflow.conversation import carry_on
+from callflow.ending import due
+from callflow.invitation import ring_deadline
+from callflow.legs import appoint, dial, let_go, move, newest
+from callflow.state import Case, Leg
+from callflow.step import Step, do, stay
+from callflow.units import AgentId, WallMs
+from callflow.views import PartyRole
+
+
+def come(case: Case, event: events.SupervisorCame, now: WallMs) -> Step:
+    """Call the supervisor's phone, which picks up by itself if it can."""
+    how = {"place": event.place, "answer_by_itself": True}
+    called = dial(case, PartyRole.SUPERVISOR, event.uri, now, agent=event.agent, **how)
+    until = due(called.case, ring_deadline(newest(called.case)), now + case.rules.ring_ms)
+    taken = do(called.case.with_(deadlines=until, taken=case.taken | {event.agent}))
+    took = () if event.agent in case.taken else (commands.TakeAgent(agent=event.agent),)
+    return Step(taken.case, (*took, *called.commands))
+
+
+def change(case: Case, event: events.SupervisorMoved, now: WallMs) -> Step:
+    """Between listening, advising and speaking with all."""
+    leg = leg_of(case, event.agent)
+    return stay(case if leg is None else move(case, leg.id, event.place, now))
+
+
+def take_over(case: Case, event: events.SupervisorTookOver, now: WallMs) -> Step:
+    """The supervisor is the agent from now on; the one before is let go and writes nothing."""
+    leg = leg_of(case, event.agent)
+    if leg is None:
+        return stay(case)
+    let = let_go(case, case.agent_leg)
+    return Step(appoint(let.case, leg.id, now).with_(agent=event.agent, agent_leg=leg.id), let.commands)
+
+
+def leave(case: Case, event: events.SupervisorLeft, now: WallMs) -> Step:
+    """The supervisor goes."""
+    leg = leg_of(case, event.agent)
+    return stay(case) if leg is None else let_go(case, leg.id).then(lambda after: carry_on(after, now))
+
+
+def leg_of(case: Case, supervisor: AgentId) -> Leg | None:
+    """The supervisor's leg in this case, whether it has answered or not."""
+    return next(
+        (
+            leg
+            for leg in case.living()
+            if leg.agent == supervisor and leg.role is PartyRole.SUPERVISOR and not leg.leaving
+        ),
+        None,
+    )
