@@ -103,7 +103,7 @@ def digit(flow: Flow, menu: Menu, key: str) -> Turn:
     if step.collect is not None:
         return _collect(flow, menu, key)
     if key in step.keys:
-        return _hushed(enter(flow, _kept(menu, step.keep, key), step.keys[key]))
+        return _hushed(enter(flow, _kept(menu, step, key), step.keys[key]))
     if not step.keys:
         return menu, ()
     return _hushed(_again(flow, menu, flow.wrong_key))
@@ -176,8 +176,11 @@ def _in_message(flow: Flow, menu: Menu, *, at_end: bool) -> Turn:
     return message_over(flow, menu) if menu.speaking else (menu, (Hush(), Say((BEEP,))))
 
 
-def _kept(menu: Menu, name: str | None, key: str) -> Menu:
-    return menu if name is None else msgspec.structs.replace(menu, values={**menu.values, name: key})
+def _kept(menu: Menu, step: Step, key: str) -> Menu:
+    """A key that only says the step again is no answer."""
+    if step.keep is None or step.keys[key] == menu.step:
+        return menu
+    return msgspec.structs.replace(menu, values={**menu.values, step.keep: key})
 
 
 def _collect(flow: Flow, menu: Menu, key: str) -> Turn:

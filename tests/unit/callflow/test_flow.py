@@ -244,7 +244,9 @@ def test_each_clip_that_a_caller_may_hear_must_be_there(clip: str) -> None:
         read_flow(GOOD, "city.yaml", PROMPTS - {clip})
 
 
-def test_the_shipped_flow_serves_with_the_shipped_prompts() -> None:
+@pytest.mark.parametrize("name", ["12345", "follow_up"])
+def test_the_shipped_flows_serve_with_the_shipped_prompts(name: str) -> None:
     shipped = Path(__file__).parents[3] / "assets" / "prompts" / "zh"
     clips = {clip.stem for clip in shipped.glob("*.wav")}
-    assert read_flow(FLOW_FILE.read_text(encoding="utf-8"), "12345.yaml", clips).name == "12345"
+    text = FLOW_FILE.with_name(f"{name}.yaml").read_text(encoding="utf-8")
+    assert read_flow(text, f"{name}.yaml", clips, {"duty_officer"}, {"general"}).name == name
