@@ -166,6 +166,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
         default=(),
         help="taken; any other gets 404: 12345,96110",
     )
+    parser.add_argument("--srtp", default="off", help="off, optional or mandatory")
+    parser.add_argument("--session-s", default=600, type=int, help="seconds between session refreshes, times two")
     parser.add_argument("--cases", required=True, type=Path, help="folder of case folders")
     parser.add_argument("--prompts", required=True, type=Path, help="folder of clips: <name>.wav, music.wav")
     parser.add_argument("--codecs", nargs="+", default=CODECS, help="as pjsua2 names them, the best first")
@@ -214,6 +216,8 @@ def main(words: list[str]) -> None:
         proxy=given.proxy,
         numbers=given.numbers,
         codecs=tuple(given.codecs),
+        srtp=given.srtp,
+        session_s=given.session_s,
     )
     silence_standard_output()
     phone = PjsuaPhone(settings)

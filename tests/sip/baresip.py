@@ -29,6 +29,7 @@ rtcp_mux no
 rtp_timeout 30
 module_path /usr/lib/baresip/modules
 module g711.so
+module srtp.so
 module aufile.so
 module sndfile.so
 module aubridge.so
@@ -50,6 +51,8 @@ class Baresip:
     registrar: str = ""
     password: str = ""
     answers: bool = True
+    srtp: str = ""
+    """baresip's `mediaenc`: `srtp` (optional), `srtp-mand`, or none."""
     port: int = field(default_factory=lambda: sip_ports.take(4))
     process: subprocess.Popen[bytes] | None = None
 
@@ -69,7 +72,8 @@ class Baresip:
         answer = ";answermode=auto" if self.answers else ""
         where = self.registrar or f"{LOOPBACK}:{self.port}"
         login = f";auth_pass={self.password};regint=60" if self.registrar else ";regint=0"
-        (home / "accounts").write_text(f"<sip:{self.user}@{where}>{answer}{login};audio_codecs=PCMA\n")
+        secret = f";mediaenc={self.srtp}" if self.srtp else ""
+        (home / "accounts").write_text(f"<sip:{self.user}@{where}>{answer}{login}{secret};audio_codecs=PCMA\n")
         with (home / "out").open("wb") as output:
             self.process = subprocess.Popen(
                 ["baresip", "-f", str(home)], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
