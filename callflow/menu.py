@@ -6,16 +6,19 @@ commands and deadlines. A key pressed while a prompt plays interrupts it (barge-
 
 import msgspec
 
-from callflow.flow import Digits, Flow, HangUp, Step
+from callflow.announcements import BEEP
+from callflow.flow import Digits, Flow, HangUp, Priority, Step
 
 
 class Menu(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the caller stands. `digits` are those keyed in so far; `values` the collected ones by name."""
+    """Where the caller stands. `digits` are those keyed in so far; `values` the collected and kept ones by name."""
 
     step: str
     tries: int = 1
     digits: str = ""
     values: dict[str, str] = {}
+    speaking: bool = False
+    """Whether the caller is leaving a message: the beep is over."""
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -41,9 +44,27 @@ class LookUp(msgspec.Struct, frozen=True):
 
 
 class ToQueue(msgspec.Struct, frozen=True):
-    """The menu is over: put the caller through to a person."""
+    """Put the caller in line for a person; `call_back_key`, pressed while waiting, is `call_back`."""
 
     queue: str
+    priority: Priority = "normal"
+    call_back_key: str | None = None
+    call_back_step: str | None = None
+
+
+class Connect(msgspec.Struct, frozen=True):
+    """Dial the on-duty contact of that name, with music meanwhile; when nobody answers, `not_reached`."""
+
+    contact: str
+
+
+class TakeMessage(msgspec.Struct, frozen=True):
+    """The caller speaks, for so long at most; then `message_over`. The end key comes as a `digit`."""
+
+    ms: int
+    end_key: str
+    silence_ms: int | None = None
+    """After how long without a word it is over, too; None: silence does not end it."""
 
 
 class End(msgspec.Struct, frozen=True):
@@ -52,18 +73,21 @@ class End(msgspec.Struct, frozen=True):
     how: HangUp
 
 
-Action = Say | Hush | Wait | LookUp | ToQueue | End
+Action = Say | Hush | Wait | LookUp | ToQueue | Connect | TakeMessage | End
 Turn = tuple[Menu, tuple[Action, ...]]
 
 
 def enter(flow: Flow, menu: Menu, step: str) -> Turn:
     """Come to a step: speak if it speaks, else go on as if it had spoken."""
-    return _speak(flow, msgspec.structs.replace(menu, step=step, tries=1, digits=""))
+    return _speak(flow, msgspec.structs.replace(menu, step=step, tries=1, digits="", speaking=False))
 
 
 def said(flow: Flow, menu: Menu) -> Turn:
     """The step's prompt has been played to its end."""
     step = flow.steps[menu.step]
+    if step.message is not None:
+        taken = TakeMessage(step.message.most_ms, step.message.end_key, step.message.silence_ms)
+        return msgspec.structs.replace(menu, speaking=True), (taken,)
     if step.collect is not None:
         return menu, (Wait(step.collect.first_digit_ms),)
     if step.keys and step.wait_ms:
@@ -74,10 +98,12 @@ def said(flow: Flow, menu: Menu) -> Turn:
 def digit(flow: Flow, menu: Menu, key: str) -> Turn:
     """A key was pressed."""
     step = flow.steps[menu.step]
+    if step.message is not None:
+        return _in_message(flow, menu, at_end=key == step.message.end_key)
     if step.collect is not None:
         return _collect(flow, menu, key)
     if key in step.keys:
-        return _hushed(enter(flow, menu, step.keys[key]))
+        return _hushed(enter(flow, _kept(menu, step, key), step.keys[key]))
     if not step.keys:
         return menu, ()
     return _hushed(_again(flow, menu, flow.wrong_key))
@@ -95,6 +121,21 @@ def looked_up(flow: Flow, menu: Menu, result: str) -> Turn:
     return enter(flow, menu, flow.steps[menu.step].results[result])  # type: ignore[index]
 
 
+def not_reached(flow: Flow, menu: Menu) -> Turn:
+    """The on-duty contact was busy, away or refused."""
+    return enter(flow, menu, flow.steps[menu.step].otherwise or flow.start)
+
+
+def message_over(flow: Flow, menu: Menu) -> Turn:
+    """The message's time is up, or the caller fell silent."""
+    return enter(flow, menu, flow.steps[menu.step].then or flow.start)
+
+
+def call_back(flow: Flow, menu: Menu) -> Turn:
+    """Who waits in the queue pressed the call-back key: take leave of the caller, who keeps the place."""
+    return enter(flow, menu, flow.steps[menu.step].call_back_step or flow.start)
+
+
 def _speak(flow: Flow, menu: Menu, before: tuple[str, ...] = ()) -> Turn:
     clips = (*before, *_clips(flow.steps[menu.step], menu.values))
     return (menu, (Say(clips),)) if clips else said(flow, menu)
@@ -104,13 +145,16 @@ def _clips(step: Step, values: dict[str, str]) -> tuple[str, ...]:
     clips: list[str] = []
     for clip in step.say:
         clips += [f"digit_{key}" for key in values.get(clip.digits, "")] if isinstance(clip, Digits) else [clip]
-    return tuple(clips)
+    return (*clips, BEEP) if step.message is not None else tuple(clips)
 
 
 def _act(flow: Flow, menu: Menu) -> Turn:
     step = flow.steps[menu.step]
     if step.queue is not None:
-        return menu, (ToQueue(step.queue),)
+        waits = ToQueue(step.queue, step.priority or "normal", step.call_back_key, step.call_back_step)
+        return menu, (waits,)
+    if step.connect is not None:
+        return menu, (Connect(step.connect),)
     if step.hang_up is not None:
         return menu, (End(step.hang_up),)
     if step.look_up is not None:
@@ -123,6 +167,20 @@ def _again(flow: Flow, menu: Menu, complaint: str) -> Turn:
     if menu.tries >= step.tries:
         return enter(flow, menu, step.otherwise or step.then or flow.start)
     return _speak(flow, msgspec.structs.replace(menu, tries=menu.tries + 1, digits=""), (complaint,))
+
+
+def _in_message(flow: Flow, menu: Menu, *, at_end: bool) -> Turn:
+    """The end key ends the message, or before the beep what explains it; other keys are part of the sound."""
+    if not at_end:
+        return menu, ()
+    return message_over(flow, menu) if menu.speaking else (menu, (Hush(), Say((BEEP,))))
+
+
+def _kept(menu: Menu, step: Step, key: str) -> Menu:
+    """A key that only says the step again is no answer."""
+    if step.keep is None or step.keys[key] == menu.step:
+        return menu
+    return msgspec.structs.replace(menu, values={**menu.values, step.keep: key})
 
 
 def _collect(flow: Flow, menu: Menu, key: str) -> Turn:

@@ -114,6 +114,10 @@ class TicketState(StrEnum):
     DRAFT = "draft"
     CONFIRMED = "confirmed"
     DISCARDED = "discarded"
+    RESOLVED = "resolved"
+    """The department has done its part, says a supervisor; only the records know."""
+    REOPENED = "reopened"
+    """Resolved, and the citizen says that it is not."""
 
 
 class PartyRole(StrEnum):

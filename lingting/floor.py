@@ -1,5 +1,6 @@
 """The queue's shell: who is signed in and registered, what the queue orders, and the floor as screens see it."""
 
+from collections import deque
 from collections.abc import Callable, Collection
 from typing import Protocol
 
@@ -7,19 +8,13 @@ import msgspec
 import structlog
 
 from callflow import events, queue
-from callflow.state import Case, Phase
+from callflow.state import Case
 from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import AgentState, DeskAgent, Presence, QueueLength, Role
+from lingting.occupation import taken_by, waits
 from lingting.presence import PresenceBook
 
 log = structlog.get_logger()
-
-_WITH_CASE = {
-    Phase.RINGING: AgentState.RINGING,
-    Phase.TALKING: AgentState.TALKING,
-    Phase.HELD: AgentState.TALKING,
-    Phase.WRAP_UP: AgentState.WRAP_UP,
-}
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +24,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: Role
     enabled: bool = True
+    skills: frozenset[str] = frozenset()
 
 
 class Cases(Protocol):
@@ -58,25 +54,38 @@ class FloorShell:
         self._registered: frozenset[AgentId] = frozenset()
         self._accounts: dict[AgentId, Account] = {}
         self._state_since: dict[AgentId, tuple[AgentState, WallMs]] = {}
+        self._orders: deque[queue.Order] = deque()
+        self._carrying = False
         self.changed: Callable[[], None] = lambda: None
 
     # --- what cases order ---
 
-    def join(self, case: CaseId, since: WallMs) -> None:
-        """A case waits for a person."""
-        self._step(queue.CallerJoined(case, since))
+    def join(
+        self,
+        case: CaseId,
+        queue_name: str,
+        since: WallMs,
+        priority: int = queue.Priority.NORMAL,
+        wants: AgentId | None = None,
+    ) -> None:
+        """A case waits for a person since then, or waits now in another queue or with another priority or wish."""
+        self._step(queue.CallerJoined(case, since, queue_name, priority, wants))
 
     def leave(self, case: CaseId) -> None:
         """A case waits no more."""
         self._step(queue.CallerLeft(case))
 
-    def free(self, agent: AgentId) -> None:
-        """A case gives its agent back."""
-        self._step(queue.SeatFreed(agent))
+    def take(self, agent: AgentId, case: CaseId) -> None:
+        """A case takes an agent without the queue."""
+        self._step(queue.SeatTaken(agent, case))
 
-    def not_answered(self, agent: AgentId) -> None:
-        """An offered agent's phone was not answered."""
-        self._step(queue.NotAnswered(agent))
+    def free(self, agent: AgentId, case: CaseId) -> None:
+        """A case gives its agent back."""
+        self._step(queue.SeatFreed(agent, case))
+
+    def not_answered(self, agent: AgentId, case: CaseId) -> None:
+        """The phone of an agent whom this case has was not answered."""
+        self._step(queue.NotAnswered(agent, case))
 
     # --- what people and phones do ---
 
@@ -86,7 +95,15 @@ class FloorShell:
         for agent in self._presence.signed_in():
             if agent not in self._accounts or not self._accounts[agent].enabled:
                 self.say(agent, None)
+        self.seat_everybody()
         self.changed()
+
+    def rules(self, rules: Collection[queue.QueueRules]) -> None:
+        """These are the queues now; those that cannot work together are refused, and the former ones stay."""
+        try:
+            self._step(queue.RulesChanged(tuple(rules)))
+        except queue.QueueRulesError as error:
+            log.error("queues_not_changed", remedy=str(error))  # noqa: TRY400  no trace needed
 
     def say(self, agent: AgentId, presence: Presence | None) -> None:
         """An agent is ready or away, or signs out (None)."""
@@ -112,28 +129,40 @@ class FloorShell:
         """Whether this agent's phone is registered."""
         return agent in self._registered
 
+    # --- time ---
+
     def tick(self) -> None:
-        """Time goes by. An agent whose case knows nothing of it (its offer was lost) is given back."""
+        """Time goes by. What cases know nothing of (an offer was lost, a command not carried out) is put right."""
         for seat in tuple(self._floor.seats.values()):
             if seat.case is not None and not self._is_with(seat.agent, seat.case):
-                log.error(
-                    "agent_given_back", agent=seat.agent, case_id=seat.case, remedy="see the lines before this one"
-                )
-                self._step(queue.SeatFreed(seat.agent))
+                self._repair("agent_given_back", seat.case, agent=seat.agent)
+                self._step(queue.SeatFreed(seat.agent, seat.case))
+        for caller in self._floor.callers:
+            if not self._waits(caller.case):
+                self._repair("caller_taken_out", caller.case)
+                self._step(queue.CallerLeft(caller.case))
         self._step(queue.Ticked())
+
+    def _repair(self, fault: str, case: CaseId, **what: str) -> None:
+        log.error(fault, case_id=case, **what, remedy="see the lines before this one")
 
     def _is_with(self, agent: AgentId, case: CaseId) -> bool:
         state = self._cases.state_of(case)
-        return state is not None and state.agent == agent and not state.agent_freed
+        return state is not None and agent in taken_by(state)
+
+    def _waits(self, case: CaseId) -> bool:
+        state = self._cases.state_of(case)
+        return state is not None and waits(state)
 
     # --- after a restart ---
 
     def reopen(self, case: Case) -> None:
         """Put an open case back where it stood."""
-        if case.phase in (Phase.QUEUED, Phase.RINGING):
-            self.join(case.id, case.waiting_since or case.started_at)
-        if case.agent is not None and not case.agent_freed:
-            self._step(queue.SeatTaken(case.agent, case.id))
+        if waits(case):
+            self.join(case.id, case.queue, case.waiting_since or case.started_at)
+        for agent, doing in taken_by(case).items():
+            rings = waits(case) and doing is AgentState.RINGING
+            self._step(queue.OfferStands(agent, case.id) if rings else queue.SeatTaken(agent, case.id))
 
     def seat_everybody(self) -> None:
         """Seat who is signed in, by the presence book."""
@@ -142,10 +171,20 @@ class FloorShell:
 
     # --- what is seen ---
 
+    @property
+    def state(self) -> queue.Floor:
+        """The queue machine's state."""
+        return self._floor
+
     def length(self) -> QueueLength:
         """How many wait, and since when."""
         waiting = [caller.since for caller in self._floor.callers]
         return QueueLength(waiting=len(waiting), longest_since=min(waiting, default=None))
+
+    def is_free(self, agent: AgentId) -> bool:
+        """Whether an agent may be offered or taken: signed in, ready, with a phone, without a case."""
+        seat = self._floor.seats.get(agent)
+        return seat is not None and seat.free()
 
     def taken(self) -> dict[AgentId, CaseId]:
         """Who is with which case, from the offer until the case gives the agent back."""
@@ -175,8 +214,8 @@ class FloorShell:
     def _state(self, agent: AgentId, said: Presence | None) -> AgentState:
         seat = self._floor.seats.get(agent)
         case = self._cases.state_of(seat.case) if seat and seat.case else None
-        if case is not None and case.phase in _WITH_CASE:
-            return _WITH_CASE[case.phase]
+        if case is not None and (doing := taken_by(case).get(agent)) is not None:
+            return doing
         if said is None or agent not in self._registered:
             return AgentState.OFFLINE
         return AgentState.IDLE if said is Presence.READY else AgentState.AWAY
@@ -184,28 +223,44 @@ class FloorShell:
     # --- inside ---
 
     def _seat(self, agent: AgentId) -> None:
-        said = self._presence.of(agent)
+        said, account = self._presence.of(agent), self._accounts.get(agent)
         if said is None:
             self._step(queue.SeatLeft(agent))
             return
         ready, registered = said is Presence.READY, agent in self._registered
-        self._step(queue.SeatChanged(agent, self._uri_of(agent), ready, registered))
+        skills = account.skills if account else frozenset()
+        self._step(queue.SeatChanged(agent, self._uri_of(agent), ready, registered, skills))
 
     def _step(self, event: queue.Happened) -> None:
         before = self._floor
         self._floor, orders = queue.step(before, event, self._now())
-        for order in orders:
-            self._carry_out(order)
+        self._orders += orders
+        if not self._carrying:
+            self._carry_on()
         if self._floor != before:
             self.changed()
+
+    def _carry_on(self) -> None:
+        """Carrying out an order may bring the next event at once; its orders wait for their turn, so none is stale."""
+        self._carrying = True
+        try:
+            while self._orders:
+                self._carry_out(self._orders.popleft())
+        finally:
+            self._carrying = False
 
     def _carry_out(self, order: queue.Order) -> None:
         match order:
             case queue.Offer(case, agent, uri):
                 self._tell(case, events.AgentOffered(agent=agent, uri=uri))
-            case queue.TellPosition(case, ahead):
-                self._tell(case, events.QueueMoved(ahead=ahead))
+            case queue.TellPosition(case, ahead, estimate_ms):
+                self._tell(case, events.QueueMoved(ahead=ahead, estimate_ms=estimate_ms))
             case queue.TellNobody(case):
                 self._tell(case, events.NobodyThere())
             case queue.MakeAway(agent) if self._presence.of(agent) is not None:
                 self._presence.say(agent, Presence.AWAY)
+            case queue.UnknownQueue(case, name):
+                remedy = "it waits in `general`: name a queue that is there in the flow, or add this one"
+                log.error("unknown_queue", case_id=case, queue=name, remedy=remedy)
+            case queue.TakenTwice(agent, case, holder):
+                log.error("agent_taken_twice", case_id=case, agent=agent, holder=holder, remedy="see the lines before")

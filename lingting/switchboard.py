@@ -228,7 +228,6 @@ class Switchboard:
             commands.ReleaseWorker,
         )
         not_given_yet = (
-            commands.TakeAgent,
             commands.ClaimWorker,
             commands.PromiseCall,
             commands.YieldSupervision,
@@ -249,10 +248,11 @@ class Switchboard:
             **dict.fromkeys(by_records, _follows_from_the_log),
             **dict.fromkeys(not_given_yet, _follows_from_the_log),
             commands.TranscribeLeg: self._transcribe,
-            commands.JoinQueue: lambda case, _, __: self._floor.join(case, self._waiting_since(case)),
+            commands.JoinQueue: self._join,
             commands.LeaveQueue: lambda case, _, __: self._floor.leave(case),
-            commands.ReportNoAnswer: lambda _, __, command: self._floor.not_answered(command.agent),
-            commands.FreeAgent: lambda _, __, command: self._floor.free(command.agent),
+            commands.ReportNoAnswer: lambda case, _, command: self._floor.not_answered(command.agent, case),
+            commands.FreeAgent: lambda case, _, command: self._floor.free(command.agent, case),
+            commands.TakeAgent: lambda case, _, command: self._floor.take(command.agent, case),
             commands.OpenTicket: self._open_ticket,
             commands.LookUpTicket: lambda case, _, command: self._lookups.ask(case, command.number),
             commands.ArchiveCase: self._archive,
@@ -261,8 +261,9 @@ class Switchboard:
     def _send(self, case: CaseId, index: int, command: commands.WorkerCommand) -> None:
         self.lines.send(case, index, command)
 
-    def _waiting_since(self, case: CaseId) -> WallMs:
-        return self._casebook[case].state.waiting_since or self._now()
+    def _join(self, case: CaseId, _: int, command: commands.JoinQueue) -> None:
+        since = self._casebook[case].state.waiting_since or self._now()
+        self._floor.join(case, command.queue, since, command.priority, command.wants)
 
     def _transcribe(self, case: CaseId, _: int, command: commands.TranscribeLeg) -> None:
         state = self._casebook[case].state

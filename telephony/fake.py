@@ -79,6 +79,10 @@ class FakePhone:
         events, self._events = self._events, []
         return events
 
+    def engage(self) -> None:
+        """See `Phone.engage`."""
+        self.busy = True
+
     def answer(self, leg: LegId, recording: Path) -> None:
         """See `Phone.answer`."""
         if (party := self.legs.get(leg)) and not party.up:

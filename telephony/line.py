@@ -3,6 +3,9 @@
 A worker is found by its socket, so a switchboard that starts again finds the calls that are up. What a worker tells
 is acknowledged when the callback has returned, which means that it is in the case log. A callback that raises leaves
 its event unacknowledged: the line is dropped and opened again, and the worker repeats itself.
+
+A case that begins with us is given to a free worker by a claim. A citizen's INVITE may reach that worker first, so the
+claim holds only when the worker's `Hello` names the case; one that comes too late is answered by a release.
 """
 
 import asyncio
@@ -14,22 +17,41 @@ from pathlib import Path
 
 import structlog
 
-from callflow.commands import WorkerCommand
+from callflow.commands import ReleaseWorker, WorkerCommand
 from callflow.events import CallArrived, WorkerEvent
 from callflow.units import CaseId, WallMs
-from telephony.wire import Ack, Do, Hello, Told, ToWorker, decode_from_worker, encode
+from telephony.wire import Ack, Carry, Do, Hello, Told, ToWorker, decode_from_worker, encode
 
 OnTold = Callable[[CaseId, WallMs, WorkerEvent], Awaitable[None]]
 OnHello = Callable[[str, Hello], Awaitable[None]]
 OnLost = Callable[[CaseId], Awaitable[None]]
+OnClaim = Callable[[CaseId], Awaitable[None]]
 
 WATCH_EVERY_S = 0.2
 LOST_AFTER_S = 1.0
 RETRY_EVERY_S = 0.1
 DROPPED_FOR_S = 1.0
+CLAIM_WITHIN_S = 2.0
+RELEASE = 2**53
+"""A command id that no log reaches (docs/wire.md)."""
 LONGEST_LINE_BYTES = 1_048_576
 
 log = structlog.get_logger()
+
+
+async def claims_unused(case: CaseId) -> None:
+    """Stand in where no case is ever claimed. Raises RuntimeError when one is."""
+    raise RuntimeError(f"{case} was claimed, but these lines were built without on_claimed and on_claim_failed")
+
+
+@dataclass
+class Claim:
+    """A case on its way to a worker that has not yet said whether it took it. `by` is monotonic seconds."""
+
+    case: CaseId
+    by: float
+    failed: bool = False
+    """Whether it has been given up, and told so."""
 
 
 @dataclass
@@ -39,10 +61,21 @@ class Line:
     socket: Path
     hello: Hello | None = None
     case: CaseId | None = None
+    claim: Claim | None = None
     last_seq: int = 0
     fresh: bool = True
     """Whether the `Hello` that opens a connection is still to come (a later one says that the worker is free)."""
     writer: asyncio.StreamWriter | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the worker has introduced itself and can be spoken to."""
+        return not self.fresh and self.writer is not None and not self.writer.is_closing()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it carries a case or may be about to."""
+        return self.case is not None or self.claim is not None
 
     def say(self, message: ToWorker) -> bool:
         """Write a message if the line is open."""
@@ -54,12 +87,17 @@ class Line:
 
 @dataclass(kw_only=True)
 class Lines:
-    """All call workers of this machine. Run `watch` as a task; callbacks of one worker never overlap."""
+    """All call workers of this machine. Run `watch` as a task; callbacks of one case never overlap.
+
+    `on_claimed` says that a worker took a claimed case and can be sent its commands; `on_claim_failed` that none did.
+    """
 
     folder: Path
     on_told: OnTold
     on_hello: OnHello
     on_lost: OnLost
+    on_claimed: OnClaim = claims_unused
+    on_claim_failed: OnClaim = claims_unused
     _lines: dict[Path, Line] = field(default_factory=dict, init=False)
     _tasks: dict[Path, asyncio.Task[None]] = field(default_factory=dict, init=False)
     _settled: dict[Path, asyncio.Event] = field(default_factory=dict, init=False)
@@ -70,6 +108,7 @@ class Lines:
         try:
             while True:
                 self._look()
+                await self._give_up_claims(time.monotonic())
                 await asyncio.sleep(WATCH_EVERY_S)
         finally:
             await self._close()
@@ -94,6 +133,18 @@ class Lines:
                 return not line.fresh and line.say(Do(id=number, case=case, command=command))
         return False
 
+    def claim(self, case: CaseId) -> bool:
+        """Give a case that begins with us to a free worker; False when there is none.
+
+        The worker counts as busy at once. `on_claimed` or `on_claim_failed` follows within 2 s, or when the worker is
+        found dead; before `on_claimed` nothing can be sent. A claim that failed may be made again.
+        """
+        for line in self._lines.values():
+            if line.open and not line.busy and line.say(Carry(case=case)):
+                line.claim = Claim(case, time.monotonic() + CLAIM_WITHIN_S)
+                return True
+        return False
+
     def worker_of(self, case: CaseId) -> Hello | None:
         """Who carries this case, as it last introduced itself."""
         return next((line.hello for line in self._lines.values() if line.case == case), None)
@@ -101,7 +152,7 @@ class Lines:
     def counts(self) -> tuple[int, int]:
         """How many workers are (free, busy). One that is being released still counts as busy."""
         known = [line for line in self._lines.values() if line.hello]
-        busy = sum(line.case is not None for line in known)
+        busy = sum(line.busy for line in known)
         return len(known) - busy, busy
 
     # --- finding workers ---
@@ -136,6 +187,7 @@ class Lines:
 
     async def _lose(self, line: Line) -> None:
         self._lines.pop(line.socket, None)
+        await self._claim_failed(line)
         if line.case is not None:
             log.error("worker_lost", case_id=line.case, socket=line.socket.name)
             try:
@@ -167,8 +219,13 @@ class Lines:
     async def _greeted(self, line: Line, hello: Hello) -> None:
         first = line.fresh
         line.hello, line.case, line.fresh = hello, hello.case, False
-        if first:
-            await self.on_hello(hello.worker, hello)
+        if line.claim is not None and line.claim.case == hello.case:
+            await self._took(line, line.claim)
+        else:
+            await self._claim_failed(line)
+            line.claim = None
+            if first:
+                await self.on_hello(hello.worker, hello)
         self._settled[line.socket].set()
 
     async def _told(self, line: Line, told: Told) -> None:
@@ -178,6 +235,29 @@ class Lines:
             await self.on_told(told.case, told.at, told.event)
             line.last_seq = told.seq
         line.say(Ack(seq=told.seq))
+
+    # --- claims ---
+
+    async def _took(self, line: Line, claim: Claim) -> None:
+        if claim.failed:
+            line.case = None
+            line.say(Do(id=RELEASE, case=claim.case, command=ReleaseWorker()))
+            return
+        await self.on_claimed(claim.case)
+        line.claim = None
+
+    async def _claim_failed(self, line: Line) -> None:
+        if line.claim is not None and not line.claim.failed:
+            line.claim.failed = True
+            try:
+                await self.on_claim_failed(line.claim.case)
+            except Exception:
+                log.exception("claim_failure_not_taken", case_id=line.claim.case)
+
+    async def _give_up_claims(self, now: float) -> None:
+        for line in list(self._lines.values()):
+            if line.claim is not None and now >= line.claim.by:
+                await self._claim_failed(line)
 
     async def _put_down(self, line: Line) -> None:
         if line.writer is not None:

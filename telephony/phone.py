@@ -23,6 +23,10 @@ class Phone(Protocol):
         """
         ...
 
+    def engage(self) -> None:
+        """Be taken for a case that begins with us: every INVITE gets 486 until `release`. Only when free."""
+        ...
+
     def answer(self, leg: LegId, recording: Path) -> None:
         """Answer an incoming leg with 200; its sound is written to `recording` from when its media is up."""
         ...

@@ -172,6 +172,10 @@ class PjsuaPhone:
 
     # --- commands ---
 
+    def engage(self) -> None:
+        """See `Phone.engage`."""
+        self._busy = True
+
     def answer(self, leg: LegId, recording: Path) -> None:
         """See `Phone.answer`."""
         if (call := self._live(leg)) and call.recording is None:

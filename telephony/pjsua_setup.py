@@ -1,7 +1,9 @@
 """pjsua2 set up the way that holds for a telephone exchange without a sound card: endpoint, account, players.
 
 No threads of the library's own for SIP, no sound device (the null device's clock drives the bridge), no silence
-suppression, a bridge of 16 kHz, and only the codecs that were asked for.
+suppression, a bridge of 16 kHz, and only the codecs that were asked for. Every dialog has a session timer (RFC 4028),
+offered also to peers that do not know it, so that a dialog whose peer is gone ends some time. SRTP has its keys in the
+SDP (SDES, RFC 4568), so they are as secret as the signalling.
 """
 
 import os
@@ -18,11 +20,22 @@ from callflow.units import SAMPLE_RATE_HZ
 from telephony import recording
 
 RTP_PORTS = 40
+SHORTEST_SESSION_S = 90
+SRTP = {
+    "off": pj.PJMEDIA_SRTP_DISABLED,
+    "optional": pj.PJMEDIA_SRTP_OPTIONAL,
+    "mandatory": pj.PJMEDIA_SRTP_MANDATORY,
+}
+"""What `PhoneSettings.srtp` may be. Mandatory refuses a plain peer with 488; optional offers both and takes either."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneSettings:
-    """Where a phone lives. `rtp_port` is the first of 40. `numbers` are those it may be called by; none: any."""
+    """Where a phone lives. `rtp_port` is the first of 40. `numbers` are those it may be called by; none: any.
+
+    Raises:
+        ValueError: `srtp` is none of `SRTP`, or `session_s` below the 90 s of RFC 4028 §5.
+    """
 
     address: str
     sip_port: int
@@ -31,6 +44,16 @@ class PhoneSettings:
     proxy: str | None = None
     numbers: tuple[str, ...] = ()
     codecs: tuple[str, ...] = ("PCMA/8000/1", "PCMU/8000/1", "G722/16000/1")
+    srtp: str = "off"
+    """`off`, `optional` or `mandatory`."""
+    session_s: int = 600
+    """A dialog that nobody has refreshed for so long is over (RFC 4028); a refresh is sent at half of it."""
+
+    def __post_init__(self) -> None:
+        if self.srtp not in SRTP:
+            raise ValueError(f"srtp: {self.srtp!r} is not one of {', '.join(SRTP)}")
+        if self.session_s < SHORTEST_SESSION_S:
+            raise ValueError(f"session_s: {self.session_s} is less than {SHORTEST_SESSION_S}")
 
 
 def with_status(status: int) -> Any:
@@ -110,6 +133,10 @@ def account_config(settings: PhoneSettings) -> Any:
     config.idUri = f"sip:lingting@{settings.address}:{settings.sip_port}"
     if settings.proxy:
         config.sipConfig.proxies = pj.StringVector([f"{settings.proxy};lr"])
+    config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_ALWAYS
+    config.callConfig.timerMinSESec, config.callConfig.timerSessExpiresSec = SHORTEST_SESSION_S, settings.session_s
+    config.mediaConfig.srtpUse, config.mediaConfig.srtpSecureSignaling = SRTP[settings.srtp], 0
+    config.mediaConfig.srtpOpt.keyings = pj.IntVector([pj.PJMEDIA_SRTP_KEYING_SDES])
     media = config.mediaConfig.transportConfig
     media.port, media.portRange, media.boundAddress = settings.rtp_port, RTP_PORTS - 2, settings.address
     return config

@@ -7,8 +7,9 @@ No two events of a worker have the same `at`, and none comes before an earlier o
 can tell by `at` alone what its log has already.
 
 A worker is busy from the INVITE until `ReleaseWorker` (when its last leg is gone), or until a case that was never
-answered is over and all of it acknowledged. Two rules hold without a switchboard: an INVITE that nobody decides within
-3 s gets 503, and once the citizen is gone whatever is left is ended 60 s after the last change.
+answered is over and all of it acknowledged. A case that it was given to carry has no INVITE of its own and ends by
+`ReleaseWorker` alone. Three rules hold without a switchboard: an INVITE that nobody decides within 3 s gets 503; once
+the citizen is gone whatever is left is ended 60 s after the last change; so is a carried case without living legs.
 """
 
 from collections import deque
@@ -27,7 +28,7 @@ from callflow.events import (
     WorkerEvent,
 )
 from callflow.units import CITIZEN, CaseId, LegId, WallMs
-from telephony.wire import NOTHING_APPLIED, Ack, Do, FromWorker, Hello, LegSnapshot, LegState, Told, ToWorker
+from telephony.wire import NOTHING_APPLIED, Ack, Carry, Do, FromWorker, Hello, LegSnapshot, LegState, Told, ToWorker
 
 DECIDE_WITHIN_S = 3.0
 ORPHANED_AFTER_S = 60.0
@@ -54,7 +55,7 @@ class Session:
         self._connected = False
         self._unacknowledged: deque[Told] = deque()
         self._messages: list[FromWorker] = []
-        self._commands: list[tuple[int, WorkerCommand]] = []
+        self._commands: list[tuple[int, WorkerCommand | Carry]] = []
         self._last_change = 0.0
         self._forget_case()
 
@@ -65,12 +66,16 @@ class Session:
         self._decide_by: float | None = None
         self._given_up = False
         self._answered = False
+        self._carried = False
         self._releasing = False
 
     # --- what is to be carried out ---
 
-    def take_commands(self) -> list[tuple[int, WorkerCommand]]:
-        """Commands for the phone with their ids, each handed out once. `ReleaseWorker` means: free, forget all."""
+    def take_commands(self) -> list[tuple[int, WorkerCommand | Carry]]:
+        """Commands for the phone with their ids, each handed out once.
+
+        `ReleaseWorker` means: free, forget all. `Carry` means: taken, refuse every INVITE.
+        """
         commands, self._commands = self._commands, []
         return commands
 
@@ -100,6 +105,8 @@ class Session:
         """The switchboard said something."""
         if isinstance(message, Ack):
             self._acknowledged(message.seq)
+        elif isinstance(message, Carry):
+            self._carry(message)
         elif self._is_new(message):
             self._applied = message.id
             self._apply(message.id, message.command)
@@ -108,6 +115,17 @@ class Session:
         while self._unacknowledged and self._unacknowledged[0].seq <= seq:
             self._unacknowledged.popleft()
         self._free_when_done()
+
+    def _carry(self, order: Carry) -> None:
+        if self.case is None:
+            self._forget_case()
+            self.case, self._carried = order.case, True
+            self._commands.append((OWN_ID, order))
+        self._say_hello()
+
+    def _say_hello(self) -> None:
+        if self._connected:
+            self._messages.append(self.hello())
 
     def _is_new(self, do: Do) -> bool:
         return self.case is not None and do.case == self.case and do.id > self._applied and not self._releasing
@@ -193,15 +211,20 @@ class Session:
             self._commands.append((OWN_ID, RejectLeg(leg=CITIZEN, status=SERVICE_UNAVAILABLE)))
         if self._is_orphaned(now):
             self._last_change = now
-            self._hang_up_all()
+            self._end_orphan()
 
     def _is_orphaned(self, now: float) -> bool:
         return (
             not self._connected
-            and bool(self._live_legs())
+            and (self._carried or bool(self._live_legs()))
             and not self._is_live(CITIZEN)
             and now - self._last_change >= ORPHANED_AFTER_S
         )
+
+    def _end_orphan(self) -> None:
+        self._releasing = self._releasing or (self._carried and not self._live_legs())
+        self._hang_up_all()
+        self._free_when_done()
 
     # --- the end of a case ---
 
@@ -217,8 +240,7 @@ class Session:
     def _free_when_done(self) -> None:
         if self.case is None or self._live_legs():
             return
-        if self._releasing or not (self._answered or self._unacknowledged):
+        if self._releasing or not (self._answered or self._carried or self._unacknowledged):
             self._forget_case()
             self._commands.append((OWN_ID, ReleaseWorker()))
-            if self._connected:
-                self._messages.append(self.hello())
+            self._say_hello()

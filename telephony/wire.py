@@ -35,7 +35,7 @@ class LegSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """The worker's snapshot: first line of every connection, and again whenever the worker has become free."""
+    """The worker's snapshot: first line of every connection, whenever the worker has become free, and after `Carry`."""
 
     worker: str
     pid: int
@@ -70,8 +70,14 @@ class Ack(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True)
     seq: int
 
 
+class Carry(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """Take this case, which begins with us and not with an INVITE. The answer is a `Hello`: its case says who won."""
+
+    case: CaseId
+
+
 FromWorker = Hello | Told
-ToWorker = Do | Ack
+ToWorker = Do | Ack | Carry
 
 _encoder = msgspec.json.Encoder()
 _from_worker: msgspec.json.Decoder[FromWorker] = msgspec.json.Decoder(FromWorker)

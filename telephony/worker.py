@@ -35,7 +35,7 @@ from telephony.listener import Listener
 from telephony.logs import configure_logs
 from telephony.phone import Phone
 from telephony.session import Session
-from telephony.wire import decode_to_worker, encode
+from telephony.wire import Carry, decode_to_worker, encode
 
 POLL_MS = 10
 CODECS = ("PCMA/8000/1", "PCMU/8000/1", "G722/16000/1")
@@ -117,7 +117,7 @@ class Worker:
             raise RuntimeError("a recording was asked for without a case")
         return self.cases / self.case / name
 
-    def _carry_out(self, number: int, command: WorkerCommand) -> None:
+    def _carry_out(self, number: int, command: WorkerCommand | Carry) -> None:
         match command:
             case AnswerLeg(leg=leg, recording=name):
                 self.phone.answer(leg, self._recording(name))
@@ -135,6 +135,14 @@ class Worker:
                 self.phone.connect(hears)
             case ReleaseWorker():
                 self._release()
+            case Carry(case=case):
+                self._engage(case)
+
+    def _engage(self, case: CaseId) -> None:
+        self.phone.engage()
+        self.case = case
+        structlog.contextvars.bind_contextvars(case_id=case)
+        log.info("case_carried")
 
     def _release(self) -> None:
         self.phone.release()
@@ -158,6 +166,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
         default=(),
         help="taken; any other gets 404: 12345,96110",
     )
+    parser.add_argument("--srtp", default="off", help="off, optional or mandatory")
+    parser.add_argument("--session-s", default=600, type=int, help="seconds between session refreshes, times two")
     parser.add_argument("--cases", required=True, type=Path, help="folder of case folders")
     parser.add_argument("--prompts", required=True, type=Path, help="folder of clips: <name>.wav, music.wav")
     parser.add_argument("--codecs", nargs="+", default=CODECS, help="as pjsua2 names them, the best first")
@@ -206,6 +216,8 @@ def main(words: list[str]) -> None:
         proxy=given.proxy,
         numbers=given.numbers,
         codecs=tuple(given.codecs),
+        srtp=given.srtp,
+        session_s=given.session_s,
     )
     silence_standard_output()
     phone = PjsuaPhone(settings)

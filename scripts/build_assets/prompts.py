@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 from hold_music import compose
-from level import Samples, at_level, padded, trimmed, write_pcm16
+from level import Samples, at_level, faded, padded, trimmed, write_pcm16
 from voice import Voice, speak
 
 PROMPTS = Path(__file__).parents[2] / "assets" / "prompts" / "zh"
@@ -21,6 +21,8 @@ ANNOUNCER = Voice()
 DIGIT_STRETCHES = (1.0, 1.2, 1.4, 1.7, 2.0)
 DIGIT_EDGE_RANGE_DB = 30.0
 DIGIT_S = 0.42
+BEEP_HZ = 1_000
+BEEP_S = 0.4
 
 
 def sound(name: str, text: str) -> Samples:
@@ -29,10 +31,18 @@ def sound(name: str, text: str) -> Samples:
             return compose(RATE_HZ)
         case "silence":
             return np.zeros(RATE_HZ, np.float32)
+        case "beep":
+            return padded(beep(), RATE_HZ, EDGE_MS)
         case "digit":
             return digit(text)
         case _:
             return padded(at_level(speak(text, ANNOUNCER, RATE_HZ), RATE_HZ, LEVEL_DBFS), RATE_HZ, EDGE_MS)
+
+
+def beep() -> Samples:
+    """What says that a message is recorded from here on."""
+    time = np.arange(round(BEEP_S * RATE_HZ), dtype=np.float32) / RATE_HZ
+    return at_level(faded(np.sin(2 * np.pi * BEEP_HZ * time).astype(np.float32), RATE_HZ), RATE_HZ, LEVEL_DBFS)
 
 
 def digit(text: str) -> Samples:

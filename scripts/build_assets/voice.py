@@ -28,7 +28,7 @@ Samples = npt.NDArray[np.float32]
 
 NATIVE_RATE_HZ = 24_000
 PAUSE_MS = {"、": 120, "，": 220, "：": 260, "；": 400, "。": 420, "？": 420, "！": 420}
-SAY_AS = {"重听": "崇听", "一位": "宜位", "以井号": "宜井号"}
+SAY_AS = {"重听": "崇听", "一位": "宜位", "以井号": "宜井号", "较长": "较常"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from callflow import events
 from callflow.units import CITIZEN
 from lingting.demo.screen import Screen
 from tests.calls.running import RunningHotline, eventually
-from tests.sip.peers import Baresip, heard, write_tone
+from tests.sip.baresip import Baresip
+from tests.sip.peers import heard, write_tone
 
 CITIZENS_TONE, AGENTS_TONE = 440, 700
 TONES = (CITIZENS_TONE, AGENTS_TONE)

@@ -16,7 +16,8 @@ from callflow.events import CallArrived, LegAnswered, WorkerEvent
 from callflow.units import CITIZEN, CaseId, WallMs
 from telephony.line import Lines
 from telephony.wire import Hello
-from tests.sip.peers import LOOPBACK, Baresip, Sipp, rtp_ports, sip_ports, tone, write_tone, write_wav
+from tests.sip.baresip import Baresip
+from tests.sip.peers import LOOPBACK, Sipp, rtp_ports, sip_ports, tone, write_tone, write_wav
 
 E = TypeVar("E", bound=WorkerEvent)
 PROMPTS = {"low": 600, "high": 1200}
@@ -33,14 +34,24 @@ class Desk:
     told: list[tuple[CaseId, WallMs, WorkerEvent]] = field(default_factory=list)
     hellos: list[Hello] = field(default_factory=list)
     lost: list[CaseId] = field(default_factory=list)
+    claimed: list[CaseId] = field(default_factory=list)
+    unclaimed: list[CaseId] = field(default_factory=list)
     next_id: int = 0
     log: list[tuple[CaseId, WallMs, WorkerEvent]] = field(default_factory=list)
     _read: int = 0
 
     def __init__(self, folder: Path, log: list[tuple[CaseId, WallMs, WorkerEvent]] | None = None) -> None:
         self.told, self.hellos, self.lost, self.next_id, self._read = [], [], [], 0, 0
+        self.claimed, self.unclaimed = [], []
         self.log = log or []
-        self.lines = Lines(folder=folder, on_told=self._on_told, on_hello=self._on_hello, on_lost=self._on_lost)
+        self.lines = Lines(
+            folder=folder,
+            on_told=self._on_told,
+            on_hello=self._on_hello,
+            on_lost=self._on_lost,
+            on_claimed=self._on_claimed,
+            on_claim_failed=self._on_claim_failed,
+        )
 
     async def _on_told(self, case: CaseId, at: WallMs, event: WorkerEvent) -> None:
         if (case, at, event) not in self.log:
@@ -52,13 +63,20 @@ class Desk:
     async def _on_lost(self, case: CaseId) -> None:
         self.lost.append(case)
 
+    async def _on_claimed(self, case: CaseId) -> None:
+        self.claimed.append(case)
+
+    async def _on_claim_failed(self, case: CaseId) -> None:
+        self.unclaimed.append(case)
+
     @property
     def events(self) -> list[WorkerEvent]:
         return [event for _, _, event in self.told]
 
     @property
     def case(self) -> CaseId:
-        return self.told[-1][0]
+        """The last one heard of."""
+        return self.told[-1][0] if self.told else self.claimed[-1]
 
     def do(self, command: WorkerCommand, number: int | None = None) -> None:
         self.next_id = self.next_id + 1 if number is None else number
@@ -79,6 +97,12 @@ class Desk:
         async with asyncio.timeout(timeout_s):
             while not condition():
                 await asyncio.sleep(0.01)
+
+    async def carry(self, case: CaseId) -> None:
+        """Begin a case of our own on a free worker."""
+        assert self.lines.claim(case)
+        await self.true(lambda: case in (*self.claimed, *self.unclaimed))
+        assert self.claimed == [case]
 
     async def answer(self) -> CallArrived:
         """Take the next call."""

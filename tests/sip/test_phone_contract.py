@@ -28,10 +28,10 @@ from callflow.events import (
     RecordingClosed,
     RecordingStarted,
 )
-from callflow.units import CITIZEN, LegId
+from callflow.units import CITIZEN, CaseId, LegId
 from telephony.fake import FakePhone, FakeWorker
+from tests.sip.baresip import Baresip
 from tests.sip.conftest import AGENT_HZ, CITIZEN_HZ, Desk, Stage
-from tests.sip.peers import Baresip
 
 AGENT = LegId("agent-1")
 CALLER = "13800000000"
@@ -46,6 +46,7 @@ class Peers(Protocol):
     def hang_up(self) -> None: ...
     def hold(self) -> None: ...
     def resume(self) -> None: ...
+    def refused_calls(self) -> int: ...
     def agent_rings(self) -> None: ...
     def agent_answers(self) -> None: ...
     def agent_refuses(self) -> None: ...
@@ -69,6 +70,9 @@ class FakePeers:
 
     def resume(self) -> None:
         self._worker.peers(lambda phone: phone.peer_resumes(CITIZEN))
+
+    def refused_calls(self) -> int:
+        return len(self._worker.phone.refused)
 
     def agent_rings(self) -> None:
         self._worker.peers(FakePeers._rings)
@@ -103,6 +107,9 @@ class RealPeers:
 
     def resume(self) -> None:
         self._citizen.command("resume")
+
+    def refused_calls(self) -> int:
+        return self._citizen.says().count("486 Busy Here")
 
     def agent_rings(self) -> None:
         """It does so by itself."""
@@ -191,6 +198,29 @@ async def test_an_agent_is_dialled_answers_and_hangs_up(desk: Desk, peers: Peers
     peers.agent_hangs_up()
     assert (await desk.until(LegEnded, leg=AGENT)).cause is EndCause.PEER_HUNG_UP
     assert kinds(desk, AGENT) == [LegRinging, LegAnswered, RecordingStarted, RecordingClosed, LegEnded]
+
+
+async def test_a_case_of_our_own_begins_without_an_invite_and_ends_when_released(desk: Desk, peers: Peers) -> None:
+    case = CaseId("20261121-233015-out-1")
+    await desk.carry(case)
+    assert desk.lines.counts() == (0, 1)
+    peers.call()
+    await desk.true(lambda: peers.refused_calls() == 1)
+    desk.do(DialLeg(leg=CITIZEN, uri=peers.agent_uri, display_number="12345", recording="citizen.wav"))
+    await asyncio.sleep(0.2)
+    desk.do(HangUpLeg(leg=CITIZEN))
+    assert (await desk.until(LegEnded, leg=CITIZEN)).cause is EndCause.WE_HUNG_UP
+    desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number="12345", recording="agent-1.wav"))
+    await asyncio.sleep(0.2)
+    peers.agent_answers()
+    await desk.until(RecordingStarted, leg=AGENT)
+    assert {told_case for told_case, _, _ in desk.told} == {case}
+    desk.do(ReleaseWorker())
+    await desk.until(LegEnded, leg=AGENT)
+    await desk.true(lambda: desk.lines.counts() == (1, 0))
+    peers.call()
+    assert (await desk.until(CallArrived)).calling_number == CALLER
+    assert not desk.lines.claim(CaseId("out-2"))
 
 
 @pytest.mark.parametrize("who", ["agent", "we"])

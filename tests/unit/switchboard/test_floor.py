@@ -46,7 +46,7 @@ class Hall:
 
     def waits(self, case: CaseId) -> None:
         self.stands(case, Phase.QUEUED)
-        self.floor.join(case, self.now)
+        self.floor.join(case, queue.GENERAL, self.now)
 
     def sits(self, *agents: AgentId) -> None:
         for agent in agents:
@@ -85,7 +85,7 @@ def test_an_agent_whose_phone_is_gone_is_not_offered(hall: Hall) -> None:
 def test_who_does_not_answer_is_away(hall: Hall) -> None:
     hall.sits(A)
     hall.waits(ONE)
-    hall.floor.not_answered(A)
+    hall.floor.not_answered(A, ONE)
     assert hall.presence.of(A) is Presence.AWAY
     assert hall.state(A) is AgentState.AWAY
 
@@ -94,7 +94,7 @@ def test_who_signs_out_while_the_phone_rings_stays_signed_out(hall: Hall) -> Non
     hall.sits(A)
     hall.waits(ONE)
     hall.floor.say(A, None)
-    hall.floor.not_answered(A)
+    hall.floor.not_answered(A, ONE)
     assert hall.presence.of(A) is None
     hall.floor.seat_everybody()
     hall.now = WallMs(hall.now + queue.EMPTY_GRACE_MS)
@@ -107,7 +107,7 @@ def test_who_signs_out_in_a_call_is_free_for_nobody_after_it(hall: Hall) -> None
     hall.waits(ONE)
     hall.floor.leave(ONE)
     hall.floor.say(A, None)
-    hall.floor.free(A)
+    hall.floor.free(A, ONE)
     hall.waits(TWO)
     assert hall.offers() == [(ONE, A)]
 
@@ -122,7 +122,7 @@ def test_an_agent_who_comes_back_during_wrap_up_waits_for_its_end(hall: Hall) ->
     hall.waits(TWO)
     assert hall.offers() == [(ONE, A)]
     assert hall.state(A) is AgentState.WRAP_UP
-    hall.floor.free(A)
+    hall.floor.free(A, ONE)
     assert hall.offers() == [(ONE, A), (TWO, A)]
 
 
@@ -181,7 +181,7 @@ def test_after_a_restart_an_agent_in_a_call_is_offered_to_nobody_else(hall: Hall
     hall.waits(TWO)
     assert hall.offers() == []
     assert hall.state(A) is AgentState.TALKING
-    hall.floor.free(A)
+    hall.floor.free(A, ONE)
     assert hall.offers() == [(TWO, A)]
 
 

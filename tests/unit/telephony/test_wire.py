@@ -6,6 +6,7 @@ from callflow.events import DigitReceived, EndCause, LegEnded
 from callflow.units import CaseId, LegId, WallMs
 from telephony.wire import (
     Ack,
+    Carry,
     Do,
     FromWorker,
     Hello,
@@ -42,6 +43,7 @@ def test_what_a_worker_says_survives_the_wire(message: FromWorker) -> None:
         Do(id=3, case=CASE, command=DialLeg(leg=LEG, uri="sip:1026@x", display_number="1", recording="a.wav")),
         Do(id=4, case=CASE, command=SetTopology(hears=((LEG, LegId("music")),))),
         Ack(seq=9),
+        Carry(case=CASE),
     ],
 )
 def test_what_the_switchboard_says_survives_the_wire(message: ToWorker) -> None:
