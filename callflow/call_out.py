@@ -9,11 +9,11 @@ from functools import partial
 from callflow import commands, conversation, events, self_service, waiting
 from callflow.ending import close, due, leave_queue, owe_call, without
 from callflow.events import CallOut, CallOutReason
-from callflow.legs import dial
-from callflow.state import Case, Phase
+from callflow.legs import Callee, dial
+from callflow.state import Case
 from callflow.step import Step, do, play, stay
 from callflow.units import CITIZEN, WallMs
-from callflow.views import EndedAs, PartyRole
+from callflow.views import EndedAs, PartyRole, Phase
 
 GREETING = ("call_back_hello",)
 """Who calls, and that the call is recorded."""
@@ -86,8 +86,8 @@ def _dial_citizen(case: Case, now: WallMs) -> Step:
     dialling = case.with_(
         phase=Phase.DIALLING, deadlines=due(case, f"ring:{CITIZEN}", now + case.rules.citizen_ring_ms)
     )
-    number = {"display_number": case.call_out.display_number, "name": case.call_out.number}
-    return dial(dialling, PartyRole.CITIZEN, case.call_out.uri, now, **number)
+    citizen = Callee(role=PartyRole.CITIZEN, uri=case.call_out.uri, display_number=case.call_out.display_number)
+    return dial(dialling, citizen, now)
 
 
 def answered(case: Case, event: events.LegAnswered, now: WallMs) -> Step:
@@ -139,4 +139,3 @@ def learned(case: Case) -> Step:
     score = self_service.kept(case, "satisfaction")
     answer = commands.StoreFollowUp(ticket=case.call_out.ticket, reached=reached, solved=solved, score=score)
     return do(case, answer, satisfaction=score)
-

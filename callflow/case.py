@@ -33,10 +33,10 @@ from callflow import (
 from callflow.flow import Flow
 from callflow.legs import let_go, note_leg
 from callflow.settling import responder, settle
-from callflow.state import Case, CaseRules, Phase
+from callflow.state import Case, CaseRules
 from callflow.step import Step, do, stay
 from callflow.units import CITIZEN, LegId, WallMs
-from callflow.views import AttemptState, EndedAs
+from callflow.views import AttemptState, EndedAs, Phase
 
 Transition = Callable[[Case, Any, WallMs], Step]
 Row = Mapping[type[events.Event], Transition]

@@ -227,4 +227,3 @@ def _default_queue(case: Case) -> str:
     """Where a citizen waits who came past the queue: the first one that the flow names."""
     steps = self_service.flow_of(case).steps.values()
     return next((step.queue for step in steps if step.queue is not None), "general")
-

@@ -9,10 +9,10 @@ from typing import Any
 
 from callflow import commands
 from callflow.legs import let_go_all
-from callflow.state import Case, Phase, TicketPhase
+from callflow.state import Case, TicketPhase
 from callflow.step import Step, do, stay
 from callflow.units import CITIZEN, WallMs
-from callflow.views import EndedAs
+from callflow.views import EndedAs, Phase
 
 
 def stop_prompt(case: Case) -> Step:

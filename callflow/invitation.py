@@ -5,19 +5,18 @@ of it. A call worker carries four legs: whoever is invited while all are in use 
 (`settle` does it), a supervisor makes room for anybody, and an emergency service is never refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from msgspec.structs import replace
 
 from callflow import commands, events
 from callflow.ending import due, without
-from callflow.legs import dial, let_go, move, newest
+from callflow.legs import Callee, dial, let_go, move, newest
 from callflow.state import MOST_LEGS, Case, Invitation, Leg
 from callflow.step import Step, do, stay
 from callflow.units import CITIZEN, AgentId, LegId, WallMs
-from callflow.views import Attempt, AttemptState, PartyRole, PartyState, Place, Way
+from callflow.views import Attempt, AttemptState, PartyRole, Place, Way
 
 _OUTCOMES: Mapping[int, AttemptState] = {
     486: AttemptState.BUSY,
@@ -175,7 +174,8 @@ def _take_colleague(case: Case, agent: AgentId | None) -> Step:
 
 def _dial(case: Case, invitation: Invitation, now: WallMs) -> Step:
     number, *left = invitation.left
-    called = dial(case, invitation.role, number.uri, now, name=invitation.name, agent=invitation.invited)
+    party = Callee(role=invitation.role, uri=number.uri, name=invitation.name, agent=invitation.invited)
+    called = dial(case, party, now)
     leg = newest(called.case)
     attempt = Attempt(leg=leg, label=number.label, state=AttemptState.DIALLING, since=now)
     tried = replace(invitation, leg=leg, left=tuple(left), attempts=(*invitation.attempts, attempt))
@@ -193,9 +193,7 @@ def _ended_attempt(invitation: Invitation, outcome: AttemptState, now: WallMs, s
     if invitation.leg is None:
         return invitation
     *before, last = invitation.attempts
-    return replace(
-        invitation, leg=None, attempts=(*before, replace(last, state=outcome, since=now, status=status))
-    )
+    return replace(invitation, leg=None, attempts=(*before, replace(last, state=outcome, since=now, status=status)))
 
 
 def _add(case: Case, invitation: Invitation) -> Step:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from callflow import commands, events
@@ -37,15 +38,38 @@ def note_leg(case: Case, event: events.Event, now: WallMs) -> Case:
     return _with(case, note(leg, event, now))
 
 
-def dial(
-    case: Case, role: PartyRole, uri: str, now: WallMs, *, name: str = "", agent: AgentId | None = None, **how: Any
-) -> Step:
-    """Call a party on a new leg. `how`: `place` and what else `DialLeg` takes; `legs.newest` tells the leg."""
-    leg = CITIZEN if role is PartyRole.CITIZEN else _next_leg(case, role)
-    spell = Spell(now, how.pop("place", Place.ROOM), role)
-    opened = Leg(id=leg, role=role, state=PartyState.DIALLING, since=now, name=name, agent=agent, spells=(spell,))
-    how.setdefault("display_number", case.calling_number)
-    return do(_with(case, opened), commands.DialLeg(leg=leg, uri=uri, recording=f"{leg}.wav", **how))
+class Callee(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to call: where, as what, and what the phone shows (the citizen's number unless it says otherwise)."""
+
+    role: PartyRole
+    uri: str
+    name: str = ""
+    agent: AgentId | None = None
+    place: Place = Place.ROOM
+    display_number: str | None = None
+    answer_by_itself: bool = False
+
+
+def dial(case: Case, callee: Callee, now: WallMs) -> Step:
+    """Call a party on a new leg, which `newest` then names."""
+    leg = CITIZEN if callee.role is PartyRole.CITIZEN else _next_leg(case, callee.role)
+    opened = Leg(
+        id=leg,
+        role=callee.role,
+        state=PartyState.DIALLING,
+        since=now,
+        name=callee.name,
+        agent=callee.agent,
+        spells=(Spell(now, callee.place, callee.role),),
+    )
+    call = commands.DialLeg(
+        leg=leg,
+        uri=callee.uri,
+        display_number=case.calling_number if callee.display_number is None else callee.display_number,
+        recording=f"{leg}.wav",
+        answer_by_itself=callee.answer_by_itself,
+    )
+    return do(_with(case, opened), call)
 
 
 def newest(case: Case) -> LegId:

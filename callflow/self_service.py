@@ -12,10 +12,10 @@ from callflow.ending import close, due, finish, leave_queue, only, owe_call, sto
 from callflow.flow import Flow
 from callflow.legs import let_go, move
 from callflow.paperwork import open_ticket
-from callflow.state import Case, Phase
+from callflow.state import Case
 from callflow.step import Step, do, play, stay
 from callflow.units import CITIZEN, WallMs
-from callflow.views import EndedAs, Place
+from callflow.views import EndedAs, Phase, Place
 
 PRIORITIES: Mapping[str, int] = {"normal": 0, "repeat": 1, "elder": 2, "emergency": 3}
 """The flow's words for `callflow.queue.Priority`."""

@@ -97,9 +97,7 @@ def _shut(case: Case) -> Step:
         return stay(case)
     ended_as = case.ended_as or EndedAs.ABANDONED
     closed = commands.CloseCase(ended_as=ended_as)
-    return learned(case).then(
-        lambda after: do(after, closed, phase=Phase.CLOSED, ended_as=ended_as, deadlines={})
-    )
+    return learned(case).then(lambda after: do(after, closed, phase=Phase.CLOSED, ended_as=ended_as, deadlines={}))
 
 
 def _archive(case: Case) -> Step:
@@ -112,4 +110,3 @@ def _archive(case: Case) -> Step:
 def _in_room(case: Case, leg: LegId) -> bool:
     known = case.legs.get(leg)
     return known is not None and known.present and known.place is Place.ROOM
-

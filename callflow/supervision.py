@@ -8,21 +8,22 @@ from callflow import commands, events
 from callflow.conversation import carry_on
 from callflow.ending import due
 from callflow.invitation import ring_deadline
-from callflow.legs import appoint, dial, let_go, move, newest
+from callflow.legs import Callee, appoint, dial, let_go, move, newest
 from callflow.state import Case, Leg
-from callflow.step import Step, do, stay
+from callflow.step import Step, stay
 from callflow.units import AgentId, WallMs
 from callflow.views import PartyRole
 
 
 def come(case: Case, event: events.SupervisorCame, now: WallMs) -> Step:
     """Call the supervisor's phone, which picks up by itself if it can."""
-    how = {"place": event.place, "answer_by_itself": True}
-    called = dial(case, PartyRole.SUPERVISOR, event.uri, now, agent=event.agent, **how)
+    phone = Callee(
+        role=PartyRole.SUPERVISOR, uri=event.uri, agent=event.agent, place=event.place, answer_by_itself=True
+    )
+    called = dial(case, phone, now)
     until = due(called.case, ring_deadline(newest(called.case)), now + case.rules.ring_ms)
-    taken = do(called.case.with_(deadlines=until, taken=case.taken | {event.agent}))
     took = () if event.agent in case.taken else (commands.TakeAgent(agent=event.agent),)
-    return Step(taken.case, (*took, *called.commands))
+    return Step(called.case.with_(deadlines=until, taken=case.taken | {event.agent}), (*took, *called.commands))
 
 
 def change(case: Case, event: events.SupervisorMoved, now: WallMs) -> Step:

@@ -7,11 +7,11 @@ position, may ask to be called back instead, and phones ring.
 from callflow import commands, events
 from callflow.announcements import call_back_offer, position_clip
 from callflow.ending import due, leave_queue, stop_prompt, without
-from callflow.legs import dial, let_go, move, newest
-from callflow.state import Case, Phase
+from callflow.legs import Callee, dial, let_go, move, newest
+from callflow.state import Case
 from callflow.step import Step, do, play, stay
 from callflow.units import CITIZEN, WallMs
-from callflow.views import PartyRole, Place
+from callflow.views import PartyRole, Phase, Place
 
 
 def join(case: Case, queue: str, now: WallMs) -> Step:
@@ -95,9 +95,13 @@ def accept(case: Case, _: events.AgentAccepted, now: WallMs) -> Step:
 
 
 def _call_phone(case: Case, now: WallMs) -> Step:
-    by_itself = bool(case.rules.answer_at_desk)
-    called = dial(case, PartyRole.AGENT, case.agent_uri, now, agent=case.agent, answer_by_itself=by_itself)
-    return called.then(lambda after: stay(after.with_(agent_leg=newest(after))))
+    phone = Callee(
+        role=PartyRole.AGENT,
+        uri=case.agent_uri,
+        agent=case.agent,
+        answer_by_itself=bool(case.rules.answer_at_desk),
+    )
+    return dial(case, phone, now).then(lambda after: stay(after.with_(agent_leg=newest(after))))
 
 
 def offered_in_vain(case: Case, event: events.AgentOffered, _: WallMs) -> Step:
