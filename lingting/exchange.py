@@ -70,9 +70,9 @@ class Exchange:
         finally:
             self._busy = False
 
-    def pass_deadline(self, case: CaseId, name: str) -> None:
-        """A moment that the case had set itself has come."""
-        self.tell(case, DeadlinePassed(name=name))
+    def pass_deadline(self, case: CaseId, name: str, due: WallMs) -> None:
+        """A moment that the case had set itself has come, also when the wall clock was set back since."""
+        self.tell(case, DeadlinePassed(name=name), max(due, self._now()))
 
     def reopen(self) -> list[Entry]:
         """Make all cases again from their folders, and tell the records what they may lack; deadlines wait.

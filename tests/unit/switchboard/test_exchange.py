@@ -11,7 +11,7 @@ from callflow import case as machine
 from callflow import commands, events
 from callflow.screen import CaseEntry, CaseSnapshot, Told
 from callflow.state import Phase
-from callflow.units import CITIZEN, LegId
+from callflow.units import CITIZEN, LegId, WallMs
 from tests.unit.callflow.course import heard
 from tests.unit.switchboard.stage import CASE, Stage
 
@@ -122,3 +122,12 @@ async def test_a_carrier_that_fails_does_not_keep_the_others_from_their_work(sta
     assert [type(command) for command in stage.sent()] == [commands.SetTopology]
     assert [line["event"] for line in logs] == ["command_not_carried_out"]
     assert SECRET not in str(logs)
+
+
+@pytest.mark.parametrize("jump_ms", [3_600_000, -3_600_000])
+async def test_a_deadline_is_kept_whatever_the_wall_clock_was_set_to_meanwhile(stage: Stage, jump_ms: int) -> None:
+    await stage.told(events.DigitReceived(leg=CITIZEN, digit="1"))
+    name, due = min(stage.case.deadlines.items(), key=lambda item: item[1])
+    stage.now = WallMs(stage.now + jump_ms)
+    stage.exchange.pass_deadline(CASE, name, due)
+    assert stage.case.deadlines.get(name) != due
