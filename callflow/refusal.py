@@ -81,6 +81,8 @@ def _writing(case: Case, _: Any) -> str | None:
 
 
 def _still_ringing(case: Case, event: Any) -> str | None:
+    if case.released:
+        return "正在准备线路，请稍候。"
     if case.agent_leg is not None:
         return "正在接通您的话机，请稍候。" if case.rules.answer_at_desk else "请在话机上接听。"
     return _own_call(case, event)

@@ -5,12 +5,12 @@ position, may ask to be called back instead, and phones ring.
 """
 
 from callflow import commands, events
-from callflow.announcements import call_back_offer, position_clip
+from callflow.announcements import position
 from callflow.ending import due, leave_queue, stop_prompt, without
 from callflow.legs import Callee, dial, let_go, move, newest
 from callflow.state import Case
 from callflow.step import Step, do, play, stay
-from callflow.units import CITIZEN, WallMs
+from callflow.units import CITIZEN, DurationMs, WallMs
 from callflow.views import PartyRole, Phase, Place
 
 
@@ -48,8 +48,9 @@ def moved(case: Case, event: events.QueueMoved, _: WallMs) -> Step:
 def announce(case: Case, now: WallMs) -> Step:
     """Tell the caller how many wait before, and for how long about; the music rests meanwhile."""
     again = due(case, "announce", now + case.rules.announce_every_ms)
-    offer_clip = (call_back_offer(case.call_back_key),) if case.call_back_key and case.calling_number else ()
-    return play(case.with_(deadlines=again), position_clip(case.ahead), *offer_clip)
+    key = case.call_back_key if case.calling_number else None
+    wait_ms = None if case.estimate_ms is None else DurationMs(case.estimate_ms)
+    return play(case.with_(deadlines=again), *position(case.ahead, wait_ms, key or None))
 
 
 def prompt_over(case: Case, event: events.PromptEnded, _: WallMs) -> Step:

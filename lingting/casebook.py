@@ -12,8 +12,9 @@ import structlog
 from callflow.case import step
 from callflow.events import Event
 from callflow.log import Entry
-from callflow.state import Case, Phase
+from callflow.state import Case
 from callflow.units import CaseId, WallMs
+from callflow.views import Phase
 from lingting.folder import CaseFolders
 
 log = structlog.get_logger()

@@ -21,8 +21,8 @@ import structlog
 from callflow.commands import Command
 from callflow.events import DeadlinePassed, Event
 from callflow.log import Entry
-from callflow.state import Phase
 from callflow.units import CaseId, WallMs
+from callflow.views import Phase
 from lingting.casebook import Casebook
 from lingting.screens import Screens
 

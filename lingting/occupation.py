@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from callflow.state import Case, Phase
+from callflow.state import Case
 from callflow.units import AgentId
-from callflow.views import AgentState
+from callflow.views import AgentState, Phase
 
 _DOING: Mapping[Phase, AgentState] = {
     Phase.RINGING: AgentState.RINGING,

@@ -14,13 +14,14 @@ from typing import Any
 
 import yaml
 
-from callflow import ending, events
+from callflow import events
 from callflow.case import TABLE, step
 from callflow.legs import note_leg
 from callflow.refusal import refusal
-from callflow.state import Case, CaseRules, Phase, TicketPhase
+from callflow.settling import settle
+from callflow.state import Case, CaseRules, TicketPhase
 from callflow.units import CITIZEN, AgentId, CaseId, LegId, TicketNumber, WallMs
-from callflow.views import PartyRole, PartyState
+from callflow.views import PartyRole, PartyState, Phase, Way
 
 ROOT = Path(__file__).resolve().parent.parent
 DIAGRAM = ROOT / "docs" / "diagrams" / "case.md"
@@ -29,6 +30,7 @@ NOW = WallMs(1_800_000_000_000)
 AGENT = AgentId("1026")
 WAYS_TO_RING: tuple[dict[str, int], ...] = ({}, {"answer_at_desk": 1})
 MOST_AGENT_LEGS = 2
+NUMBERS = (events.Number(uri="sip:1@x", label="值班电话"),)
 
 Arrows = dict[tuple[str, str], set[str]]
 Chance = tuple[str, events.Event, WallMs]
@@ -38,7 +40,7 @@ HEAD = """\
 # A call from its INVITE to the archive
 
 Drawn from the table in `callflow/case.py` by `scripts/draw_states.py`; do not edit. Arrows without an event are the
-conclusions of `callflow/ending.py` (`settle`). Words, recordings and positions in the queue change no phase.
+conclusions of `callflow/settling.py`. Words, recordings and positions in the queue change no phase.
 
 """
 
@@ -53,7 +55,17 @@ held = legs_in(PartyState.HELD)
 
 
 def of_legs(legs: Callable[[Case], Iterator[LegId]], kind: Any, **fields: Any) -> Callable[[Case], Iterator[Chance]]:
-    def chances(case: Case) -> Iterator[Chance]:
+    def dials_out(reason: events.CallOutReason) -> Case:
+    every = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__}
+    flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    call = events.CallOut(
+        number="1", uri="sip:1@x", display_number="12345", reason=reason, agent=AGENT, agent_uri="sip:1026@x"
+    )
+    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every, call_out=call)
+    return step(Case(), opened, NOW).case
+
+
+def chances(case: Case) -> Iterator[Chance]:
         for leg in legs(case):
             yield f"{kind.__name__} ({case.legs[leg].role})", kind(leg=leg, **fields), NOW
 
@@ -61,7 +73,17 @@ def of_legs(legs: Callable[[Case], Iterator[LegId]], kind: Any, **fields: Any) -
 
 
 def plain(make: Callable[[Case], events.Event | None]) -> Callable[[Case], Iterator[Chance]]:
-    def chances(case: Case) -> Iterator[Chance]:
+    def dials_out(reason: events.CallOutReason) -> Case:
+    every = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__}
+    flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    call = events.CallOut(
+        number="1", uri="sip:1@x", display_number="12345", reason=reason, agent=AGENT, agent_uri="sip:1026@x"
+    )
+    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every, call_out=call)
+    return step(Case(), opened, NOW).case
+
+
+def chances(case: Case) -> Iterator[Chance]:
         event = make(case)
         if event is not None and refusal(case, event) is None:
             yield type(event).__name__, event, NOW
@@ -97,6 +119,24 @@ def ticket(case: Case) -> events.Event | None:
     return events.TicketOpened(number=TicketNumber("260101000001")) if opening else None
 
 
+def invitations(case: Case) -> Iterator[Chance]:
+    """One party, in the two ways that differ for the call's course."""
+    if case.agent is None or case.invitations:
+        return
+    for way in (Way.THREE_WAY, Way.TRANSFER):
+        event = events.PartyInvited(
+            agent=case.agent, role=PartyRole.DEPARTMENT, name="市水务局", way=way, numbers=NUMBERS, department="water"
+        )
+        if refusal(case, event) is None:
+            yield f"PartyInvited ({way})", event, NOW
+
+
+def contacts(case: Case) -> Iterator[Chance]:
+    for numbers in ((), NUMBERS) if case.finding and not case.invitations else ():
+        found = "on duty" if numbers else "nobody"
+        yield f"ContactFound ({found})", events.ContactFound(contact=case.finding, name="值班", numbers=numbers), NOW
+
+
 CHANCES: Mapping[type[events.Event], Callable[[Case], Iterable[Chance]]] = {
     events.LegAnswered: of_legs(unanswered, events.LegAnswered),
     events.LegHeld: of_legs(up, events.LegHeld),
@@ -114,11 +154,16 @@ CHANCES: Mapping[type[events.Event], Callable[[Case], Iterable[Chance]]] = {
     events.TicketOpened: plain(ticket),
     events.TicketDiscarded: plain(lambda _: events.TicketDiscarded(agent=AGENT, reason="x")),
     events.AgentAccepted: of_the_agent(events.AgentAccepted),
-    events.HoldRequested: of_the_agent(events.HoldRequested),
-    events.ResumeRequested: of_the_agent(events.ResumeRequested),
     events.HangUpRequested: of_the_agent(events.HangUpRequested),
     events.WrapUpExtended: of_the_agent(events.WrapUpExtended),
     events.WrapUpEnded: of_the_agent(events.WrapUpEnded),
+    events.LeaveRequested: of_the_agent(events.LeaveRequested),
+    events.TransferRequested: plain(
+        lambda case: events.TransferRequested(agent=case.agent, queue="general") if case.agent else None
+    ),
+    events.PartyInvited: invitations,
+    events.ContactFound: contacts,
+    events.WorkerClaimed: plain(lambda case: events.WorkerClaimed() if case.released else None),
 }
 CHANGE_NO_PHASE = {
     events.LegRinging,
@@ -130,6 +175,21 @@ CHANGE_NO_PHASE = {
     events.FieldEdited,
     events.TicketConfirmed,
     events.QueueMoved,
+    events.CallerKnown,
+    events.CaseTaken,
+    events.FirstResponderChanged,
+    events.HoldRequested,
+    events.ResumeRequested,
+    events.SwapRequested,
+    events.JoinRequested,
+    events.InvitationWithdrawn,
+    events.PartyDropped,
+    events.LegReferred,
+    events.NoWorkerFree,
+    events.SupervisorCame,
+    events.SupervisorMoved,
+    events.SupervisorTookOver,
+    events.SupervisorLeft,
 }
 BEGINNING = {events.CaseOpened, events.CallArrived}
 
@@ -137,7 +197,9 @@ BEGINNING = {events.CaseOpened, events.CallArrived}
 def arrows() -> Arrows:
     """Every change of phase, with the events that bring it."""
     found: Arrows = defaultdict(set)
-    cases = [arrived(rules) for rules in WAYS_TO_RING]
+    cases = [*(arrived(rules) for rules in WAYS_TO_RING), *map(dials_out, events.CallOutReason)]
+    for case in cases:
+        draw(found, Phase.ARRIVING, case.phase, "CaseOpened (a call of ours)" if case.call_out else "")
     known = {likeness(case) for case in cases}
     for case in cases:
         for name, event, now in chances(case):
@@ -157,6 +219,16 @@ def arrived(rules: dict[str, int]) -> Case:
     return step(step(Case(), opened, NOW).case, call, NOW).case
 
 
+def dials_out(reason: events.CallOutReason) -> Case:
+    every = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__}
+    flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
+    call = events.CallOut(
+        number="1", uri="sip:1@x", display_number="12345", reason=reason, agent=AGENT, agent_uri="sip:1026@x"
+    )
+    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every, call_out=call)
+    return step(Case(), opened, NOW).case
+
+
 def chances(case: Case) -> Iterator[Chance]:
     for kind in TABLE[case.phase]:
         if kind not in CHANGE_NO_PHASE | BEGINNING:
@@ -167,7 +239,7 @@ def note(found: Arrows, case: Case, name: str, event: events.Event, now: WallMs)
     """Draw what the table's own function does, then each of `settle`'s conclusions by itself."""
     after = TABLE[case.phase][type(event)](note_leg(case, event, now), event, now).case
     draw(found, case.phase, after.phase, name)
-    phase, settled = after.phase, ending.settle(after).case.phase
+    phase, settled = after.phase, settle(after, now).case.phase
     for before, then, why in CONCLUSIONS:
         if phase is before and settled is not before:
             draw(found, before, then, why)
@@ -188,9 +260,12 @@ def draw(found: Arrows, before: Phase, after: Phase, why: str) -> None:
 def likeness(case: Case) -> tuple[object, ...]:
     """Cases that are alike in this go the same ways."""
     legs = tuple(sorted((leg.role, leg.state) for leg in case.legs.values()))
-    menu = (case.menu.step, case.menu.tries, bool(case.menu.digits)) if case.menu and case.phase is Phase.MENU else ()
+    in_menu = case.menu is not None and case.phase in (Phase.MENU, Phase.SURVEY)
+    menu = (case.menu.step, case.menu.tries, bool(case.menu.digits)) if in_menu and case.menu else ()
     times = tuple(sorted(case.deadlines))
-    return (case.phase, legs, menu, times, case.playing is None, case.released, case.ticket_phase, case.rules)
+    called = tuple((one.way, one.pending) for one in case.invitations)
+    waits = (case.playing is None, case.finding, case.released, case.agent_leg is None)
+    return (case.phase, legs, menu, times, waits, called, case.ticket_phase, case.rules, case.call_out)
 
 
 def drawn() -> str:

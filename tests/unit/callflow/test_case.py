@@ -8,8 +8,9 @@ from callflow.conference import everyone, on_hold
 from callflow.drafting import FieldName
 from callflow.legs import UnknownLegError
 from callflow.refusal import refusal
-from callflow.state import Phase
 from callflow.units import CITIZEN, AgentId, LegId
+from callflow.views import Arrangement, Phase
+from callflow.wiring import arrangement
 from tests.unit.callflow.course import Course
 
 AGENT_1 = LegId("agent-1")
@@ -128,7 +129,7 @@ def test_where_phones_ring_the_screen_cannot_accept() -> None:
 
 def test_the_position_is_told_between_stretches_of_music() -> None:
     course = Course().waits().tell(events.QueueMoved(ahead=2)).wait()
-    assert course.said()[-1] == ("position_2",)
+    assert course.said()[-1][0] == "position_2"
     assert course.case.topology == ()
     course.prompt_ends()
     assert course.case.topology == on_hold(CITIZEN)
@@ -136,7 +137,8 @@ def test_the_position_is_told_between_stretches_of_music() -> None:
 
 def test_hold_gives_the_citizen_music_and_resume_the_talk() -> None:
     course = Course().talks().tell(events.HoldRequested(agent=ME))
-    assert (course.case.phase, course.case.topology) == (Phase.HELD, on_hold(CITIZEN))
+    assert course.case.topology == on_hold(CITIZEN)
+    assert arrangement(course.case) is Arrangement.HOLD
     course.tell(events.ResumeRequested(agent=ME))
     assert (course.case.phase, course.case.topology) == (Phase.TALKING, everyone(CITIZEN, AGENT_1))
 
@@ -148,15 +150,40 @@ def test_a_phone_that_holds_by_itself_is_a_hold_too() -> None:
     assert course.case.phase is Phase.TALKING
 
 
-@pytest.mark.parametrize("first", ["citizen", "agent-1"])
-def test_whoever_hangs_up_the_other_is_let_go_and_wrap_up_begins(first: str) -> None:
-    other = "agent-1" if first == "citizen" else "citizen"
-    course = Course().talks().ends(first)
+def test_a_citizen_who_hangs_up_lets_the_agent_go_and_write() -> None:
+    course = Course().talks().ends("citizen")
     assert course.case.phase is Phase.WRAP_UP
-    assert commands.HangUpLeg(leg=LegId(other)) in course.given
-    course.ends(other)
+    assert commands.HangUpLeg(leg=AGENT_1) in course.given
+    course.ends("agent-1")
     assert commands.ReleaseWorker() in course.given
     assert not course.gave(commands.FreeAgent)
+
+
+def test_an_agent_who_hangs_up_writes_while_the_citizen_rates_the_service() -> None:
+    course = Course().talks().ends("agent-1")
+    assert (course.case.phase, course.case.writing) == (Phase.SURVEY, True)
+    course.prompt_ends().press("2")
+    assert course.said()[-1] == ("survey_thanks",)
+    course.prompt_ends()
+    assert course.gave(commands.StoreSatisfaction) == [commands.StoreSatisfaction(score=2)]
+    assert commands.HangUpLeg(leg=CITIZEN) in course.given
+    course.ends("citizen")
+    assert course.case.phase is Phase.WRAP_UP
+    assert course.case.released
+
+
+def test_who_rates_nothing_is_noted_as_that() -> None:
+    course = Course().talks().ends("agent-1").ends("citizen")
+    assert course.gave(commands.StoreSatisfaction) == [commands.StoreSatisfaction(score=None)]
+    assert course.case.phase is Phase.WRAP_UP
+
+
+def test_an_agent_who_is_done_is_free_though_the_citizen_still_rates() -> None:
+    course = Course().talks().ends("agent-1").tell(events.WrapUpEnded(agent=ME))
+    assert course.gave(commands.FreeAgent) == [commands.FreeAgent(agent=ME)]
+    assert course.case.phase is Phase.SURVEY
+    course.ends("citizen")
+    assert course.case.phase is Phase.CLOSED
 
 
 def test_wrap_up_can_be_extended_and_ends_by_itself() -> None:
@@ -189,8 +216,8 @@ def test_a_caller_who_gives_up_waiting_goes_on_the_call_back_list() -> None:
 def test_a_caller_who_hangs_up_while_a_phone_rings_stops_the_ringing() -> None:
     course = Course().waits().offered().ends("citizen")
     assert commands.HangUpLeg(leg=AGENT_1) in course.given
-    assert commands.FreeAgent(agent=ME) in course.given
     course.ends("agent-1", events.EndCause.WE_HUNG_UP)
+    assert course.gave(commands.FreeAgent) == [commands.FreeAgent(agent=ME)]
     assert course.case.phase is Phase.CLOSED
 
 
@@ -256,7 +283,7 @@ def test_an_event_that_a_phase_does_not_know_is_a_fault() -> None:
 
 def test_wishes_that_are_not_possible_are_refused_with_a_reason() -> None:
     waiting = Course().waits().case
-    assert refusal(waiting, events.HoldRequested(agent=ME)) == "通话没有接通或已经保持，不能再保持。"
+    assert refusal(waiting, events.HoldRequested(agent=ME)) == "现在没有接通的通话，不能进行这个操作。"
     assert refusal(waiting, events.TicketConfirmed(agent=ME)) == "这个来电还没有工单。"
     talking = Course().talks().case
     assert refusal(talking, events.HoldRequested(agent=AgentId("1099"))) == "这个来电不在您的话机上。"

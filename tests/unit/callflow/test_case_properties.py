@@ -9,12 +9,23 @@ from callflow.case import replay
 from callflow.drafting import FieldName
 from callflow.flow import LOOK_UP_RESULTS
 from callflow.refusal import refusal
-from callflow.state import Case, Leg, Phase, Tape, TicketPhase
-from callflow.units import CITIZEN, MUSIC, AgentId, LegId, TicketNumber
-from callflow.views import PartyRole, PartyState
-from tests.unit.callflow.course import Course, heard
+from callflow.state import MOST_LEGS, Case, Leg, Tape, TicketPhase
+from callflow.units import CITIZEN, MUSIC, AgentId, CaseId, LegId, TicketNumber
+from callflow.views import PartyRole, PartyState, Phase, Place, Way
+from tests.unit.callflow.course import FLOW, RULES, Course, heard
 
 OVER = (Phase.CLOSED, Phase.ARCHIVED)
+BOSS = AgentId("2001")
+REASONS = st.sampled_from([None, None, None, *events.CallOutReason])
+HANG_UPS = (events.EndCause.PEER_HUNG_UP, events.EndCause.FAILED, events.EndCause.MEDIA_LOST)
+PARTIES = (
+    (PartyRole.DEPARTMENT, "市水务局", None),
+    (PartyRole.DEPARTMENT, "市供电局", None),
+    (PartyRole.EMERGENCY, "110", None),
+    (PartyRole.OUTSIDE, "83001234", None),
+    (PartyRole.AGENT, "1027", "3001"),
+)
+TIMES = ("key", "message", "announce", "give_up", "ring", "claim", "wrap_up", "closing")
 
 
 class AnyCall(RuleBasedStateMachine):
@@ -25,18 +36,37 @@ class AnyCall(RuleBasedStateMachine):
         self.course = Course()
         self.offers = 0
         self.lost = False
+        self.answered_claims = 0
 
     @property
     def case(self) -> Case:
         return self.course.case
 
-    @initialize(number=st.sampled_from(["13800001234", ""]), at_desk=st.integers(0, 1))
-    def arrives(self, number: str, at_desk: int) -> None:
-        self.course.arrives(number, answer_at_desk=at_desk)
+    @initialize(
+        number=st.sampled_from(["13800001234", ""]), at_desk=st.integers(0, 1), reason=REASONS, night=st.booleans()
+    )
+    def begins(self, number: str, at_desk: int, reason: events.CallOutReason | None, night: bool) -> None:  # noqa: FBT001
+        rules = RULES | {"answer_at_desk": at_desk}
+        opened = {"case": CaseId("c1"), "city": "江城市", "flow": FLOW, "rules": rules}
+        if reason is None:
+            start = FLOW["closed"] if night else ""
+            arrived = events.CallArrived(leg=CITIZEN, calling_number=number, called_number="12345", sip_call_id="x")
+            self.course.tell(events.CaseOpened(**opened, start=start), arrived)
+            return
+        call_out = events.CallOut(
+            number=number or "1",
+            uri="sip:1@x",
+            display_number="12345",
+            reason=reason,
+            agent=AgentId("1000") if reason is events.CallOutReason.RING_BACK else None,
+            queue="general",
+            ticket=TicketNumber("7") if reason is events.CallOutReason.FOLLOW_UP else None,
+        )
+        self.course.tell(events.CaseOpened(**opened, call_out=call_out))
 
     # --- the citizen ---
 
-    @precondition(lambda self: self.leg(CITIZEN).state is PartyState.INCOMING)
+    @precondition(lambda self: CITIZEN in self.case.legs and self.leg(CITIZEN).state is PartyState.INCOMING)
     @rule()
     def citizen_is_connected(self) -> None:
         started = events.RecordingStarted(leg=CITIZEN, file="citizen.wav", sample_zero_at=self.course.now)
@@ -82,29 +112,105 @@ class AnyCall(RuleBasedStateMachine):
     def nobody_is_there(self) -> None:
         self.course.tell(events.NobodyThere())
 
+    @precondition(lambda self: self.claims() and self.case.phase not in OVER)
+    @rule(free=st.booleans())
+    def a_worker_is_claimed(self, free: bool) -> None:  # noqa: FBT001
+        self.answered_claims += 1
+        self.course.tell(events.WorkerClaimed() if free else events.NoWorkerFree())
+
+    @precondition(lambda self: self.case.finding)
+    @rule(there=st.booleans())
+    def the_directory_answers(self, there: bool) -> None:  # noqa: FBT001
+        numbers = (events.Number(uri="sip:1@x", label="1"),) if there else ()
+        self.course.tell(events.ContactFound(contact=self.case.finding, name="值班", numbers=numbers))
+
     @precondition(lambda self: self.unanswered())
-    @rule()
-    def a_phone_is_answered(self) -> None:
-        leg = self.unanswered()[0]
+    @rule(which=st.integers(0, 3))
+    def a_phone_is_answered(self, which: int) -> None:
+        leg = self.unanswered()[which % len(self.unanswered())]
         started = events.RecordingStarted(leg=leg, file=f"{leg}.wav", sample_zero_at=self.course.now)
         self.course.tell(started, events.LegAnswered(leg=leg))
 
     @precondition(lambda self: self.unanswered())
-    @rule()
-    def a_phone_refuses(self) -> None:
-        self.course.ends(self.unanswered()[0], events.EndCause.FAILED)
+    @rule(which=st.integers(0, 3))
+    def a_phone_refuses(self, which: int) -> None:
+        self.course.ends(self.unanswered()[which % len(self.unanswered())], events.EndCause.FAILED)
 
-    @precondition(lambda self: self.agent_legs())
-    @rule(hold=st.booleans())
-    def an_agents_phone_holds_by_itself(self, hold: bool) -> None:  # noqa: FBT001
-        leg = self.agent_legs()[-1]
+    @precondition(lambda self: self.others())
+    @rule(which=st.integers(0, 3), hold=st.booleans())
+    def a_phone_holds_by_itself(self, which: int, hold: bool) -> None:  # noqa: FBT001
+        leg = self.others()[which % len(self.others())]
         if self.is_up(leg):
             self.course.tell(events.LegHeld(leg=leg) if hold else events.LegResumed(leg=leg))
 
-    @precondition(lambda self: self.agent_legs())
+    @precondition(lambda self: self.others())
+    @rule(which=st.integers(0, 3), cause=st.sampled_from(HANG_UPS))
+    def a_phone_hangs_up(self, which: int, cause: events.EndCause) -> None:
+        self.course.ends(self.others()[which % len(self.others())], cause)
+
+    @precondition(lambda self: self.others())
+    @rule(which=st.integers(0, 3), agent=st.sampled_from([None, AgentId("3001")]))
+    def a_phone_refers(self, which: int, agent: AgentId | None) -> None:
+        leg = self.others()[which % len(self.others())]
+        if self.is_up(leg) and sum(1 for _ in self.case.living()) < MOST_LEGS:
+            new_leg = LegId(f"referred-{sum(name.startswith('referred') for name in self.case.legs) + 1}")
+            self.course.tell(events.LegReferred(leg=leg, new_leg=new_leg, target="3001", agent=agent))
+
+    # --- what an agent and a supervisor may wish in a conversation ---
+
+    @precondition(lambda self: self.case.agent is not None)
+    @rule(
+        way=st.sampled_from([Way.CONSULT, Way.THREE_WAY, Way.TRANSFER]),
+        whom=st.sampled_from(PARTIES),
+        n=st.integers(0, 3),
+    )
+    def the_agent_invites(self, way: Way, whom: tuple[PartyRole, str, str | None], n: int) -> None:
+        role, name, invited = whom
+        numbers = tuple(events.Number(uri=f"sip:{i}@x", label=str(i)) for i in range(n))
+        department = name if role is PartyRole.DEPARTMENT else ""
+        colleague = None if invited is None else AgentId(invited)
+        self.wishes(
+            events.PartyInvited(
+                agent=self.case.agent or AgentId(""),
+                role=role,
+                name=name,
+                way=way,
+                numbers=numbers,
+                department=department,
+                invited=colleague,
+            )
+        )
+
+    @precondition(lambda self: self.case.agent is not None)
+    @rule(
+        wish=st.sampled_from([events.HoldRequested, events.ResumeRequested, events.PartyDropped]),
+        which=st.integers(0, 5),
+    )
+    def the_agent_steers_a_party(self, wish: type, which: int) -> None:
+        legs = list(self.case.legs)
+        if legs:
+            self.wishes(wish(agent=self.case.agent, leg=legs[which % len(legs)]))
+
+    @precondition(lambda self: self.case.agent is not None)
+    @rule(wants=st.sampled_from([None, AgentId("3001")]))
+    def the_agent_transfers(self, wants: AgentId | None) -> None:
+        self.wishes(events.TransferRequested(agent=self.case.agent or AgentId(""), queue="general", wants=wants))
+
+    @precondition(lambda self: self.case.pending())
     @rule()
-    def an_agents_phone_hangs_up(self) -> None:
-        self.course.ends(self.agent_legs()[-1])
+    def the_agent_withdraws(self) -> None:
+        invitation = self.case.pending()[0].id
+        self.wishes(events.InvitationWithdrawn(agent=self.case.agent or AgentId(""), invitation=invitation))
+
+    @rule(place=st.sampled_from([Place.LISTEN, Place.WHISPER, Place.ROOM]), wish=st.integers(0, 3))
+    def a_supervisor_wishes(self, place: Place, wish: int) -> None:
+        made = (
+            events.SupervisorCame(agent=BOSS, uri="sip:2001@x", place=place),
+            events.SupervisorMoved(agent=BOSS, place=place),
+            events.SupervisorTookOver(agent=BOSS),
+            events.SupervisorLeft(agent=BOSS),
+        )
+        self.wishes(made[wish])
 
     # --- time, prompts, words ---
 
@@ -119,7 +225,7 @@ class AnyCall(RuleBasedStateMachine):
         self.course.prompt_ends()
 
     @precondition(lambda self: self.case.phase is not Phase.ARCHIVED)
-    @rule(name=st.sampled_from(["key", "announce", "give_up", "ring", "wrap_up", "closing"]))
+    @rule(name=st.sampled_from([*TIMES, "ring:department-1", "ring:citizen"]))
     def a_deadline_comes_that_was_moved(self, name: str) -> None:
         if name not in self.case.deadlines or self.case.deadlines[name] > self.course.now + 10:
             self.course.tell(events.DeadlinePassed(name=name))
@@ -150,6 +256,9 @@ class AnyCall(RuleBasedStateMachine):
                 events.AgentAccepted,
                 events.HoldRequested,
                 events.ResumeRequested,
+                events.SwapRequested,
+                events.JoinRequested,
+                events.LeaveRequested,
                 events.HangUpRequested,
                 events.WrapUpExtended,
                 events.WrapUpEnded,
@@ -158,9 +267,7 @@ class AnyCall(RuleBasedStateMachine):
         )
     )
     def the_agent_wishes(self, wish: type) -> None:
-        event = wish(agent=self.case.agent)
-        if refusal(self.case, event) is None:
-            self.course.tell(event)
+        self.wishes(wish(agent=self.case.agent))
 
     @precondition(lambda self: self.case.agent is not None)
     @rule(field=st.sampled_from(list(FieldName)), value=st.text(max_size=5))
@@ -194,31 +301,54 @@ class AnyCall(RuleBasedStateMachine):
                 assert talker in living | {MUSIC}
 
     @invariant()
-    def a_caller_hears_at_most_one_agent(self) -> None:
-        assert sum(listener == CITIZEN and talker != MUSIC for listener, talker in self.case.topology) <= 1
+    def only_the_agent_hears_a_whisper(self) -> None:
+        for listener, talker in self.case.topology:
+            if talker != MUSIC and self.leg(talker).silent:
+                assert listener == self.case.agent_leg
+                assert self.leg(talker).place is Place.WHISPER
+
+    @invariant()
+    def music_and_people_are_never_heard_together(self) -> None:
+        hears_music = {listener for listener, talker in self.case.topology if talker == MUSIC}
+        assert not any(listener in hears_music and talker != MUSIC for listener, talker in self.case.topology)
+
+    @invariant()
+    def a_call_worker_is_never_asked_for_a_fifth_leg(self) -> None:
+        assert sum(1 for _ in self.case.living()) <= MOST_LEGS
+
+    @invariant()
+    def nobody_is_with_the_case_who_is_not_bound_to_it(self) -> None:
+        if self.case.phase in OVER:
+            assert not self.case.taken
 
     @invariant()
     def nobody_is_stuck(self) -> None:
-        moving = self.case.deadlines or any(True for _ in self.case.living()) or self.case.playing is not None
+        moving = (
+            self.case.deadlines
+            or any(True for _ in self.case.living())
+            or self.case.playing is not None
+            or self.claims()
+            or (self.case.phase is Phase.QUEUED and self.case.call_out)
+        )
         assert self.case.phase in OVER or moving
 
     @invariant()
     def a_menu_speaks_waits_for_a_key_or_asks_the_records(self) -> None:
         if self.case.phase is Phase.MENU:
-            asks = self.looks_up()
-            assert (self.case.playing is not None) + ("key" in self.case.deadlines) + asks == 1
+            times = len({"key", "message"} & set(self.case.deadlines))
+            calls = bool(self.case.finding) + bool(self.case.pending())
+            assert (self.case.playing is not None) + times + calls + self.looks_up() == 1
 
     @invariant()
     def a_waiting_caller_has_a_deadline(self) -> None:
-        if self.case.phase in (Phase.QUEUED, Phase.RINGING):
+        if self.case.phase in (Phase.QUEUED, Phase.RINGING) and not self.case.call_out:
             assert self.case.deadlines
 
     @invariant()
-    def a_talk_has_both_parties(self) -> None:
-        if self.case.phase in (Phase.TALKING, Phase.HELD):
-            assert self.case.agent_leg is not None
-            assert self.lives(CITIZEN)
-            assert self.lives(self.case.agent_leg)
+    def a_conversation_has_two_parties_or_waits_for_one(self) -> None:
+        if self.case.phase is Phase.TALKING:
+            there = [leg for leg in self.case.present() if not leg.silent]
+            assert len(there) > 1 or (self.case.citizen_present and self.case.pending())
 
     @invariant()
     def the_state_knows_the_length_of_its_log(self) -> None:
@@ -235,19 +365,40 @@ class AnyCall(RuleBasedStateMachine):
         self._check_the_books()
 
     def _let_everybody_go(self) -> None:
-        for _ in range(20):
+        for _ in range(30):
+            if self.case.call_out and self.case.phase in (Phase.QUEUED, Phase.RINGING):
+                self._serve_a_promised_call()
             for leg in list(self.case.living()):
                 self.course.ends(leg.id)
+            if self.case.finding:
+                self.course.tell(events.ContactFound(contact=self.case.finding, name="", numbers=()))
             if self.case.phase in OVER:
                 return
+            if self.claims():
+                self.a_worker_is_claimed_at_last()
             if self.case.deadlines:
                 self.course.wait()
 
+    def a_worker_is_claimed_at_last(self) -> None:
+        self.answered_claims += 1
+        self.course.tell(events.WorkerClaimed())
+
+    def _serve_a_promised_call(self) -> None:
+        """A call that waits for an agent ends only once one was there."""
+        if self.case.phase is Phase.QUEUED:
+            self.an_agent_is_offered()
+        if self.claims():
+            self.a_worker_is_claimed_at_last()
+        if self.case.rules.answer_at_desk:
+            self.wishes(events.AgentAccepted(agent=self.case.agent or AgentId("")))
+        if self.unanswered():
+            self.a_phone_is_answered(0)
+
     def _check_the_books(self) -> None:
-        assert len(self.course.gave(commands.JoinQueue)) == len(self.course.gave(commands.LeaveQueue))
         given_back = [c.agent for c in self.course.gave(commands.FreeAgent) + self.course.gave(commands.ReportNoAnswer)]
-        mine = sorted(agent for agent in given_back if agent != "9999")
-        assert mine == sorted(str(1001 + n) for n in range(self.offers))
+        taken = [c.agent for c in self.course.gave(commands.TakeAgent)]
+        offered = [entry.event.agent for entry in self.course.log if isinstance(entry.event, events.AgentOffered)]
+        assert sorted(given_back) == sorted(taken + offered)
         assert len(self.course.gave(commands.CloseCase)) == 1
         again = replay((entry.event, entry.at) for entry in self.course.log if entry.event is not None)
         assert again == self.case
@@ -263,15 +414,22 @@ class AnyCall(RuleBasedStateMachine):
     def looks_up(self) -> bool:
         return bool(self.case.flow and self.case.menu and self.case.flow.steps[self.case.menu.step].look_up)
 
+    def claims(self) -> bool:
+        return len(self.course.gave(commands.ClaimWorker)) > self.answered_claims
+
+    def wishes(self, event: events.Event) -> None:
+        if refusal(self.case, event) is None:
+            self.course.tell(event)
+
+    def others(self) -> list[LegId]:
+        return [leg.id for leg in self.case.living() if leg.id != CITIZEN]
+
     def is_up(self, leg: LegId) -> bool:
         return leg in self.case.legs and self.leg(leg).state in (PartyState.UP, PartyState.HELD)
 
-    def agent_legs(self) -> list[LegId]:
-        return [leg.id for leg in self.case.living() if leg.role is PartyRole.AGENT]
-
     def unanswered(self) -> list[LegId]:
         ringing = (PartyState.DIALLING, PartyState.RINGING)
-        return [leg.id for leg in self.case.living() if leg.role is PartyRole.AGENT and leg.state in ringing]
+        return [leg.id for leg in self.case.living() if leg.state in ringing]
 
     def taped(self, tape: Tape) -> list[LegId]:
         return [leg.id for leg in self.case.legs.values() if leg.tape is tape]

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from callflow import commands, events
 from callflow.log import Entry, to_line
-from callflow.state import Phase
 from callflow.units import CITIZEN, CaseId, WallMs
+from callflow.views import Phase
 from lingting.casebook import Casebook
 from lingting.folder import CaseFolders
 from lingting.layout import Layout

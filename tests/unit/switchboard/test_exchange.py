@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 from callflow import case as machine
 from callflow import commands, events
 from callflow.screen import CaseEntry, CaseSnapshot, Told
-from callflow.state import Phase
 from callflow.units import CITIZEN, LegId, WallMs
+from callflow.views import Phase
 from tests.unit.callflow.course import heard
 from tests.unit.switchboard.stage import CASE, Stage
 

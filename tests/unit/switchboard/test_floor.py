@@ -6,9 +6,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from callflow import events, queue
-from callflow.state import Case, Phase
+from callflow.state import Case
 from callflow.units import AgentId, CaseId, WallMs
-from callflow.views import AgentState, Presence, QueueLength, Role
+from callflow.views import AgentState, Phase, Presence, QueueLength, Role
 from lingting.floor import Account, FloorShell
 from lingting.presence import PresenceBook
 

@@ -11,8 +11,9 @@ import pytest
 
 from callflow import commands, events
 from callflow.log import Entry, to_line
-from callflow.state import Phase, Tape
+from callflow.state import Tape
 from callflow.units import AgentId, LegId, WallMs
+from callflow.views import Phase
 from tests.unit.callflow.course import Course
 from tests.unit.switchboard.stage import CASE, ME, Stage, hello
 

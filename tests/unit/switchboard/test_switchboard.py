@@ -9,9 +9,9 @@ from structlog.testing import capture_logs
 
 from callflow import commands, events
 from callflow.commands import AnyCommand
-from callflow.state import Phase, Tape, TicketPhase
+from callflow.state import Tape, TicketPhase
 from callflow.units import CITIZEN, CaseId, LegId, TicketNumber
-from callflow.views import PartyState
+from callflow.views import PartyState, Phase
 from lingting.numbers import TicketNumbers
 from telephony.recording import header
 from tests.unit.callflow.course import heard
