@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from callflow import commands, events
-from callflow.state import Phase, Tape
+from callflow.state import Tape
 from callflow.units import CITIZEN, CaseId, LegId
-from callflow.views import TicketState
+from callflow.views import Phase, TicketState
 from lingting.casebook import replayed
 from lingting.demo.screen import Screen
 from telephony import softphone_wire as news

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from callflow import events
-from callflow.state import Phase
+from callflow.views import Phase
 from lingting.casebook import replayed
 from telephony import softphone_wire as news
 from tests.calls.running import LIMIT_S, RunningHotline, eventually

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callflow import events
-from callflow.state import Phase
+from callflow.views import Phase
 from lingting.casebook import replayed
 from tests.calls.running import LIMIT_S, RunningHotline
 from tests.sip.front_peers import ACK_200, IN_DIALOG, INVITE, UNTIL_200, Peers, expect, pause, request

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from callflow import events
-from callflow.state import Phase
 from callflow.units import CITIZEN, CaseId
+from callflow.views import Phase
 from models import Records
 from models.repositories import tickets
 from models.tables import Case, Utterance

@@ -12,7 +12,6 @@ import pytest
 from callflow import commands, events
 from callflow.log import Entry
 from callflow.screen import case_entry
-from callflow.state import Phase
 from callflow.units import CITIZEN, CaseId, LegId
 from callflow.views import Phase as ShownPhase
 from lingting.casebook import replayed
