@@ -5,7 +5,7 @@ BIN := .venv/bin
 HAS_KAMAILIO = $(shell PATH="$$PATH:/usr/local/sbin:/usr/sbin" command -v kamailio)
 DEMO ?= 1
 
-.PHONY: setup setup-test run test lint check desk pins
+.PHONY: setup setup-test setup-phone run test lint check desk pins
 
 setup:
 	@scripts/setup/debian.sh run
@@ -14,6 +14,11 @@ setup:
 setup-test:
 	@scripts/setup/debian.sh test
 	@scripts/setup/python.sh test
+
+# PyAudio and what it is compiled with, for `lingting phone` on an agent's machine.
+setup-phone:
+	@scripts/setup/debian.sh phone
+	@scripts/setup/python.sh phone
 
 run: setup
 	@exec $(BIN)/lingting run $(if $(filter 0,$(DEMO)),--no-demo) $(if $(HAS_KAMAILIO),,--direct)

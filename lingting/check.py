@@ -1,7 +1,7 @@
 """`lingting check`: what is missing or misconfigured on this machine, and how to mend it.
 
-`serve` asks the same questions before it starts, and does not start on a `fail`, except for the database:
-calls are taken without it.
+`serve` asks the same questions before it starts, and does not start on a `fail`, with two exceptions. Without the
+database calls are taken, and without room on the disk they are refused with 503, which the trunk understands.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,13 +19,19 @@ BEFORE_START: tuple[Check, ...] = (
     machine_checks.python,
     machine_checks.packages,
     machine_checks.kamailio,
-    machine_checks.disk,
+    machine_checks.folder,
     machine_checks.ports,
     content_checks.front,
     content_checks.prompts,
     content_checks.flow,
 )
-ALL: tuple[Check, ...] = (*BEFORE_START, content_checks.model, content_checks.database, content_checks.city)
+ALL: tuple[Check, ...] = (
+    *BEFORE_START,
+    machine_checks.disk,
+    content_checks.model,
+    content_checks.database,
+    content_checks.city,
+)
 STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 
 

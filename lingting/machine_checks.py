@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -15,7 +16,6 @@ from lingting.prepare import is_running
 from lingting.settings import Settings
 from telephony.kamailio import find_kamailio
 
-MB = 1_000_000
 PYTHON = (3, 11)
 
 
@@ -29,8 +29,9 @@ def python(_settings: Settings) -> Iterator[Finding]:
 
 
 def packages(_settings: Settings) -> Iterator[Finding]:
-    """What pyproject.toml asks for is installed."""
-    wanted = [Requirement(line) for line in requires("lingting") or ()]
+    """What pyproject.toml asks for is installed, extras left out."""
+    asked = [Requirement(line) for line in requires("lingting") or ()]
+    wanted = [each for each in asked if each.marker is None or each.marker.evaluate()]
     missing = [each.name for each in wanted if not _installed(each)]
     if missing:
         yield fail("packages", f"missing: {', '.join(missing)}", "make setup")
@@ -49,21 +50,30 @@ def kamailio(settings: Settings) -> Iterator[Finding]:
         yield fail("kamailio", "not installed", "apt-get install kamailio, or start with --direct")
 
 
+def folder(settings: Settings) -> Iterator[Finding]:
+    """Recordings and case folders can be written."""
+    where = _nearest(settings.var_dir)
+    if os.access(where, os.W_OK | os.X_OK):
+        yield ok("var_dir", str(settings.var_dir))
+    else:
+        yield fail("var_dir", f"{where} cannot be written", "set var_dir, or chown it to the user that serves")
+
+
 def disk(settings: Settings) -> Iterator[Finding]:
-    """Recordings and case folders can be written, and there is room."""
-    folder = settings.var_dir
-    while not folder.exists():
-        folder = folder.parent
-    if not os.access(folder, os.W_OK | os.X_OK):
-        yield fail("var_dir", f"{folder} cannot be written", "set var_dir, or chown it to the user that serves")
-        return
-    free_mb = shutil.disk_usage(folder).free // MB
+    """There is room for recordings; without it the hotline runs and refuses calls."""
+    free_mb = shutil.disk_usage(_nearest(settings.var_dir)).free >> 20
     if free_mb < settings.min_free_mb:
         yield fail(
             "disk", f"{free_mb} MB free, new calls get 503", f"free {settings.min_free_mb} MB, or set min_free_mb"
         )
     else:
         yield ok("disk", f"{free_mb} MB free for {settings.var_dir}")
+
+
+def _nearest(folder: Path) -> Path:
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
 def ports(settings: Settings) -> Iterator[Finding]:

@@ -131,9 +131,16 @@ async def serve(settings: Settings) -> None:
         raise CannotStartError(f"`lingting serve` runs already on {settings.var_dir}: end it, or set another var_dir")
     if failed := fails(look(settings, BEFORE_START)):
         raise CannotStartError("\n".join(map(str, failed)))
-    prepared = await prepare(settings)
-    service = direct_service(settings, prepared) if settings.direct.enabled else full_service(settings, prepared)
+    service = await _service(settings)
     await service.run(_stop_on_signals(service))
+
+
+async def _service(settings: Settings) -> Service:
+    try:
+        prepared = await prepare(settings)
+        return direct_service(settings, prepared) if settings.direct.enabled else full_service(settings, prepared)
+    except OSError as error:
+        raise CannotStartError(f"{settings.var_dir}: {error.strerror or error}; make room there, or mend it") from error
 
 
 def full_service(settings: Settings, prepared: Prepared) -> Service:

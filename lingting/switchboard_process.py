@@ -67,6 +67,7 @@ class Parts:
     """Everything that runs in this process."""
 
     settings: Settings
+    room: DiskRoom
     records: Records
     writer: RecordsWriter
     floor: FloorShell
@@ -136,6 +137,7 @@ def compose(settings: Settings) -> Parts:
     )
     return Parts(
         settings=settings,
+        room=room,
         records=records,
         writer=writer,
         floor=floor,
@@ -240,7 +242,9 @@ async def _tell_floor(parts: Parts) -> None:
 
 
 async def _keep_house(parts: Parts) -> None:
+    """Also tell that the disk is full before the first call is refused for it."""
     while True:
+        parts.room.left()
         await asyncio.sleep(LOOK_EVERY_S)
         parts.switchboard.keep_house()
 

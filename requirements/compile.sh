@@ -7,4 +7,5 @@ cd "$(dirname "$0")/.."
 pin() { uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --python-platform linux "$@"; }
 pin pyproject.toml --output-file requirements/base.txt "$@"
 pin --group build --constraint requirements/base.txt --output-file requirements/build.txt "$@"
+pin --group phone --constraint requirements/base.txt --output-file requirements/phone.txt "$@"
 pin --group dev --constraint requirements/base.txt --constraint requirements/build.txt --output-file requirements/dev.txt "$@"

@@ -10,6 +10,7 @@ from telephony import softphone_wire as wire
 from telephony.pjsua_leg import guarded
 
 SUCCESS = range(200, 300)
+FAILURES = range(300, 700)
 
 
 def wall_ms() -> WallMs:
@@ -26,14 +27,17 @@ class Home(Protocol):
     def tell(self, news: wire.AnyNews) -> None:
         """Write it to whoever holds the phone."""
 
-    def invited(self, call: "Call", message: str) -> None:
-        """An INVITE came, with this text."""
+    def invited(self, call: "Call", message: str, source: str) -> None:
+        """An INVITE came, with this text, from this `host:port`."""
 
     def came_up(self, call: "Call") -> None:
         """There may be a dialog and sound now."""
 
     def wire_up(self, call: "Call") -> None:
         """The call has a new conference slot."""
+
+    def transferred(self, call: "Call", status: int, reason: str) -> None:
+        """The transfer of this call has ended so."""
 
     def gone(self, call: "Call") -> None:
         """The dialog is over: bury the call as soon as no callback runs."""
@@ -47,7 +51,8 @@ class Call(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         self.phone = phone
         self.incoming = call_id != pj.PJSUA_INVALID_ID
         self.media: Any = None
-        self.up = self.held = False
+        self.up = self.held = self.holds = False
+        self.rings = False
         self.last_status, self.last_reason = 0, ""
 
     @guarded
@@ -57,6 +62,7 @@ class Call(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         state = info.state
         self.last_status, self.last_reason = int(info.lastStatusCode), str(info.lastReason)
         if state == pj.PJSIP_INV_STATE_EARLY and not self.incoming:
+            self.rings = True
             self.phone.tell(wire.Ringing(at=wall_ms()))
         elif state == pj.PJSIP_INV_STATE_CONFIRMED:
             self.phone.came_up(self)
@@ -82,12 +88,23 @@ class Call(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         except pj.Error:
             return None
 
+    @guarded
+    def onCallTransferStatus(self, prm: Any) -> None:  # noqa: N802
+        """How the transfer that we asked for goes on (RFC 3515 §2.4.4)."""
+        if not prm.finalNotify and prm.statusCode < min(FAILURES):
+            return
+        prm.cont = False
+        self.phone.transferred(self, int(prm.statusCode), str(prm.reason))
+
     def _tell_hold(self) -> None:
         info = self.getInfo()  # owns the list below
-        held = any(media.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD for media in info.media)
+        now = {media.status for media in info.media}
+        held, holds = pj.PJSUA_CALL_MEDIA_REMOTE_HOLD in now, pj.PJSUA_CALL_MEDIA_LOCAL_HOLD in now
         if self.up and held != self.held:
             self.phone.tell(wire.Held(at=wall_ms()) if held else wire.Resumed(at=wall_ms()))
-        self.held = held
+        if self.up and holds != self.holds:
+            self.phone.tell(wire.PutOnHold(at=wall_ms()) if holds else wire.TakenBack(at=wall_ms()))
+        self.held, self.holds = held, holds
 
 
 class Account(pj.Account):  # type: ignore[misc] # pjsua2 has no types
@@ -100,7 +117,7 @@ class Account(pj.Account):  # type: ignore[misc] # pjsua2 has no types
     @guarded
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
         """An INVITE."""
-        self.phone.invited(Call(self.phone, prm.callId), str(prm.rdata.wholeMsg))
+        self.phone.invited(Call(self.phone, prm.callId), str(prm.rdata.wholeMsg), str(prm.rdata.srcAddress))
 
     @guarded
     def onRegState(self, prm: Any) -> None:  # noqa: N802

@@ -1,17 +1,15 @@
-"""A softphone process seen from asyncio: orders are methods, news come by iteration.
-
-Its password travels on the command line, where other users of the machine can read it: these are phones for demos and
-tests, with accounts made for the occasion.
-"""
+"""A softphone process seen from asyncio: orders are methods, news come by iteration."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import IO, Self, TypedDict, TypeVar, Unpack
 
 from telephony import softphone_wire as wire
+from telephony.softphone_settings import PASSWORD_VARIABLE, SoftphoneSettings
 
 START_TIMEOUT_S = 30.0
 END_TIMEOUT_S = 5.0
@@ -27,31 +25,30 @@ class SoftphoneRefusedError(Exception):
     """The softphone could not do what it was told."""
 
 
+class Options(TypedDict, total=False):
+    """What may be said of a phone besides its number and ports."""
+
+    password: str
+    registrar: str | None
+    tls: bool
+    ca: Path | None
+    srtp: str
+    address: str
+    auto_answer: bool
+    answer_when_asked: bool
+    track: Path | None
+    record: Path | None
+    sound: bool
+
+
 class Softphone:
     """One softphone process. Use as an async context manager, or call `start` and `close`."""
 
-    def __init__(  # noqa: PLR0913
-        self,
-        user: str,
-        *,
-        sip_port: int,
-        rtp_port: int,
-        password: str = "",
-        registrar: str | None = None,
-        address: str = "127.0.0.1",
-        auto_answer: bool = False,
-        answer_when_asked: bool = False,
-        track: Path | None = None,
-        record: Path | None = None,
-    ) -> None:
-        """Describe it (see `telephony.softphone_pjsua.SoftphoneSettings`); nothing is started yet."""
+    def __init__(self, user: str, *, sip_port: int, rtp_port: int, **options: Unpack[Options]) -> None:
+        """Describe it (see `telephony.softphone_settings.SoftphoneSettings`); nothing is started yet."""
+        self._settings = SoftphoneSettings(user=user, sip_port=sip_port, rtp_port=rtp_port, **options)
         self.user = user
-        self.sip = f"{address}:{sip_port}"
-        options = {"password": password, "registrar": registrar, "track": track, "record": record}
-        given = [f"--{name}={value}" for name, value in options.items() if value]
-        ports = [f"--address={address}", f"--sip-port={sip_port}", f"--rtp-port={rtp_port}"]
-        self._arguments = [f"--user={user}", *ports, *given, *["--auto-answer"] * auto_answer]
-        self._arguments += ["--answer-when-asked"] * answer_when_asked
+        self.sip = f"{self._settings.address}:{sip_port}"
         self._process: asyncio.subprocess.Process | None = None
         self.told: list[wire.AnyNews] = []
         """Everything heard from it so far that was waited past or iterated over."""
@@ -65,17 +62,19 @@ class Softphone:
     ) -> None:
         await self.close()
 
-    async def start(self) -> None:
-        """Start it and wait until it listens.
+    async def start(self, log: IO[bytes] | None = None) -> None:
+        """Start it and wait until it listens; its log goes to `log`, or to this process's stderr.
 
         Raises:
-            SoftphoneGoneError: it could not start (its log on stderr says why).
+            SoftphoneGoneError: it could not start (its log says why; `told` may hold NoSound).
             TimeoutError: it does not come up; it has been ended.
         """
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "telephony.softphone", *self._arguments),
+            *(sys.executable, "-m", "telephony.softphone", *self._settings.options()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+            env={**os.environ, PASSWORD_VARIABLE: self._settings.password},
         )
         try:
             await self.wait_for(wire.Ready, timeout_s=START_TIMEOUT_S)
@@ -116,6 +115,18 @@ class Softphone:
     async def resume(self) -> None:
         """Take the peer off hold."""
         await self.order(wire.Resume())
+
+    async def mute(self) -> None:
+        """Send silence."""
+        await self.order(wire.Mute())
+
+    async def unmute(self) -> None:
+        """Send sound again."""
+        await self.order(wire.Unmute())
+
+    async def transfer(self, to: str) -> None:
+        """Have the peer call a number at the registrar, or a SIP URI, instead."""
+        await self.order(wire.Transfer(to=to))
 
     async def hang_up(self) -> None:
         """End the call, if there is one."""

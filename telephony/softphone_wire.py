@@ -59,6 +59,20 @@ class Resume(Order, frozen=True):
     """Take the peer off hold."""
 
 
+class Mute(Order, frozen=True):
+    """Send silence from now on, until `Unmute` or the call's end."""
+
+
+class Unmute(Order, frozen=True):
+    """Send sound again."""
+
+
+class Transfer(Order, frozen=True):
+    """Have the peer call `to`, a number at the registrar or a SIP URI, instead of us (blind, REFER, RFC 3515)."""
+
+    to: str
+
+
 class HangUp(Order, frozen=True):
     """End the call: BYE, CANCEL or 486, whichever fits. Nothing happens when there is none."""
 
@@ -67,7 +81,7 @@ class Quit(Order, frozen=True):
     """End the call, take back the registration, finish the recording, leave."""
 
 
-AnyOrder = Dial | Answer | Reject | Keys | Play | Hold | Resume | HangUp | Quit
+AnyOrder = Dial | Answer | Reject | Keys | Play | Hold | Resume | Mute | Unmute | Transfer | HangUp | Quit
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True, tag_field="is", tag=str.lower):
@@ -141,6 +155,50 @@ class Resumed(News, frozen=True):
     """The peer has taken us off hold."""
 
 
+class PutOnHold(News, frozen=True):
+    """We have put the peer on hold."""
+
+
+class TakenBack(News, frozen=True):
+    """We have taken the peer off hold."""
+
+
+class Muted(News, frozen=True):
+    """The peer hears silence from us."""
+
+
+class Unmuted(News, frozen=True):
+    """The peer hears us again."""
+
+
+class Transferred(News, frozen=True):
+    """The new call is answered; ours ends."""
+
+
+class NotTransferred(News, frozen=True):
+    """The peer does not transfer, or whom it called does not answer; our call goes on."""
+
+    status: int
+    reason: str
+
+
+class Levels(News, frozen=True):
+    """The loudest 20 ms since the last time, in dBFS, at the sound card: muted or not, call or no call."""
+
+    microphone_db: int
+    loudspeaker_db: int
+
+
+class NoSound(News, frozen=True):
+    """There is no sound card: at the start the phone ends, later it looks for one again every 2 s."""
+
+    reason: str
+
+
+class Sound(News, frozen=True):
+    """The sound card is back."""
+
+
 class Recording(News, frozen=True):
     """What it hears is being written to `file`; sample 0 is heard at `at`. Calls follow one another in one file."""
 
@@ -174,6 +232,15 @@ AnyNews = (
     | Played
     | Held
     | Resumed
+    | PutOnHold
+    | TakenBack
+    | Muted
+    | Unmuted
+    | Transferred
+    | NotTransferred
+    | Levels
+    | NoSound
+    | Sound
     | Recording
     | Ended
     | Refused

@@ -1,17 +1,26 @@
 #!/usr/bin/env bash
-# Debian packages: `debian.sh run` what the hotline runs with, `debian.sh test` also what its tests run with.
+# Debian packages: `debian.sh run` what the hotline runs with, `debian.sh test` also what its tests run with, `debian.sh phone` what
+# an agent's machine needs for `lingting phone`.
 #
 # Asks apt only for what is missing. Debian starts a service as soon as it is installed, and again at every boot; the hotline
 # starts its own on its own ports. So nothing is allowed to start here (policy-rc.d), and what was not there before is not
 # started at boot either. A service that was there is left as it is.
 #
-# Without root or sudo: says what to install. For `run` that is no error (`--direct` needs none of it), for `test` it is.
+# Without root or sudo: says what to install. For `run` that is no error (`--direct` needs none of it), for the others it is.
 set -euo pipefail
 
 POLICY=/usr/sbin/policy-rc.d
 readonly MARK='# by the set-up of Lingting, for as long as that runs'
 
 has_kamailio() { PATH="$PATH:/usr/local/sbin:/usr/sbin" command -v kamailio >/dev/null; }
+has_kamailio_tls() { compgen -G '/usr/lib/*/kamailio/modules/tls.so' >/dev/null; }
+has_compiler() { command -v gcc >/dev/null && [ -e /usr/include/stdlib.h ]; }
+has_python_headers() {
+    python3 -c 'import os, sys, sysconfig; sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null
+}
+has_portaudio() { [ -e /usr/include/portaudio.h ]; }
+has_pulseaudio() { command -v pulseaudio >/dev/null; }
+has_alsa_pulse() { compgen -G '/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null; }
 has_sipp() { command -v sipp >/dev/null; }
 has_baresip() { command -v baresip >/dev/null; }
 has_chromium() { command -v chromium >/dev/null; }
@@ -21,8 +30,18 @@ has_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 missing() {
     has_venv || echo python3-venv
-    has_kamailio || echo kamailio
+    if [ "$1" != phone ]; then
+        has_kamailio || echo kamailio
+        has_kamailio_tls || echo kamailio-tls-modules
+    fi
+    if [ "$1" != run ]; then
+        has_compiler || echo gcc libc6-dev
+        has_python_headers || echo python3-dev
+        has_portaudio || echo portaudio19-dev
+    fi
     [ "$1" = test ] || return 0
+    has_pulseaudio || echo pulseaudio
+    has_alsa_pulse || echo libasound2-plugins
     has_sipp || echo sip-tester
     has_baresip || echo baresip
     has_chromium || echo chromium
@@ -83,4 +102,4 @@ main() {
     fi
 }
 
-if [ "${BASH_SOURCE[0]}" = "$0" ]; then main "${1:?run or test}"; fi
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then main "${1:?run, test or phone}"; fi

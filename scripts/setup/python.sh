@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# The virtual environment .venv: `python.sh run` what the hotline runs with, `python.sh test` also what its tests run with.
+# The virtual environment .venv: `python.sh run` what the hotline runs with, `python.sh test` also what its tests run with,
+# `python.sh phone` what `lingting phone` runs with: PyAudio is compiled here, against PortAudio.
 #
 # Every package is pinned by version and hash (requirements/). A stamp remembers what was installed from which pins, so that a second
 # run does nothing. A .venv that was made elsewhere, or for another Python, is made again.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-readonly WHAT=${1:?run or test}
+readonly WHAT=${1:?run, test or phone}
 readonly STAMP=.venv/lingting-$WHAT.stamp
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
@@ -42,6 +43,7 @@ main() {
     echo "Installing Python packages into .venv ($WHAT)"
     pip --require-hashes -r requirements/build.txt
     pip --require-hashes --no-build-isolation -r requirements/base.txt
+    if [ "$WHAT" != run ]; then pip --require-hashes --no-build-isolation -r requirements/phone.txt; fi
     if [ "$WHAT" = test ]; then pip --require-hashes --no-build-isolation -r requirements/dev.txt; fi
     pip --no-deps --no-build-isolation --editable .
     echo "$wanted" >"$STAMP"

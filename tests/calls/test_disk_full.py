@@ -16,6 +16,7 @@ from lingting.casebook import replayed
 from telephony import softphone_wire as news
 from tests.calls.running import LIMIT_S, RunningHotline, eventually
 from tests.sip.peers import heard, write_tone
+from tests.supervision.hotline import Hotline
 
 DISK_MB = 96
 TIMES_HELD = 10
@@ -123,10 +124,25 @@ async def test_a_process_that_dies_meanwhile_is_replaced(hotline_on_small_disk: 
         await hotline.dial(other)
 
 
-def test_with_less_room_than_is_asked_for_it_does_not_start_and_says_why(
-    hotline: RunningHotline, tmp_path: Path
-) -> None:
-    environ = hotline.environ | {"LINGTING_VAR_DIR": str(tmp_path / "var"), "LINGTING_MIN_FREE_MB": "900000000"}
-    done = subprocess.run(hotline.command(), env=environ, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 1
-    assert "set min_free_mb" in done.stderr
+async def test_with_less_room_than_is_asked_for_it_starts_says_why_and_refuses_calls(tmp_path: Path) -> None:
+    hotline = RunningHotline(tmp_path, 17_560, MIN_FREE_MB="900000000")
+    try:
+        (said,) = await eventually(lambda: hotline.logged_events("disk_full"))
+        assert "min_free_mb" in said["remedy"]
+        assert await refused(hotline) == 503
+        assert (await hotline.health())["ok"] is False
+        assert hotline.cases() == []
+    finally:
+        hotline.close()
+
+
+def test_without_one_byte_left_it_does_not_start_and_says_why(small_disk: Path) -> None:
+    fill(small_disk / "var")
+    hotline = Hotline(small_disk, 17_560)
+    try:
+        assert hotline.process.wait(LIMIT_S) == 1
+        said = hotline.logged.read_text(encoding="utf-8")
+        assert "No space left on device; make room" in said
+        assert "Traceback" not in said
+    finally:
+        hotline.close()

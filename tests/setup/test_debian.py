@@ -1,5 +1,6 @@
 """Set-up of Debian packages, with the machine replaced by functions: nothing is installed here."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,9 +9,8 @@ import pytest
 from lingting.layout import SHIPPED
 
 SCRIPT = SHIPPED / "scripts" / "setup" / "debian.sh"
-ALL_THERE = "".join(
-    f"has_{what}() {{ true; }}\n" for what in ("venv", "kamailio", "sipp", "baresip", "chromium", "postgresql", "font")
-)
+LOOKED_FOR = re.findall(r"^has_(\w+)\(\)", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE)
+ALL_THERE = "".join(f"has_{what}() {{ true; }}\n" for what in LOOKED_FOR)
 AS_ROOT = """
 as_root() { "$@"; }
 may_install() { true; }
@@ -35,7 +35,7 @@ def told(policy: Path) -> str:
     return log.read_text(encoding="utf-8") if log.exists() else ""
 
 
-@pytest.mark.parametrize("what", ["run", "test"])
+@pytest.mark.parametrize("what", ["run", "test", "phone"])
 def test_where_all_is_there_nothing_is_asked_for(policy: Path, what: str) -> None:
     done = set_up(policy, "as_root() { echo asked; exit 9; }", what)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -50,6 +50,12 @@ def test_only_what_is_missing_is_installed(policy: Path) -> None:
 def test_to_run_the_hotline_no_test_tools_are_installed(policy: Path) -> None:
     set_up(policy, AS_ROOT + "has_kamailio() { false; }\nhas_sipp() { false; }", "run")
     assert "install --no-install-recommends kamailio while" in told(policy)
+
+
+def test_a_phone_needs_a_compiler_and_no_kamailio(policy: Path) -> None:
+    set_up(policy, AS_ROOT + "".join(f"has_{what}() {{ false; }}\n" for what in LOOKED_FOR), "phone")
+    packages = "python3-venv gcc libc6-dev python3-dev portaudio19-dev"
+    assert f"install --no-install-recommends {packages} while" in told(policy)
 
 
 def test_no_service_starts_while_packages_are_installed_and_the_policy_is_gone_afterwards(policy: Path) -> None:

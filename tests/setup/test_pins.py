@@ -11,6 +11,7 @@ PYPROJECT = tomllib.loads((SHIPPED / "pyproject.toml").read_text(encoding="utf-8
 ASKED = {
     "base": PYPROJECT["project"]["dependencies"],
     "build": PYPROJECT["dependency-groups"]["build"],
+    "phone": PYPROJECT["project"]["optional-dependencies"]["phone"],
     "dev": PYPROJECT["dependency-groups"]["dev"],
 }
 

@@ -48,6 +48,7 @@ def test_the_first_time_every_package_is_installed_by_its_hash(clone: Path) -> N
     assert [line.split("requirements/")[1] for line in asked if "requirements/" in line] == [
         "build.txt",
         "base.txt",
+        "phone.txt",
         "dev.txt",
     ]
     assert all("--require-hashes" in line for line in asked if "requirements/" in line)
@@ -60,7 +61,7 @@ def test_the_second_time_nothing_is_done(clone: Path) -> None:
 
 
 def test_what_the_tests_need_is_not_installed_to_run(clone: Path) -> None:
-    assert not any("dev.txt" in line for line in set_up(clone, "run"))
+    assert not any("dev.txt" in line or "phone.txt" in line for line in set_up(clone, "run"))
     assert any("dev.txt" in line for line in set_up(clone, "test"))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from asr.models import install_demo, use
 from lingting import content_checks, machine_checks
-from lingting.check import line, run_check
+from lingting.check import BEFORE_START, fails, line, look, run_check
 from lingting.findings import Finding, Level, fail
 from lingting.layout import ASSETS
 from lingting.settings import Settings, load_settings
@@ -76,6 +76,11 @@ def test_too_little_room_fails(monkeypatch: pytest.MonkeyPatch, settings: Settin
     found = only(machine_checks.disk(load_settings()))
     assert (found.level, "503" in found.detail) == (Level.FAIL, True)
     assert only(machine_checks.disk(settings)).level is Level.OK
+
+
+def test_too_little_room_keeps_nobody_from_starting(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    monkeypatch.setenv("LINGTING_MIN_FREE_MB", str(10**12))
+    assert fails(look(load_settings(), BEFORE_START)) == fails(look(settings, BEFORE_START)) == []
 
 
 def test_a_flow_that_is_not_there_names_those_that_are(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:

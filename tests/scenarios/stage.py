@@ -1,0 +1,113 @@
+"""A hotline of its own on which one scenario after the other is played: processes, accounts, the city's network."""
+
+import asyncio
+from pathlib import Path
+from typing import Self
+
+from callflow import events
+from callflow.state import Phase
+from callflow.units import CaseId
+from lingting.accounts import Newcomer, first_accounts
+from lingting.casebook import replayed
+from tests.calls.running import RunningHotline, eventually
+from tests.scenarios.desk import Desk
+from tests.scenarios.hearing import write_tones
+from tests.scenarios.public_network import PublicNetwork
+from tests.sip.peers import LOOPBACK, Ports
+
+WORKERS = 3
+SIP_PORTS = Ports(range(27_920, 27_960))
+RTP_PORTS = Ports(range(28_160, 29_400))
+PASSWORD = "a-word-for-all-of-them"  # noqa: S105
+STAFF = {"1027": ("王芳", "agent"), "1028": ("赵强", "agent"), "1029": ("陈晨", "agent")}
+RULES = {"RING_MS": "6000", "WRAP_UP_MS": "120000", "FIRST_ANNOUNCE_MS": "60000"}
+
+
+class Stage:
+    """The hotline and what its scenarios share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.network = PublicNetwork(SIP_PORTS.take(2))
+        first = SIP_PORTS.take(10)
+        changes = {f"CALL__{name}": value for name, value in RULES.items()}
+        changes |= {
+            "SIP__PORT": str(first),
+            "SIP__WORKER_PORTS_FROM": str(first + 2),
+            "SIP__RTP_PORTS_FROM": str(RTP_PORTS.take(2 * WORKERS * 40)),
+            "SIP__TRUNK_URI": f"sip:{LOOPBACK}:{self.network.port}",
+            "WEB__PORT": str(first + 8),
+            "CALLS__WORKERS": str(WORKERS),
+        }
+        self.hotline = RunningHotline(folder, first, **changes)
+        self.hotline.web_port = first + 8
+        self.people: dict[str, Newcomer] = {}
+
+    async def open(self) -> Self:
+        """Take on the staff."""
+        self.tones = write_tones(self.folder)
+        await self.network.open()
+        self.people = {one.agent: one for one in await first_accounts(self.hotline.settings)}
+        self.control = await self.log_in("1000")
+        await asyncio.gather(*(self._take_on(*one) for one in STAFF.items()))
+        return self
+
+    async def close(self) -> None:
+        """End everything."""
+        await self.control.close()
+        self.network.close()
+        await asyncio.to_thread(self.hotline.close)
+
+    async def log_in(self, number: str) -> Desk:
+        """Somebody sits down at a desk."""
+        return await Desk(self.hotline.web).log_in(number, self.password(number))
+
+    def password(self, number: str) -> str:
+        """Of the page."""
+        return self.people[number].password
+
+    def phone_password(self, number: str) -> str:
+        """Of the phone."""
+        return self.people[number].phone_password
+
+    def case_from(self, number: str, known: set[CaseId]) -> CaseId | None:
+        """The latest case of a citizen's number that is not among the known."""
+        found = [case for case in self.hotline.cases() if case not in known and self._is_of(case, number)]
+        return found[-1] if found else None
+
+    async def empty(self) -> None:
+        """Wait until nobody is in a call: every worker is free, every case closed."""
+        await eventually(self._is_idle)
+
+    def unclosed(self, known: set[CaseId]) -> list[str]:
+        """New cases that are neither closed nor archived, and the phase that they are in."""
+        phases = {case: replayed(self.hotline.log(case)).state.phase for case in set(self.hotline.cases()) - known}
+        return [f"{case} is {phase.value}" for case, phase in phases.items() if phase not in OVER]
+
+    async def _is_idle(self) -> bool:
+        health = await self.hotline.health()
+        return bool(health.get("ok")) and health["calls"]["busy"] == 0
+
+    def _is_of(self, case: CaseId, number: str) -> bool:
+        for entry in self.hotline.log(case)[:4]:
+            match entry.event:
+                case events.CallArrived(calling_number=calling) if calling == number:
+                    return True
+                case events.CaseOpened(call_out=events.CallOut(number=called)) if called == number:
+                    return True
+        return False
+
+    async def _take_on(self, number: str, who: tuple[str, str]) -> None:
+        name, role = who
+        body = {"agent": number, "name": name, "role": role, "password": PASSWORD, "phone_password": PASSWORD}
+        await self.control.ask("POST", "/api/agents", body)
+        self.people[number] = Newcomer(
+            agent=number,
+            name=name,
+            role=role,
+            password=PASSWORD,
+            phone_password=PASSWORD,  # type: ignore[arg-type]
+        )
+
+
+OVER = (Phase.CLOSED, Phase.ARCHIVED)

@@ -1,0 +1,94 @@
+"""What people see on their screens, and what the case's folder says in the end."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from callflow import commands, events
+from callflow.views import CaseView
+from tests.scenarios.desk import PATIENCE_S
+from tests.scenarios.grammar import sentence
+from tests.scenarios.looking import differences
+from tests.scenarios.play import Play
+
+
+@sentence("{desk} sees")
+async def sees(play: Play, desk: str, given: Mapping[str, Any]) -> None:
+    """The case on this screen comes to be so."""
+    screen = play.desk(desk)
+    await _becomes(play, given, lambda: screen.views.get(play.case), f"{desk}'s screen")
+
+
+@sentence("{desk} sees the case no more")
+async def sees_no_more(play: Play, desk: str) -> None:
+    """It has left this screen."""
+    screen = play.desk(desk)
+    await screen.wait(lambda: f"{desk} still sees it", lambda: play.case not in screen.views)
+
+
+@sentence("the case is")
+async def the_case_is(play: Play, given: Mapping[str, Any]) -> None:
+    """The case by its folder comes to be so."""
+    await _becomes(play, given, play.view, "the case")
+
+
+@sentence("{who} is told {clip}")
+async def is_told(play: Play, who: str, clip: str) -> None:
+    """A prompt is played to a citizen."""
+
+    def clips() -> list[str]:
+        played = _of(play, play.case_of(who), commands.PlayPrompt)
+        return [one for prompt in played for one in prompt.clips]
+
+    await _until(lambda: clip in clips(), lambda: f"{who} was told {clips()}")
+
+
+@sentence("the citizen is on the call-back list")
+async def is_owed(play: Play, given: str) -> None:
+    """For this reason."""
+    async with asyncio.timeout(PATIENCE_S):
+        while (found := await _owed(play)) is None:
+            await asyncio.sleep(0.1)
+    assert found == given, f"the reason is {found}"
+
+
+@sentence("the log tells")
+async def the_log_tells(play: Play, given: list[str]) -> None:
+    """These events and commands stand in the case's log, in this order."""
+
+    def missing() -> list[str]:
+        told = [type(entry.event or entry.command).__name__ for entry in play.stage.hotline.log(play.case)]
+        left = list(given)
+        for name in told:
+            if left and name == left[0]:
+                left.pop(0)
+        return left
+
+    assert all(hasattr(events, name) or hasattr(commands, name) for name in given), f"misspelt: {given}"
+    await _until(lambda: not missing(), lambda: f"it does not tell {missing()}")
+
+
+async def _owed(play: Play) -> str | None:
+    rows = await play.stage.control.ask("GET", "/api/callbacks")
+    return next((row["reason"] for row in rows if row["case"] == play.case), None)
+
+
+async def _becomes(play: Play, given: Mapping[str, Any], look: Callable[[], CaseView | None], whose: str) -> None:
+    def wrong() -> list[str]:
+        seen = look()
+        return differences(play, given, seen) if seen else ["there is no case on it"]
+
+    await _until(lambda: not wrong(), lambda: f"{whose}: {'; '.join(wrong())}")
+
+
+async def _until(reached: Callable[[], object], complaint: Callable[[], str]) -> None:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not reached():
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(complaint()) from None
+
+
+def _of(play: Play, case: Any, kind: type) -> list[Any]:
+    return play.stage.hotline.told(case, kind)
