@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -12,14 +12,16 @@ from callflow.flow import Flow, FlowError, read_flow, start_step
 from callflow.flow_drawing import draw_flow
 from callflow.flow_walk import Walk
 from lingting.flow_walk import walk_in_terminal
-from telephony import prompts
+from telephony.prompts import Prompt, PromptTextError, catalogue
 
 Folders = Callable[[], Sequence[Path]]
 """The folders of prompts, the city's own first and the shipped ones last."""
 Clock = Callable[[], datetime]
 """The city's time of day."""
 
-FlowFile = Annotated[Path, typer.Argument(help="The flow, such as callflow/flows/12345.yaml.", exists=True)]
+FlowFile = Annotated[
+    Path, typer.Argument(help="The flow, such as callflow/flows/12345.yaml.", exists=True, dir_okay=False)
+]
 
 
 def build_app(folders: Folders, clock: Clock) -> typer.Typer:
@@ -33,7 +35,8 @@ def build_app(folders: Folders, clock: Clock) -> typer.Typer:
         queue: Annotated[list[str] | None, typer.Option(help="A queue that there is; repeatable.")] = None,
     ) -> None:
         """Say what is wrong with a flow, as file:line; exit status 1 if anything is."""
-        flow = _read(file, prompts.names(folders()), contact, queue)
+        recorded = {prompt.name for prompt in _prompts(folders()) if prompt.file}
+        flow = _read(file, recorded, contact, queue)
         typer.echo("\n".join(_summary(file, flow, contact, queue)))
 
     @app.command()
@@ -70,15 +73,21 @@ def build_app(folders: Folders, clock: Clock) -> typer.Typer:
 
 def _read(
     file: Path,
-    clips: frozenset[str] | None = None,
+    clips: set[str] | None = None,
     contacts: list[str] | None = None,
     queues: list[str] | None = None,
 ) -> Flow:
     try:
         return read_flow(file.read_text(encoding="utf-8"), str(file), clips, contacts, queues)
     except FlowError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+        _leave(str(error))
+    except UnicodeDecodeError as error:
+        _leave(f"{file}:1: is not UTF-8 ({error.reason}): save it as UTF-8")
+
+
+def _leave(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1) from None
 
 
 def _summary(file: Path, flow: Flow, contacts: list[str] | None, queues: list[str] | None) -> Iterator[str]:
@@ -100,4 +109,11 @@ def _values(written: list[str]) -> dict[str, str]:
 
 
 def _texts(folders: Sequence[Path]) -> dict[str, str]:
-    return {prompt.name: prompt.text for prompt in prompts.catalogue(folders)}
+    return {prompt.name: prompt.text for prompt in _prompts(folders)}
+
+
+def _prompts(folders: Sequence[Path]) -> list[Prompt]:
+    try:
+        return catalogue(folders)
+    except PromptTextError as error:
+        _leave(str(error))

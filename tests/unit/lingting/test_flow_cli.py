@@ -54,6 +54,14 @@ def test_a_faulty_flow_is_refused_with_file_and_line(tmp_path: Path, good: str, 
     assert told.startswith(f"{broken}:{line}: steps.surge: ")
 
 
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "gbk.yaml"
+    broken.write_bytes("name: 热线".encode("gbk"))
+    status, _, told = run("check", broken)
+    assert status == 1
+    assert told.startswith(f"{broken}:1: is not UTF-8")
+
+
 def test_a_walk_tells_every_prompt_and_what_became_of_the_caller() -> None:
     status, lines, _ = run("walk", FLOW, typed="2\n2611#\n1\nconfirmed\n\n")
     assert status == 0
