@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from lingting.accounts_cli import app as agent_app
 from lingting.check import run_check
 from lingting.demo import DemoError, run_demo
 from lingting.demo.show import Show
+from lingting.flow_cli import build_app as build_flow_app
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
 from lingting.newcomer import run as run_for_newcomer
@@ -39,11 +41,16 @@ def _records() -> str:
     return settings.database_url
 
 
+def _prompts() -> tuple[Path, Path]:
+    return load_settings().layout.own_prompts, SHIPPED_PROMPTS
+
+
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(agent_app, name="agent")
 app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
-app.add_typer(build_prompts_app(lambda: (load_settings().layout.own_prompts, SHIPPED_PROMPTS)), name="prompts")
+app.add_typer(build_prompts_app(_prompts), name="prompts")
+app.add_typer(build_flow_app(_prompts, lambda: datetime.now(load_settings().city.zone)), name="flow")
 
 
 @app.command()
