@@ -38,15 +38,13 @@ class Collect(_Strict):
 
 
 class Message(_Strict):
-    """Let the caller leave a message after a beep, until the end key, the most time or a long silence.
+    """Let the caller leave a message after a beep, until the end key or the most time.
 
     Every message becomes a ticket, also that of a caller who hangs up in it.
     """
 
     most_ms: int = Field(180_000, ge=5_000, le=600_000)
     end_key: Key = "#"
-    silence_ms: int | None = Field(None, ge=2_000, le=60_000)
-    """How long nobody must speak for it to be over; None: silence does not end it."""
 
 
 class HangUp(_Strict):

@@ -63,8 +63,6 @@ class TakeMessage(msgspec.Struct, frozen=True):
 
     ms: int
     end_key: str
-    silence_ms: int | None = None
-    """After how long without a word it is over, too; None: silence does not end it."""
 
 
 class End(msgspec.Struct, frozen=True):
@@ -86,7 +84,7 @@ def said(flow: Flow, menu: Menu) -> Turn:
     """The step's prompt has been played to its end."""
     step = flow.steps[menu.step]
     if step.message is not None:
-        taken = TakeMessage(step.message.most_ms, step.message.end_key, step.message.silence_ms)
+        taken = TakeMessage(step.message.most_ms, step.message.end_key)
         return msgspec.structs.replace(menu, speaking=True), (taken,)
     if step.collect is not None:
         return menu, (Wait(step.collect.first_digit_ms),)

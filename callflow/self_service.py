@@ -86,7 +86,7 @@ def message_over(case: Case, now: WallMs) -> Step:
 
 def key_while_waiting(case: Case, event: events.DigitReceived, now: WallMs) -> Step:
     """The call-back key: the place in line is kept for a call of ours, and the citizen is told so."""
-    if event.leg != CITIZEN or event.digit != case.call_back_key or not case.calling_number:
+    if event.leg != CITIZEN or event.digit != case.call_back_key or not case.call_back_offered:
         return stay(case)
     promised = waiting.promise(case)
     left = promised.case.with_(phase=Phase.MENU, ended_as=EndedAs.CALL_BACK, deadlines={})

@@ -160,7 +160,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     priority: int = 0
     because: str = ""
     call_back_key: str = ""
-    call_back_step: str = ""
+    call_back_offered: bool = False
+    """The caller has been told of the key: the same key means something else in the menu before."""
     waiting_since: WallMs | None = None
     ahead: int | None = None
     estimate_ms: int | None = None

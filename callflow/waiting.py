@@ -50,7 +50,10 @@ def announce(case: Case, now: WallMs) -> Step:
     again = due(case, "announce", now + case.rules.announce_every_ms)
     key = case.call_back_key if case.calling_number else None
     wait_ms = None if case.estimate_ms is None else DurationMs(case.estimate_ms)
-    return play(case.with_(deadlines=again), *position(case.ahead, wait_ms, key or None))
+    return play(
+        case.with_(deadlines=again, call_back_offered=key is not None and key != ""),
+        *position(case.ahead, wait_ms, key or None),
+    )
 
 
 def prompt_over(case: Case, event: events.PromptEnded, _: WallMs) -> Step:

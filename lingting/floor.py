@@ -125,6 +125,10 @@ class FloorShell:
         if moved:
             self.changed()
 
+    def knows(self, agent: AgentId) -> bool:
+        """Whether there is such an account."""
+        return agent in self._accounts
+
     def is_registered(self, agent: AgentId) -> bool:
         """Whether this agent's phone is registered."""
         return agent in self._registered

@@ -1,26 +1,30 @@
 """Which agents a case has, and what each of them is doing in it: the one place that reads it from a case's state."""
 
-from collections.abc import Mapping
-
 from callflow.state import Case
 from callflow.units import AgentId
 from callflow.views import AgentState, Phase
 
-_DOING: Mapping[Phase, AgentState] = {
-    Phase.RINGING: AgentState.RINGING,
-    Phase.TALKING: AgentState.TALKING,
-    Phase.HELD: AgentState.TALKING,
-    Phase.WRAP_UP: AgentState.WRAP_UP,
-}
+_RINGS = (Phase.RINGING, Phase.DIALLING)
 
 
 def taken_by(case: Case) -> dict[AgentId, AgentState]:
     """The agents whom this case has and has not given back."""
-    if case.agent is None or case.agent_freed or case.phase not in _DOING:
-        return {}
-    return {case.agent: _DOING[case.phase]}
+    return {agent: _doing(case, agent) for agent in case.taken}
 
 
 def waits(case: Case) -> bool:
     """Whether this case stands in line for a person, also while a phone rings for it."""
     return case.phase in (Phase.QUEUED, Phase.RINGING)
+
+
+def _doing(case: Case, agent: AgentId) -> AgentState:
+    if any(leg.agent == agent for leg in case.present()):
+        return AgentState.TALKING
+    if case.writing and agent == case.agent:
+        return AgentState.WRAP_UP
+    return AgentState.RINGING if _is_called(case, agent) else AgentState.WRAP_UP
+
+
+def _is_called(case: Case, agent: AgentId) -> bool:
+    offered = agent == case.agent and case.phase in _RINGS
+    return offered or any(leg.agent == agent and not leg.leaving for leg in case.living())

@@ -7,16 +7,19 @@ order at a start stands in `resume`.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import structlog
 
 from callflow import commands, events
+from callflow.log import Entry
 from callflow.self_service import asked_for
-from callflow.state import Case, CaseRules, Tape, TicketPhase
-from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
+from callflow.state import Case, Tape, TicketPhase
+from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, WallMs
 from callflow.utterance import utterance_id
+from callflow.views import Phase
 from lingting.casebook import Casebook
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
@@ -24,6 +27,8 @@ from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
 from lingting.lookup import Lookups
 from lingting.numbers import TicketNumbers
+from lingting.opening import Opening
+from lingting.outgoing import Outgoing
 from lingting.screens import Screens
 from telephony.recording import repair
 from telephony.wire import NOTHING_APPLIED, Hello
@@ -49,9 +54,8 @@ class Switchboard:
     def __init__(  # noqa: PLR0913  the parts are what it connects
         self,
         *,
-        city: str,
-        flow: dict[str, Any],
-        rules: CaseRules,
+        opening: Opening,
+        outgoing: Outgoing,
         room: DiskRoom,
         casebook: Casebook,
         folders: CaseFolders,
@@ -62,9 +66,8 @@ class Switchboard:
         lookups: Lookups,
         now: Callable[[], WallMs],
     ) -> None:
-        self._city = city
-        self._flow = flow
-        self._rules = {name: getattr(rules, name) for name in rules.__struct_fields__}
+        self._opening = opening
+        self._outgoing = outgoing
         self._room = room
         self._casebook = casebook
         self._folders = folders
@@ -89,8 +92,26 @@ class Switchboard:
         """A call worker tells. What it repeats after a broken line is in the log already."""
         if isinstance(event, events.CallArrived) and case not in self._casebook:
             self._arrive(case, at, event)
-        elif case in self._casebook and not self._casebook[case].holds(event, at):
-            self._exchange.tell(case, event, at)
+        elif case in self._casebook and not self._casebook[case].holds(named := self._with_names(event), at):
+            self._exchange.tell(case, named, at)
+
+    def _with_names(self, event: events.WorkerEvent) -> events.WorkerEvent:
+        """A phone says where it hands its call on; whether that is a colleague is known here."""
+        if not isinstance(event, events.LegReferred) or not self._floor.knows(AgentId(event.target)):
+            return event
+        return msgspec.structs.replace(event, agent=AgentId(event.target))
+
+    async def claimed(self, case: CaseId) -> None:
+        """A worker carries a case of ours; the case may have moved on meanwhile."""
+        if case not in self._casebook:
+            self.lines.send(case, RELEASE, commands.ReleaseWorker())
+        elif self._casebook[case].state.released:
+            self._exchange.tell(case, events.WorkerClaimed())
+
+    async def not_claimed(self, case: CaseId) -> None:
+        """No worker carries it."""
+        if case in self._casebook:
+            self._exchange.tell(case, events.NoWorkerFree())
 
     async def greeted(self, worker: str, hello: Hello) -> None:
         """A line is open: send what the worker has not seen, or set it free when its case is over."""
@@ -102,6 +123,8 @@ class Switchboard:
             self._set_free_unless_new(case, applied)
         elif applied >= len(self._casebook[case].entries):
             self._disown(case, applied)
+        elif wants_worker(self._casebook[case].state):
+            await self.claimed(case)
         else:
             self._catch_up(case, applied)
 
@@ -120,7 +143,7 @@ class Switchboard:
 
     def _catch_up(self, case: CaseId, applied: int) -> None:
         opened = self._casebook[case]
-        for entry in opened.entries[applied + 1 :]:
+        for entry in opened.entries[max(applied, _claimed_at(opened.entries)) + 1 :]:
             if isinstance(entry.command, commands.WorkerCommand):
                 self.lines.send(case, entry.index, entry.command)
         if opened.state.released:
@@ -137,8 +160,7 @@ class Switchboard:
         if not self._room.left() or not self._begin(case):
             self.lines.send(case, 0, commands.RejectLeg(leg=event.leg, status=503))
             return
-        opened = events.CaseOpened(case=case, city=self._city, flow=self._flow, rules=self._rules)
-        self._exchange.tell(case, opened, at)
+        self._exchange.tell(case, self._opening.incoming(case, at), at)
         self._exchange.tell(case, event, at)
 
     def _begin(self, case: CaseId) -> bool:
@@ -193,6 +215,13 @@ class Switchboard:
         for case in self._casebook.ids():
             if self.lines.worker_of(case) is None:
                 await self.lost(case)
+                self._claim_anew(case)
+
+    def _claim_anew(self, case: CaseId) -> None:
+        """The claim of the last process was lost with it."""
+        state = self._casebook.state_of(case)
+        if state is not None and wants_worker(state) and "claim" not in state.deadlines:
+            self._claim(case, -1, commands.ClaimWorker())
 
     def keep_house(self) -> None:
         """From time to time: write what waits for room, number the tickets that wait for it."""
@@ -213,6 +242,11 @@ class Switchboard:
             self._open_ticket(case.id, -1, commands.OpenTicket())
         if (number := asked_for(case)) is not None:
             self._lookups.ask(case.id, number)
+        if case.finding:
+            self._find(case.id, -1, commands.FindContact(contact=case.finding))
+        for entry in self._casebook[case.id].entries:
+            if isinstance(entry.command, commands.PromiseCall):
+                self._outgoing.keep_promise(case.id, entry.command)
 
     # --- carrying out ---
 
@@ -227,13 +261,8 @@ class Switchboard:
             commands.SetTopology,
             commands.ReleaseWorker,
         )
-        not_given_yet = (
-            commands.ClaimWorker,
-            commands.PromiseCall,
+        by_screens_and_records = (
             commands.YieldSupervision,
-            commands.FindContact,
-        )
-        by_records = (
             commands.NameFirstResponder,
             commands.StoreSatisfaction,
             commands.StoreFollowUp,
@@ -245,14 +274,16 @@ class Switchboard:
         )
         return {
             **dict.fromkeys(to_worker, self._send),
-            **dict.fromkeys(by_records, _follows_from_the_log),
-            **dict.fromkeys(not_given_yet, _follows_from_the_log),
+            **dict.fromkeys(by_screens_and_records, _follows_from_the_log),
             commands.TranscribeLeg: self._transcribe,
             commands.JoinQueue: self._join,
             commands.LeaveQueue: lambda case, _, __: self._floor.leave(case),
             commands.ReportNoAnswer: lambda case, _, command: self._floor.not_answered(command.agent, case),
             commands.FreeAgent: lambda case, _, command: self._floor.free(command.agent, case),
             commands.TakeAgent: lambda case, _, command: self._floor.take(command.agent, case),
+            commands.ClaimWorker: self._claim,
+            commands.PromiseCall: lambda case, _, command: self._outgoing.keep_promise(case, command),
+            commands.FindContact: self._find,
             commands.OpenTicket: self._open_ticket,
             commands.LookUpTicket: lambda case, _, command: self._lookups.ask(case, command.number),
             commands.ArchiveCase: self._archive,
@@ -264,6 +295,13 @@ class Switchboard:
     def _join(self, case: CaseId, _: int, command: commands.JoinQueue) -> None:
         since = self._casebook[case].state.waiting_since or self._now()
         self._floor.join(case, command.queue, since, command.priority, command.wants)
+
+    def _claim(self, case: CaseId, _: int, __: commands.ClaimWorker) -> None:
+        if not self.lines.claim(case):
+            self._exchange.tell(case, events.NoWorkerFree())
+
+    def _find(self, case: CaseId, _: int, command: commands.FindContact) -> None:
+        self._exchange.tell(case, events.ContactFound(contact=command.contact, name="", numbers=()))
 
     def _transcribe(self, case: CaseId, _: int, command: commands.TranscribeLeg) -> None:
         state = self._casebook[case].state
@@ -311,6 +349,16 @@ class Switchboard:
         except OSError as error:
             log.error("recording_not_mended", case_id=case, leg=leg, reason=str(error))  # noqa: TRY400
             return 0
+
+
+def wants_worker(case: Case) -> bool:
+    """Whether a case of ours waits for a worker that carries it."""
+    return case.call_out is not None and case.released and case.phase in (Phase.RINGING, Phase.DIALLING)
+
+
+def _claimed_at(entries: Sequence[Entry]) -> int:
+    """Where a case of ours was given its present worker: what stands before was another one's, or nobody's."""
+    return max((n for n, entry in enumerate(entries) if isinstance(entry.event, events.WorkerClaimed)), default=-1)
 
 
 def _needs_worker(case: Case) -> bool:

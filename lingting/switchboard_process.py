@@ -28,10 +28,11 @@ from asr.pool import SpeechPool
 from callflow.flow import FlowError, read_flow
 from callflow.log import Entry
 from callflow.state import CaseRules
-from callflow.units import AgentId, CaseId, WallMs
+from callflow.units import CaseId, WallMs
 from lingting import version
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
+from lingting.dial_plan import DialPlan
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
@@ -41,6 +42,8 @@ from lingting.layout import ASSETS, SHIPPED_FLOWS
 from lingting.logs import configure_logs
 from lingting.lookup import Lookups
 from lingting.numbers import TicketNumbers, find_numbers
+from lingting.opening import Opening
+from lingting.outgoing import Outgoing
 from lingting.presence import PresenceBook
 from lingting.screens import Screens
 from lingting.settings import Settings, load_settings
@@ -53,6 +56,7 @@ from telephony.line import Lines
 from telephony.registrar import FrontAwayError, FrontRefusedError, Registrar
 
 LOOK_EVERY_S = 1.0
+FOLLOW_UP_FLOW = "follow_up"
 
 log = structlog.get_logger()
 
@@ -91,15 +95,23 @@ def compose(settings: Settings) -> Parts:
     exchange = Exchange(casebook, writer, screens, wall_ms)
     exchange.deadlines = Deadlines(exchange.pass_deadline, wall_ms)
     presence = PresenceBook(layout.var / "presence.json")
-    floor = FloorShell(presence, casebook, exchange.tell, _address_book(settings), wall_ms)
+    floor = FloorShell(presence, casebook, exchange.tell, DialPlan.of(settings).agent, wall_ms)
     floor_changed = asyncio.Event()
     floor.changed = floor_changed.set
     numbers = TicketNumbers(layout.var / "ticket_number", settings.city.zone)
     room = DiskRoom(folders, settings.min_free_mb << 20)
-    switchboard = Switchboard(
+    plan = DialPlan.of(settings)
+    opening = Opening(
         city=settings.city.name,
-        flow=load_flow(settings),
         rules=CaseRules(**{name: int(value) for name, value in settings.call.model_dump().items()}),
+        zone=settings.city.zone,
+        flow=load_flow(settings, settings.flow),
+        follow_up=load_flow(settings, FOLLOW_UP_FLOW),
+    )
+    outgoing = Outgoing(casebook=casebook, folders=folders, exchange=exchange, opening=opening, plan=plan, now=wall_ms)
+    switchboard = Switchboard(
+        opening=opening,
+        outgoing=outgoing,
         room=room,
         casebook=casebook,
         folders=folders,
@@ -110,7 +122,14 @@ def compose(settings: Settings) -> Parts:
         lookups=Lookups(records, exchange.tell),
         now=wall_ms,
     )
-    lines = Lines(folder=layout.calls, on_told=switchboard.told, on_hello=switchboard.greeted, on_lost=switchboard.lost)
+    lines = Lines(
+        folder=layout.calls,
+        on_told=switchboard.told,
+        on_hello=switchboard.greeted,
+        on_lost=switchboard.lost,
+        on_claimed=switchboard.claimed,
+        on_claim_failed=switchboard.not_claimed,
+    )
     pool = SpeechPool(
         layout.speech,
         on_partial=switchboard.partial,
@@ -151,9 +170,9 @@ def compose(settings: Settings) -> Parts:
     )
 
 
-def load_flow(settings: Settings) -> dict[str, Any]:
-    """The chosen flow, checked against the prompts at hand. Raises FlowError naming file and line."""
-    path = SHIPPED_FLOWS / f"{settings.flow}.yaml"
+def load_flow(settings: Settings, name: str) -> dict[str, Any]:
+    """A flow, checked against the prompts at hand. Raises FlowError naming file and line."""
+    path = SHIPPED_FLOWS / f"{name}.yaml"
     if not path.exists():
         raise FlowError(f"{path}:1: there is no such flow; `flow` in lingting.toml names a file of this folder")
     text = path.read_text(encoding="utf-8")
@@ -254,12 +273,6 @@ def _reader(folders: CaseFolders) -> Callable[[CaseId, int], Any]:
         return (await asyncio.to_thread(folders.read_whole, case))[from_index:]
 
     return read
-
-
-def _address_book(settings: Settings) -> Callable[[AgentId], str]:
-    if settings.direct.enabled:
-        return lambda agent: settings.direct.agents.get(agent, "")
-    return lambda agent: f"sip:{agent}@{settings.sip.address}:{settings.sip.port}"
 
 
 def _system(settings: Settings) -> SystemInfo:

@@ -30,6 +30,7 @@ NOW = WallMs(1_800_000_000_000)
 AGENT = AgentId("1026")
 WAYS_TO_RING: tuple[dict[str, int], ...] = ({}, {"answer_at_desk": 1})
 MOST_AGENT_LEGS = 2
+NIGHT = "night"
 NUMBERS = (events.Number(uri="sip:1@x", label="值班电话"),)
 
 Arrows = dict[tuple[str, str], set[str]]
@@ -55,17 +56,7 @@ held = legs_in(PartyState.HELD)
 
 
 def of_legs(legs: Callable[[Case], Iterator[LegId]], kind: Any, **fields: Any) -> Callable[[Case], Iterator[Chance]]:
-    def dials_out(reason: events.CallOutReason) -> Case:
-    every = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__}
-    flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
-    call = events.CallOut(
-        number="1", uri="sip:1@x", display_number="12345", reason=reason, agent=AGENT, agent_uri="sip:1026@x"
-    )
-    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every, call_out=call)
-    return step(Case(), opened, NOW).case
-
-
-def chances(case: Case) -> Iterator[Chance]:
+    def chances(case: Case) -> Iterator[Chance]:
         for leg in legs(case):
             yield f"{kind.__name__} ({case.legs[leg].role})", kind(leg=leg, **fields), NOW
 
@@ -73,17 +64,7 @@ def chances(case: Case) -> Iterator[Chance]:
 
 
 def plain(make: Callable[[Case], events.Event | None]) -> Callable[[Case], Iterator[Chance]]:
-    def dials_out(reason: events.CallOutReason) -> Case:
-    every = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__}
-    flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
-    call = events.CallOut(
-        number="1", uri="sip:1@x", display_number="12345", reason=reason, agent=AGENT, agent_uri="sip:1026@x"
-    )
-    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every, call_out=call)
-    return step(Case(), opened, NOW).case
-
-
-def chances(case: Case) -> Iterator[Chance]:
+    def chances(case: Case) -> Iterator[Chance]:
         event = make(case)
         if event is not None and refusal(case, event) is None:
             yield type(event).__name__, event, NOW
@@ -197,7 +178,7 @@ BEGINNING = {events.CaseOpened, events.CallArrived}
 def arrows() -> Arrows:
     """Every change of phase, with the events that bring it."""
     found: Arrows = defaultdict(set)
-    cases = [*(arrived(rules) for rules in WAYS_TO_RING), *map(dials_out, events.CallOutReason)]
+    cases = [*(arrived(rules) for rules in WAYS_TO_RING), arrived({}, NIGHT), *map(dials_out, events.CallOutReason)]
     for case in cases:
         draw(found, Phase.ARRIVING, case.phase, "CaseOpened (a call of ours)" if case.call_out else "")
     known = {likeness(case) for case in cases}
@@ -211,10 +192,10 @@ def arrows() -> Arrows:
     return found
 
 
-def arrived(rules: dict[str, int]) -> Case:
+def arrived(rules: dict[str, int], start: str = "") -> Case:
     every = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__} | rules
     flow = yaml.safe_load(FLOW.read_text(encoding="utf-8"))
-    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every)
+    opened = events.CaseOpened(case=CaseId("c"), city="江城市", flow=flow, rules=every, start=start)
     call = events.CallArrived(leg=CITIZEN, calling_number="1", called_number="12345", sip_call_id="x")
     return step(step(Case(), opened, NOW).case, call, NOW).case
 
@@ -259,13 +240,16 @@ def draw(found: Arrows, before: Phase, after: Phase, why: str) -> None:
 
 def likeness(case: Case) -> tuple[object, ...]:
     """Cases that are alike in this go the same ways."""
-    legs = tuple(sorted((leg.role, leg.state) for leg in case.legs.values()))
+    legs = tuple(sorted({(leg.role, leg.state) for leg in case.living()}))
+    if case.phase in (Phase.WRAP_UP, Phase.CLOSING, Phase.CLOSED):
+        return (case.phase, bool(legs), case.released, case.ticket_phase, tuple(case.deadlines))
     in_menu = case.menu is not None and case.phase in (Phase.MENU, Phase.SURVEY)
-    menu = (case.menu.step, case.menu.tries, bool(case.menu.digits)) if in_menu and case.menu else ()
-    times = tuple(sorted(case.deadlines))
-    called = tuple((one.way, one.pending) for one in case.invitations)
+    menu = (case.menu.step, bool(case.menu.digits)) if in_menu and case.menu else ()
+    times = tuple(sorted({name.partition(":")[0] for name in case.deadlines}))
+    called = tuple((one.way, one.pending) for one in case.invitations) if case.phase is not Phase.SURVEY else ()
     waits = (case.playing is None, case.finding, case.released, case.agent_leg is None)
-    return (case.phase, legs, menu, times, waits, called, case.ticket_phase, case.rules, case.call_out)
+    begun = case.call_out.reason if case.call_out else case.rules.answer_at_desk
+    return (case.phase, legs, menu, times, waits, called, begun)
 
 
 def drawn() -> str:

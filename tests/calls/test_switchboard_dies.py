@@ -13,7 +13,7 @@ from callflow import commands, events
 from callflow.log import Entry
 from callflow.screen import case_entry
 from callflow.units import CITIZEN, CaseId, LegId
-from callflow.views import Phase as ShownPhase
+from callflow.views import Phase
 from lingting.casebook import replayed
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
@@ -142,7 +142,7 @@ async def test_a_phone_that_is_answered_meanwhile_is_not_given_up(hotline: Runni
             await asyncio.sleep(RING_MS / 1000)
         await eventually(lambda: hotline.told(case, events.TicketOpened))
         state = replayed(hotline.log(case)).state
-        assert (state.phase, state.agent_leg) == (ShownPhase.TALKING, LegId("agent-1"))
+        assert (state.phase, state.agent_leg) == (Phase.TALKING, LegId("agent-1"))
         await citizen.hang_up()
         await eventually(lambda: replayed(hotline.log(case)).state.phase is Phase.WRAP_UP)
         await at_work.act("wrap-up/end")

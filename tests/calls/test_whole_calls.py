@@ -5,7 +5,7 @@ from pathlib import Path
 
 from callflow import commands, events
 from callflow.units import CaseId
-from callflow.views import Phase
+from callflow.views import Arrangement
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
 from tests.calls.running import RunningHotline, eventually
@@ -43,7 +43,9 @@ async def test_on_hold_the_citizen_hears_music_and_the_agent_nothing(hotline: Ru
         await citizen.play(write_tone(tmp_path / "citizen-tone.wav", CITIZENS_TONE, 20))
         await asyncio.sleep(1)
         await at_work.act("hold")
-        await at_work.screen.wait("held", lambda: at_work.screen.phase() is Phase.HELD)
+        await at_work.screen.wait(
+            "held", lambda: at_work.screen.view is not None and at_work.screen.view.arrangement is Arrangement.HOLD
+        )
         assert at_work.screen.view is not None
         assert at_work.screen.view.hears == (("citizen", "music"),)
         await asyncio.sleep(2)

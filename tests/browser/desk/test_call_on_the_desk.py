@@ -62,7 +62,7 @@ async def test_keys_hold_take_back_and_hang_up(desk: Desk, hotline: StagedHotlin
     case = hotline.open_case(CASE, agent="1026")
     await expect(desk.part("hold")).to_be_enabled()
     await desk.page.keyboard.press("F6")
-    hotline.move(case, phase=Phase.HELD)
+    hotline.move(case, phase=Phase.SURVEY)
     await expect(desk.part("phase")).to_have_text("保持中")
     await expect(desk.part("hold")).to_contain_text("取回")
     await desk.page.keyboard.press("F6")

@@ -14,6 +14,7 @@ from callflow.units import CITIZEN, AgentId, CaseId, LegId, SampleIndex, TicketN
 
 FLOW_FILE = Path(__file__).parents[3] / "callflow" / "flows" / "12345.yaml"
 FLOW: dict[str, Any] = yaml.safe_load(FLOW_FILE.read_text())
+FOLLOW_UP: dict[str, Any] = yaml.safe_load(FLOW_FILE.with_name("follow_up.yaml").read_text())
 START = WallMs(1_800_000_000_000)
 RULES = {name: getattr(CaseRules(), name) for name in CaseRules.__struct_fields__}
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import yaml
-
 from callflow import commands, events
 from callflow.case import step
 from callflow.conference import everyone
@@ -11,10 +9,9 @@ from callflow.events import CallOut, CallOutReason, EndCause
 from callflow.refusal import refusal
 from callflow.units import CITIZEN, AgentId, CaseId, LegId, TicketNumber, WallMs
 from callflow.views import Phase
-from tests.unit.callflow.course import FLOW, FLOW_FILE, RULES, START, Course
+from tests.unit.callflow.course import FLOW, FOLLOW_UP, RULES, START, Course
 
 ME = AgentId("1026")
-FOLLOW_UP: dict[str, Any] = yaml.safe_load(FLOW_FILE.with_name("follow_up.yaml").read_text(encoding="utf-8"))
 ON_DUTY = (events.Number(uri="sip:8300@x", label="值班电话"),)
 
 
@@ -34,9 +31,10 @@ def up(course: Course, leg: str) -> Course:
 
 
 def test_who_prefers_to_be_called_back_keeps_the_place() -> None:
-    course = Course().waits()
+    course = Course().waits().press("1")
+    assert not course.gave(commands.PromiseCall), "the key means this only once the caller has been told"
     since = course.case.waiting_since
-    course.press("1")
+    course.wait().press("1")
     assert course.gave(commands.PromiseCall) == [
         commands.PromiseCall(number="13800001234", queue="general", priority=0, since=since or START)
     ]

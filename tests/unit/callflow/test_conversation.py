@@ -1,4 +1,4 @@
-"""A conversation of several parties: who hears whom, who leads, and what becomes of the citizen when somebody leaves."""
+"""A conversation of several parties: who hears whom, who leads, and who is left when somebody leaves."""
 
 from typing import Any
 

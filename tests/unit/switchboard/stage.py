@@ -12,6 +12,7 @@ from callflow.units import CITIZEN, AgentId, CallMs, CaseId, DurationMs, LegId, 
 from callflow.views import Presence, Role
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
+from lingting.dial_plan import DialPlan
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import Account, FloorShell
@@ -19,12 +20,14 @@ from lingting.folder import CaseFolders
 from lingting.hotline import SwitchboardHotline
 from lingting.layout import Layout
 from lingting.numbers import TicketNumbers
+from lingting.opening import Opening
+from lingting.outgoing import Outgoing
 from lingting.presence import PresenceBook
 from lingting.screens import Screens
 from lingting.settings import City
 from lingting.switchboard import Switchboard
 from telephony.wire import Hello
-from tests.unit.callflow.course import FLOW, START
+from tests.unit.callflow.course import FLOW, FOLLOW_UP, START
 
 ME = AgentId("1026")
 CASE = CaseId("c1")
@@ -36,6 +39,8 @@ class FakeLines:
 
     carries: dict[CaseId, Hello] = field(default_factory=dict)
     sent: list[tuple[CaseId, int, commands.WorkerCommand]] = field(default_factory=list)
+    claimed: list[CaseId] = field(default_factory=list)
+    free: bool = True
 
     def send(self, case: CaseId, number: int, command: commands.WorkerCommand) -> bool:
         if case in self.carries:
@@ -44,6 +49,10 @@ class FakeLines:
 
     def worker_of(self, case: CaseId) -> Hello | None:
         return self.carries.get(case)
+
+    def claim(self, case: CaseId) -> bool:
+        self.claimed.append(case)
+        return self.free
 
     def counts(self) -> tuple[int, int]:
         return 1, len(self.carries)
@@ -122,10 +131,18 @@ class Stage:
         )
         self.numbers = TicketNumbers(var / "ticket_number", City().zone)
         self.room = DiskRoom(self.folders, min_free_bytes)
+        self.opening = Opening(city="江城市", rules=CaseRules(), zone=City().zone, flow=FLOW, follow_up=FOLLOW_UP)
+        self.outgoing = Outgoing(
+            casebook=self.book,
+            folders=self.folders,
+            exchange=self.exchange,
+            opening=self.opening,
+            plan=DialPlan("front", {}, "12345"),
+            now=self.clock,
+        )
         self.switchboard = Switchboard(
-            city="江城市",
-            flow=FLOW,
-            rules=CaseRules(),
+            opening=self.opening,
+            outgoing=self.outgoing,
             room=self.room,
             casebook=self.book,
             folders=self.folders,

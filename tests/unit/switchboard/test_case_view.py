@@ -2,22 +2,22 @@
 
 from callflow import events
 from callflow.units import AgentId
-from callflow.views import PartyRole, PartyState
+from callflow.views import Arrangement, Party, PartyRole, PartyState, Place
 from lingting.case_view import view
 from tests.unit.callflow.course import Course
 
 
-def citizens_state(course: Course) -> PartyState:
-    return next(party.state for party in view(course.case).parties if party.role is PartyRole.CITIZEN)
+def citizen(course: Course) -> Party:
+    return next(party for party in view(course.case).parties if party.role is PartyRole.CITIZEN)
 
 
 def test_a_citizen_on_hold_is_shown_on_hold() -> None:
     course = Course().talks()
-    assert citizens_state(course) is PartyState.UP
+    assert citizen(course).place is Place.ROOM
     course.tell(events.HoldRequested(agent=AgentId("1026")))
-    assert citizens_state(course) is PartyState.HELD
+    assert (citizen(course).place, view(course.case).arrangement) == (Place.ASIDE, Arrangement.HOLD)
     course.ends("citizen")
-    assert citizens_state(course) is PartyState.GONE
+    assert citizen(course).state is PartyState.GONE
 
 
 def test_a_call_can_be_accepted_on_the_page_until_the_phone_is_called() -> None:

@@ -6,14 +6,21 @@ import pytest
 from structlog.testing import capture_logs
 
 from callflow import events, queue
-from callflow.state import Case
-from callflow.units import AgentId, CaseId, WallMs
-from callflow.views import AgentState, Phase, Presence, QueueLength, Role
+from callflow.state import Case, Leg
+from callflow.units import AgentId, CaseId, LegId, WallMs
+from callflow.views import AgentState, PartyRole, PartyState, Phase, Presence, QueueLength, Role
 from lingting.floor import Account, FloorShell
 from lingting.presence import PresenceBook
 
 A, B = AgentId("1026"), AgentId("1027")
 ONE, TWO = CaseId("one"), CaseId("two")
+
+
+def _legs(phase: Phase, agent: AgentId | None) -> dict[LegId, Leg]:
+    if phase is not Phase.TALKING or agent is None:
+        return {}
+    leg = LegId("agent-1")
+    return {leg: Leg(id=leg, role=PartyRole.AGENT, state=PartyState.UP, since=WallMs(0), agent=agent)}
 
 
 class Hall:
@@ -41,7 +48,14 @@ class Hall:
             self.stands(case, Phase.RINGING, event.agent)
 
     def stands(self, case: CaseId, phase: Phase, agent: AgentId | None = None) -> Case:
-        self.states[case] = Case(id=case, phase=phase, agent=agent, agent_freed=agent is None, waiting_since=self.now)
+        self.states[case] = Case(
+            id=case,
+            phase=phase,
+            agent=agent,
+            taken=frozenset() if agent is None else frozenset({agent}),
+            legs=_legs(phase, agent),
+            waiting_since=self.now,
+        )
         return self.states[case]
 
     def waits(self, case: CaseId) -> None:
@@ -158,7 +172,7 @@ def test_a_caller_whose_offer_was_lost_is_offered_an_agent_again(hall: Hall) -> 
     assert hall.offers() == [(ONE, A), (ONE, A)]
 
 
-@pytest.mark.parametrize("phase", [Phase.RINGING, Phase.TALKING, Phase.HELD, Phase.WRAP_UP])
+@pytest.mark.parametrize("phase", [Phase.RINGING, Phase.TALKING, Phase.WRAP_UP])
 def test_an_agent_with_a_case_keeps_it(hall: Hall, phase: Phase) -> None:
     hall.sits(A)
     hall.waits(ONE)
