@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -23,6 +22,9 @@ from tests.scenarios.hearing import TONES_HZ
 from tests.scenarios.reading import Person, Scenario, Step
 from tests.scenarios.stage import Stage
 
+if TYPE_CHECKING:
+    from tests.scenarios.speech import Said
+
 NOT_TRUE = (AssertionError, UnknownSentenceError, RefusedError, SoftphoneGoneError, TimeoutError, LookupError)
 CALLING_PHASES = {Phase.WRAP_UP, Phase.SURVEY, Phase.TALKING}
 
@@ -34,14 +36,17 @@ class StoryError(AssertionError):
 class Play:
     """What the sentences work on."""
 
-    def __init__(self, scenario: Scenario, stage: Stage, folder: Path) -> None:
-        self.scenario, self.stage, self.folder = scenario, stage, folder
+    def __init__(self, scenario: Scenario, stage: Stage) -> None:
+        self.scenario, self.stage = scenario, stage
+        self.folder = stage.folder_for(scenario.name)
         self.handsets: dict[str, Handset] = {}
         self.desks: dict[str, Desk] = {}
         self.voices: dict[str, int] = {}
         """Each person's tone in Hz; empty where they speak words."""
-        self.said: list[Any] = []
-        """What was said in words (`tests.scenarios.speech.Said`), in order."""
+        self.said: list[Said] = []
+        """What was said in words, in order."""
+        self.ticket = ""
+        """The ticket's number, once a sentence needs it after its case."""
         self.known = set(stage.hotline.cases())
         self.citizen = next(iter(scenario.people))
         """Whose case the sentences are about: the first person's, until the story says otherwise."""
