@@ -14,6 +14,7 @@ from lingting.casebook import replayed
 from telephony import softphone_wire as wire
 from telephony.softphone_client import SoftphoneGoneError
 from tests.calls.running import eventually
+from tests.scenarios.conditions import Conditions
 from tests.scenarios.desk import Desk, RefusedError
 from tests.scenarios.directory import Directory
 from tests.scenarios.grammar import SENTENCES, UnknownSentenceError, understood
@@ -51,6 +52,7 @@ class Play:
         self.citizen = next(iter(scenario.people))
         """Whose case the sentences are about: the first person's, until the story says otherwise."""
         self.directory = Directory(scenario, stage)
+        self.conditions = Conditions(scenario, stage)
 
     async def run(self) -> None:
         """Play it to its end. Raises StoryError with file and line."""
@@ -125,6 +127,7 @@ class Play:
             if person.phone:
                 line = self.handsets[who].sip_port if who in self.handsets else person.line
                 self.stage.network.assign(person.phone, line)
+        await self.conditions.prevail()
         await self.directory.fill()
         await asyncio.gather(*(self._come(who, person) for who, person in self.scenario.people.items()))
 
@@ -156,6 +159,7 @@ class Play:
         for person in self.scenario.people.values():
             self.stage.network.take_back(person.phone)
         await self.directory.clear()
+        await self.conditions.pass_by()
         await self.stage.empty()
 
     async def _leave(self, desk: Desk) -> None:

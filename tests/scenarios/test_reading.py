@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import tests.scenarios.steps  # noqa: F401  the sentences declare themselves
-from tests.scenarios.grammar import UnknownSentenceError, understood
+from tests.scenarios.grammar import SENTENCES, UnknownSentenceError, understood
 from tests.scenarios.hearing import MUSIC, TONES_HZ, beside, sounds
-from tests.scenarios.reading import BadScenarioError, read_scenario, scenarios
+from tests.scenarios.reading import FOLDER, BadScenarioError, read_scenario, scenarios
 from tests.scenarios.speech import Said, clip
 from tests.sip.peers import read_wav, tone
 
@@ -80,3 +80,9 @@ def test_a_sentence_is_known_by_its_words_once() -> None:
 def test_a_sentence_that_nobody_recorded_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LookupError, match="nobody has recorded"):
         clip("今天天气不错。", tmp_path)
+
+
+def test_the_readme_has_every_sentence() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    missing = [one.pattern for one in SENTENCES if one.pattern.removeprefix("{desk} ") not in readme]
+    assert not missing
