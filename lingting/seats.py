@@ -92,6 +92,7 @@ class CallSeat:
             "--rtp-port": slot.rtp_port,
             "--address": self.settings.sip.address,
             "--srtp": self.settings.sip.srtp,
+            "--rtp-timeout-s": self.settings.sip.rtp_timeout_s,
             "--cases": layout.cases,
             "--prompts": layout.prompts,
             **({"--proxy": self.proxy} if self.proxy else {"--numbers": ",".join(self.settings.city.hotline_numbers)}),

@@ -98,6 +98,7 @@ class Sip(Section):
     """Where SIP and RTP live. The trunk is known by its addresses, agents' phones by their passwords.
 
     `srtp`: whether sound is encrypted with trunk and phones, never, where they can, or else no call.
+    `rtp_timeout_s`: a phone that sends no sound for so long is taken for dead and its leg ended; 0: never.
     """
 
     address: Address = "127.0.0.1"
@@ -106,6 +107,7 @@ class Sip(Section):
     tls_certificate: File | None = None
     tls_key: File | None = None
     srtp: Literal["off", "optional", "mandatory"] = "off"
+    rtp_timeout_s: Annotated[int, Field(ge=0, le=600)] = 30
     worker_ports_from: Port = 7100
     rtp_ports_from: Annotated[int, Field(ge=1024, le=65534, multiple_of=2)] = 20000
     realm: Annotated[str, _written_like(r"[\w.-]+", "hotline.example.org")] = "lingting"

@@ -114,6 +114,7 @@ def _started(folder: Path, trunk_port: int) -> RunningHotline:
         "SIP__PORT": str(first),
         "SIP__WORKER_PORTS_FROM": str(first + 2),
         "SIP__RTP_PORTS_FROM": str(RTP_PORTS.take(2 * WORKERS * 40)),
+        "SIP__RTP_TIMEOUT_S": "6",
         "SIP__TRUNK_URI": f"sip:{LOOPBACK}:{trunk_port}",
         "WEB__PORT": str(first + 8),
         "CALLS__WORKERS": str(WORKERS),
