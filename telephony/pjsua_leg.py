@@ -163,6 +163,7 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         if self.ending:
             return
         held = self._is_held()
+        self.pulse.restart()
         self.media = self._audio()
         self.home.rewire(self)
         if self.playing and self.media:
@@ -190,6 +191,10 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
     def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802
         """INVITE with Replaces (RFC 3891): nobody may take a citizen's leg over."""
         prm.statusCode = NOT_IMPLEMENTED
+
+    def onCallRedirected(self, _prm: Any) -> Any:  # noqa: N802
+        """3xx (RFC 3261 §21.3): a number leads where the directory says, so no other address is tried."""
+        return pj.PJSIP_REDIRECT_REJECT
 
     # --- what follows from it ---
 

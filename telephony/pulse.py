@@ -17,6 +17,10 @@ class Pulse:
     _last: Counters | None = None
     _since: float = 0.0
 
+    def restart(self) -> None:
+        """The peer has shown life in another way (SDP): it has the full time again, also when its counters are new."""
+        self._last = None
+
     def is_lost(self, counters: Counters | None, now: float) -> bool:
         """Take the counters as they are (None: nothing need come) and tell whether they have stood still too long."""
         if counters is None or counters != self._last:

@@ -36,6 +36,14 @@ def test_counters_that_begin_again_show_life() -> None:
     assert not pulse.is_lost((0, 0), 31.0)
 
 
+def test_a_peer_whose_media_is_set_up_anew_has_the_full_time_although_its_counters_look_the_same() -> None:
+    pulse = Pulse(2)
+    for second in range(10):
+        pulse.restart()
+        assert not pulse.is_lost((0, 0), float(second))
+    assert pulse.is_lost((0, 0), 11.0)
+
+
 def test_no_time_out_waits_for_ever() -> None:
     pulse = Pulse(0)
     pulse.is_lost((1, 1), 0.0)
