@@ -4,6 +4,8 @@ from api.app import create_app
 from api.broadcast import Broadcast
 from api.hotline import (
     CallCapacity,
+    Callee,
+    Colleague,
     Health,
     Hotline,
     Listener,
@@ -12,6 +14,7 @@ from api.hotline import (
     SystemInfo,
     UnknownCase,
     Unsubscribe,
+    Whom,
 )
 from api.passwords import Argon2Cost, Passwords, sip_ha1
 from api.settings import ApiSettings
@@ -21,6 +24,8 @@ __all__ = [
     "Argon2Cost",
     "Broadcast",
     "CallCapacity",
+    "Callee",
+    "Colleague",
     "Health",
     "Hotline",
     "Listener",
@@ -30,6 +35,7 @@ __all__ = [
     "SystemInfo",
     "UnknownCase",
     "Unsubscribe",
+    "Whom",
     "create_app",
     "sip_ha1",
 ]

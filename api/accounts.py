@@ -22,7 +22,14 @@ async def make_account(parts: Parts, by: Viewer, new: NewAgent) -> Agent:
     async with parts.records.writing() as db:
         try:
             row = await agents.create(
-                db, new.agent, name=new.name, role=new.role, password_hash=hashed, sip_ha1=ha1, now=now
+                db,
+                new.agent,
+                name=new.name,
+                role=new.role,
+                password_hash=hashed,
+                sip_ha1=ha1,
+                now=now,
+                skills=new.skills,
             )
         except agents.AgentExistsError as error:
             raise problem(409, f"工号 {new.agent} 已经有人使用，请换一个。") from error
@@ -44,6 +51,7 @@ async def change_account(parts: Parts, by: Viewer, agent: AgentId, change: Agent
             password_hash=hashed,
             sip_ha1=_ha1(parts, agent, change.phone_password),
             enabled=change.enabled,
+            skills=change.skills,
         )
         await _note(parts, db, by, (Deed.AGENT_CHANGED, agent), fields=sorted(change.model_fields_set))
     await _tell_sessions(parts, agent, change)

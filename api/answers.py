@@ -75,17 +75,9 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: Role
     enabled: bool
+    skills: tuple[str, ...]
     presence: Presence
     phone_registered: bool
-
-
-class DepartmentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit that can be dialled."""
-
-    id: int
-    name: str
-    scope: str
-    uri: str
 
 
 class CategoryBranch(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,14 +11,42 @@ from api.hotline import Hotline
 from api.metrics import FloorCollector
 from api.parts import Parts
 from api.passwords import Argon2Cost, Passwords
-from api.routes import agents, audio, callers, cases, docs, login, paperwork, steering, system, taxonomy, tickets
+from api.routes import (
+    agents,
+    audio,
+    callers,
+    cases,
+    departments,
+    docs,
+    login,
+    paperwork,
+    steering,
+    supervision,
+    system,
+    taxonomy,
+    tickets,
+)
 from api.sessions import Sessions
 from api.settings import ApiSettings
 from api.strangers import Strangers
 from models import Records
 
 OPENAPI = "/api/openapi.json"
-_ROUTERS = (login, cases, steering, paperwork, audio, tickets, callers, taxonomy, agents, system, docs)
+_ROUTERS = (
+    login,
+    cases,
+    steering,
+    supervision,
+    paperwork,
+    audio,
+    tickets,
+    callers,
+    taxonomy,
+    agents,
+    departments,
+    system,
+    docs,
+)
 
 
 def create_app(

@@ -1,6 +1,6 @@
 """What requests bring. Unknown fields are refused, so that a misspelt one is not silently without effect."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -12,27 +12,31 @@ _CHOICES = {FieldName.REQUEST_TYPE: REQUEST_TYPES, FieldName.URGENCY: URGENCIES}
 
 AgentNumber = Annotated[AgentId, Field(pattern=r"^\d{2,8}$")]
 PersonName = Annotated[str, Field(min_length=1, max_length=40)]
+Skill = Annotated[str, Field(min_length=1, max_length=20)]
+Skills = Annotated[tuple[Skill, ...], Field(max_length=50)]
 NewPassword = Annotated[str, Field(min_length=8, max_length=200)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What all bodies share."""
+
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
 
 
-class Credentials(_Body):
+class Credentials(Body):
     """An agent's number and password."""
 
     agent: Annotated[AgentId, Field(min_length=1, max_length=32)]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class PresenceWish(_Body):
+class PresenceWish(Body):
     """示闲 or 示忙."""
 
     presence: Presence
 
 
-class FieldEdit(_Body):
+class FieldEdit(Body):
     """What a person typed into a field of the draft; the empty text says that nothing is to stand there."""
 
     field: FieldName
@@ -47,19 +51,19 @@ class FieldEdit(_Body):
         return value
 
 
-class Discard(_Body):
+class Discard(Body):
     """Why a call needs no ticket."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Caption(_Body):
+class Caption(Body):
     """What was really said."""
 
     text: Annotated[str, Field(max_length=2_000)]
 
 
-class NewAgent(_Body):
+class NewAgent(Body):
     """An account to make. Without `phone_password` the agent has no phone."""
 
     agent: AgentNumber
@@ -67,9 +71,10 @@ class NewAgent(_Body):
     role: Role
     password: NewPassword
     phone_password: NewPassword | None = None
+    skills: Skills = ()
 
 
-class AgentChange(_Body):
+class AgentChange(Body):
     """What is to change of an account; what is absent stays."""
 
     name: PersonName | None = None
@@ -77,6 +82,4 @@ class AgentChange(_Body):
     password: NewPassword | None = None
     phone_password: NewPassword | None = None
     enabled: bool | None = None
-
-
-TicketStateName = Literal["draft", "confirmed", "discarded"]
+    skills: Skills | None = None

@@ -5,6 +5,7 @@ read where things stand in one step, with nothing told in between.
 """
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from callflow.events import Event
 from callflow.log import Entry
 from callflow.screen import CaseSnapshot, Told
 from callflow.units import AgentId, CaseId, WallMs
-from callflow.views import CaseDetail, Floor, Presence
+from callflow.views import AgentState, CaseDetail, Floor, Place, Presence, Way
 
 Listener = Callable[[Told], None]
 """Takes what is told, in order. It must return at once and must not raise."""
@@ -77,6 +78,31 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     speech: SpeechCapacity
 
 
+class Callee(StrEnum):
+    """What kind of party is called into a conversation."""
+
+    DEPARTMENT = "department"
+    EMERGENCY = "emergency"
+    AGENT = "agent"
+    NUMBER = "number"
+
+
+class Whom(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is called in: a department by its id, 110 and its like, a colleague by number, or any number."""
+
+    kind: Callee
+    name: str
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody to whom a call can be handed."""
+
+    agent: AgentId
+    name: str
+    state: AgentState
+    skills: tuple[str, ...]
+
+
 class Hotline(Protocol):
     """The switchboard as the API sees it."""
 
@@ -110,6 +136,36 @@ class Hotline(Protocol):
 
         Raises UnknownCase, NotPossible.
         """
+
+    async def invite(self, case: CaseId, by: AgentId, way: Way, whom: Whom) -> None:
+        """Look into the directory and call somebody in (`events.PartyInvited`).
+
+        Raises UnknownCase; NotPossible when nobody is on duty, the colleague is busy, or the case refuses.
+        """
+
+    async def transfer(self, case: CaseId, by: AgentId, *, queue: str = "", wants: AgentId | None = None) -> None:
+        """Hand the citizen to a queue (empty: the one it came by), or through it to one agent: a blind transfer.
+
+        Raises UnknownCase; NotPossible for an unknown queue, an agent who is not free, or when the case refuses.
+        """
+
+    async def supervise(self, case: CaseId, by: AgentId, place: Place) -> None:
+        """Dial a supervisor's own phone into a case at `listen`, `whisper` or `room`, or move there who is in it.
+
+        Raises UnknownCase; NotPossible without a registered phone, in another call, or when the case refuses.
+        """
+
+    async def dial_back(self, after: CaseId, by: AgentId) -> CaseId:
+        """Open a case that dials the citizen of `after`, archived or not, and then is the agent's.
+
+        Raises UnknownCase; NotPossible when the agent is busy, no line is free or the number is withheld.
+        """
+
+    def colleagues(self) -> Sequence[Colleague]:
+        """Every enabled agent, by number."""
+
+    async def settings_changed(self) -> None:
+        """Queues, departments, the calendar, the surge switch, menus or follow-ups were written: read them again."""
 
     def presence(self, agent: AgentId) -> Presence:
         """Give what the agent last said of itself; away when it never did."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from api.answers import AgentRow, CaseRow, DepartmentRow, Revision, Ticket, TicketDetail
+from api.answers import AgentRow, CaseRow, Revision, Ticket, TicketDetail
 from api.masking import mask_number, mask_values
 from callflow.drafting.draft import FieldName, TicketDraft
 from callflow.units import WallMs
@@ -75,14 +75,10 @@ def agent_row(row: tables.Agent, floor: Floor) -> AgentRow:
         name=row.name,
         role=row.role,
         enabled=row.enabled,
+        skills=tuple(row.skills),
         presence=place.presence if place else Presence.AWAY,
         phone_registered=bool(place and place.phone_registered),
     )
-
-
-def department_row(row: tables.Department) -> DepartmentRow:
-    """Tell a department."""
-    return DepartmentRow(id=row.id, name=row.name, scope=row.scope, uri=row.uri)
 
 
 def case_detail(row: tables.Case) -> CaseDetail:

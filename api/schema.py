@@ -8,7 +8,7 @@ from it. So `shape` derives the description of a struct from the struct itself, 
 import types
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, create_model
@@ -49,7 +49,11 @@ def shape(kind: Any) -> Any:
 
 def _model(struct: type[msgspec.Struct]) -> type[BaseModel]:
     hints = get_type_hints(struct)
-    fields: dict[str, Any] = {name: (shape(hints[name]), ...) for name in struct.__struct_fields__}
+    names = zip(struct.__struct_fields__, struct.__struct_encode_fields__, strict=True)
+    fields: dict[str, Any] = {encoded: (shape(hints[name]), ...) for name, encoded in names}
+    config = struct.__struct_config__
+    if config.tag_field is not None:
+        fields[config.tag_field] = (Literal[config.tag], ...)
     about = ConfigDict(extra="forbid")
     return create_model(struct.__name__, __config__=about, __doc__=struct.__doc__, **fields)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.markup import escape
 
-from lingting import content_checks, machine_checks
+from lingting import content_checks, machine_checks, tls_checks
 from lingting.findings import Finding, Level
 from lingting.settings import Settings
 
@@ -22,6 +22,7 @@ BEFORE_START: tuple[Check, ...] = (
     machine_checks.folder,
     machine_checks.ports,
     content_checks.front,
+    tls_checks.tls,
     content_checks.prompts,
     content_checks.flow,
 )

@@ -22,6 +22,7 @@ from lingting.flow_cli import build_app as build_flow_app
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
 from lingting.newcomer import run as run_for_newcomer
+from lingting.phone_cli import phone
 from lingting.prepare import CannotStartError
 from lingting.replay import CannotReplayError, print_case
 from lingting.serve import serve as serve_hotline
@@ -46,6 +47,7 @@ def _prompts() -> tuple[Path, Path]:
 
 
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
+app.command()(phone)
 app.add_typer(agent_app, name="agent")
 app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")

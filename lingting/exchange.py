@@ -21,6 +21,7 @@ import structlog
 from callflow.commands import Command
 from callflow.events import DeadlinePassed, Event
 from callflow.log import Entry
+from callflow.state import Case
 from callflow.units import CaseId, WallMs
 from callflow.views import Phase
 from lingting.casebook import Casebook
@@ -45,12 +46,16 @@ class Records(Protocol):
 
 
 class Exchange:
-    """Takes events into cases. `carriers` must know every command; `aftermaths` may know some events."""
+    """Takes events into cases. `carriers` must know every command; `aftermaths` may know some events.
+
+    `noted` is told every case as it stands after an event, and every open case after a restart.
+    """
 
     def __init__(self, casebook: Casebook, records: Records, screens: Screens, now: Callable[[], WallMs]) -> None:
         self.carriers: Mapping[type[Command], Carrier] = {}
         self.aftermaths: Mapping[type[Event], Aftermath] = {}
         self.deadlines: Deadlines | None = None
+        self.noted: Callable[[Case], None] = lambda _: None
         self._casebook = casebook
         self._records = records
         self._screens = screens
@@ -85,6 +90,7 @@ class Exchange:
         for case, entries in logs.items():
             self._records.feed(case, entries)
         for opened in self._casebook.values():
+            self.noted(opened.state)
             if self.deadlines:
                 self.deadlines.follow(opened.state)
         return [entry for entries in logs.values() for entry in entries]
@@ -113,6 +119,7 @@ class Exchange:
         if self.deadlines:
             self.deadlines.follow(state)
         self._screens.tell_case(state, made)
+        self._guard(case, event, partial(self.noted, state))
         self._act(case, event, made)
 
     def _act(self, case: CaseId, event: Event, made: list[Entry]) -> None:

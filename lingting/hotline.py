@@ -7,6 +7,7 @@ import msgspec
 
 from api.hotline import (
     CallCapacity,
+    Colleague,
     Health,
     Listener,
     NotPossible,
@@ -14,6 +15,7 @@ from api.hotline import (
     SystemInfo,
     UnknownCase,
     Unsubscribe,
+    Whom,
 )
 from asr.pool import SpeechPool
 from callflow.events import Event
@@ -21,7 +23,7 @@ from callflow.log import Entry
 from callflow.refusal import refusal
 from callflow.screen import CaseSnapshot
 from callflow.units import AgentId, CaseId, WallMs
-from callflow.views import CaseDetail, Floor, Presence
+from callflow.views import CaseDetail, Floor, Place, Presence, Way
 from lingting.case_view import detail, snapshot
 from lingting.casebook import Casebook, OpenCase
 from lingting.disk import DiskRoom
@@ -32,6 +34,8 @@ from lingting.screens import Screens
 from lingting.staff import Staff
 from models.writer import RecordsWriter
 from telephony.line import Lines
+
+NOT_YET = "这个版本的热线还不支持多方通话，请先保持或挂断后另行联系。"
 
 
 class SwitchboardHotline:
@@ -106,6 +110,34 @@ class SwitchboardHotline:
         if reason is not None:
             raise NotPossible(reason)
         self._exchange.tell(case, event)
+
+    async def invite(self, case: CaseId, by: AgentId, way: Way, whom: Whom) -> None:  # noqa: ARG002
+        """Refused: the case does not know parties beside citizen and agent yet."""
+        raise NotPossible(NOT_YET)
+
+    async def transfer(self, case: CaseId, by: AgentId, *, queue: str = "", wants: AgentId | None = None) -> None:  # noqa: ARG002
+        """Refused, as `invite` is."""
+        raise NotPossible(NOT_YET)
+
+    async def supervise(self, case: CaseId, by: AgentId, place: Place) -> None:  # noqa: ARG002
+        """Refused, as `invite` is."""
+        raise NotPossible(NOT_YET)
+
+    async def dial_back(self, after: CaseId, by: AgentId) -> CaseId:  # noqa: ARG002
+        """Refused, as `invite` is."""
+        raise NotPossible(NOT_YET)
+
+    def colleagues(self) -> Sequence[Colleague]:
+        """Every enabled agent, by number."""
+        return [
+            Colleague(agent=one.agent, name=one.name, state=one.state, skills=())
+            for one in self._floor.agents()
+            if one.enabled
+        ]
+
+    async def settings_changed(self) -> None:
+        """Accounts are all that is read from the records so far."""
+        await self._staff.read()
 
     def presence(self, agent: AgentId) -> Presence:
         """Give what the agent last said of itself; away when it never did."""

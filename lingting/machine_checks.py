@@ -93,6 +93,8 @@ def ports(settings: Settings) -> Iterator[Finding]:
 def _attempts(settings: Settings) -> Iterator[str]:
     sip, slots = settings.sip, settings.call_slots()
     yield _try("sip.port", sip.address, sip.port, socket.SOCK_DGRAM)
+    if sip.tls_port is not None and not settings.direct.enabled:
+        yield _try("sip.tls_port", sip.address, sip.tls_port, socket.SOCK_STREAM)
     yield _try("web.port", settings.web.host, settings.web.port, socket.SOCK_STREAM)
     if not settings.direct.enabled:
         for port in slots.sip_ports:

@@ -91,6 +91,8 @@ class CallSeat:
             "--sip-port": slot.sip_port,
             "--rtp-port": slot.rtp_port,
             "--address": self.settings.sip.address,
+            "--srtp": self.settings.sip.srtp,
+            "--rtp-timeout-s": self.settings.sip.rtp_timeout_s,
             "--cases": layout.cases,
             "--prompts": layout.prompts,
             **({"--proxy": self.proxy} if self.proxy else {"--numbers": ",".join(self.settings.city.hotline_numbers)}),

@@ -13,7 +13,7 @@ import os
 import re
 from ipaddress import IPv4Address, ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -70,6 +70,7 @@ DatabaseUrl = Annotated[
 Network = Annotated[str, AfterValidator(_network)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Address = Annotated[str, AfterValidator(_address)]
+File = Annotated[Path, AfterValidator(Path.absolute)]
 Milliseconds = Annotated[int, Field(ge=1_000, le=3_600_000)]
 Name = Annotated[str, Field(min_length=1)]
 
@@ -94,15 +95,30 @@ class City(Section):
 
 
 class Sip(Section):
-    """Where SIP and RTP live. The trunk is known by its addresses, agents' phones by their passwords."""
+    """Where SIP and RTP live. The trunk is known by its addresses, agents' phones by their passwords.
+
+    `srtp`: whether sound is encrypted with trunk and phones, never, where they can, or else no call.
+    `rtp_timeout_s`: a phone that sends no sound for so long is taken for dead and its leg ended; 0: never.
+    """
 
     address: Address = "127.0.0.1"
     port: Port = 5060
+    tls_port: Port | None = None
+    tls_certificate: File | None = None
+    tls_key: File | None = None
+    srtp: Literal["off", "optional", "mandatory"] = "off"
+    rtp_timeout_s: Annotated[int, Field(ge=0, le=600)] = 30
     worker_ports_from: Port = 7100
     rtp_ports_from: Annotated[int, Field(ge=1024, le=65534, multiple_of=2)] = 20000
     realm: Annotated[str, _written_like(r"[\w.-]+", "hotline.example.org")] = "lingting"
     trunk_addresses: list[Network] = ["127.0.0.1"]
     trunk_uri: TrunkUri | None = None
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if self.tls_port is not None and (self.tls_certificate is None or self.tls_key is None):
+            raise ValueError("tls_port needs tls_certificate and tls_key, the paths of PEM files")
+        return self
 
 
 class Calls(Section):
@@ -203,6 +219,8 @@ class Settings(BaseSettings):
             "sip.worker_ports_from": slots.sip_ports,
             "sip.rtp_ports_from": slots.rtp_ports,
         }
+        if self.sip.tls_port is not None:
+            ranges["sip.tls_port"] = range(self.sip.tls_port, self.sip.tls_port + 1)
         if problems := overlaps(ranges):
             raise ValueError("; ".join(problems))
         return self

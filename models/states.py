@@ -9,6 +9,7 @@ class CallBackReason(StrEnum):
     CRASHED = "crashed"
     NOBODY_THERE = "nobody_there"
     ABANDONED = "abandoned"
+    NOT_REACHED = "not_reached"
 
 
 class RevisionKind(StrEnum):
@@ -28,3 +29,25 @@ class TicketEventKind(StrEnum):
     OPENED = "opened"
     CONFIRMED = "confirmed"
     DISCARDED = "discarded"
+    RESOLVED = "resolved"
+    FOLLOWED_UP = "followed_up"
+    """The citizen was asked, or could not be reached."""
+    REOPENED = "reopened"
+
+
+class DayKind(StrEnum):
+    """How a day in the calendar differs from its weekday."""
+
+    HOLIDAY = "holiday"
+    WORKDAY = "workday"
+    """Worked to make up for a holiday (调休)."""
+
+
+class FollowUpState(StrEnum):
+    """How far the campaign has come with a ticket."""
+
+    PLANNED = "planned"
+    DIALLING = "dialling"
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    CANCELLED = "cancelled"

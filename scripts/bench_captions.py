@@ -27,19 +27,18 @@ from typing import Any
 import psutil
 import soundfile
 from call_bench.hotline import PATIENCE_S, cpu_s, hotline, roster, until
+from call_bench.people import make_accounts
 
 from callflow import events
-from callflow.units import AgentId
-from callflow.views import Role
-from lingting.accounts import Accounts, Newcomer, new_password
+from lingting.accounts import Newcomer
 from lingting.demo.measure import percentile, word_lags
 from lingting.demo.screen import Screen
 from lingting.demo.script import load_script
 from lingting.settings import Settings
-from models import Records
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
 
+FIRST_AGENT = 2000
 SPREAD_S = 4.0
 """Over so many seconds the calls begin to speak."""
 SPEAKERS = ("citizen", "agent")
@@ -76,26 +75,6 @@ class Ports:
             "sip_port": self.first + 10 + after_workers + 2 * number,
             "rtp_port": self.rtp + RTP_PORTS * (after_workers + number),
         }
-
-
-async def make_agents(settings: Settings, count: int) -> list[Newcomer]:
-    """An account for each call."""
-    records = Records.at(settings.database_url)
-    accounts = Accounts(settings, records)
-    made = [
-        Newcomer(
-            agent=AgentId(str(2000 + number)),
-            name=f"坐席{number}",
-            role=Role.AGENT,
-            password=new_password(),
-            phone_password=new_password(),
-        )
-        for number in range(count)
-    ]
-    for newcomer in made:
-        await accounts.add(newcomer)
-    await records.close()
-    return made
 
 
 class Call:
@@ -223,7 +202,7 @@ async def bench(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     os.environ.update(ports.environ(folder / "var", options.speech_workers))
     tracks = cut_tracks(folder, options.seconds)
     async with hotline(folder) as settings:
-        agents = await make_agents(settings, options.calls + 1)
+        agents = await make_accounts(settings, range(FIRST_AGENT, FIRST_AGENT + options.calls + 1))
         alone = await run(settings, [Call(settings, ports, agents[-1], 0)], tracks)
         calls = [Call(settings, ports, agent, n) for n, agent in enumerate(agents[:-1])]
         together = await run(settings, calls, tracks)

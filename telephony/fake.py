@@ -20,6 +20,7 @@ from callflow.events import (
     LegAnswered,
     LegEnded,
     LegHeld,
+    LegReferred,
     LegResumed,
     LegRinging,
     PromptEnded,
@@ -63,6 +64,7 @@ class FakePhone:
     refused: list[int] = field(default_factory=list)
     """Statuses that INVITEs got while the phone was busy."""
     now_s: float = 0.0
+    referrals: int = 0
     busy: bool = False
     closed: bool = False
     _events: list[WorkerEvent] = field(default_factory=list)
@@ -128,7 +130,7 @@ class FakePhone:
         """See `Phone.release`."""
         self.legs.clear()
         self._events.clear()
-        self.hears, self.busy = frozenset(), False
+        self.hears, self.busy, self.referrals = frozenset(), False, 0
 
     def close(self) -> None:
         """See `Phone.close`."""
@@ -178,6 +180,19 @@ class FakePhone:
     def peer_resumes(self, leg: LegId) -> None:
         """The party takes us back."""
         self._events.append(LegResumed(leg=leg))
+
+    def peer_refers(self, leg: LegId, target: str) -> LegId:
+        """The party's phone has us call somebody (REFER); give the new leg, which rings."""
+        self.referrals += 1
+        new = LegId(f"referred-{self.referrals}")
+        recording = self.legs[leg].recording
+        self.legs[new] = FakeLeg(incoming=False, recording=recording and recording.with_name(f"{new}.wav"))
+        self._events += [LegReferred(leg=leg, new_leg=new, target=target), LegRinging(leg=new)]
+        return new
+
+    def peer_falls_silent(self, leg: LegId) -> None:
+        """The party dies without a word."""
+        self._end(leg, EndCause.MEDIA_LOST, OK)
 
     # --- what follows ---
 

@@ -9,7 +9,8 @@ at all:
 * `dbtext/subscriber`, HA1 per phone (RFC 2617 §3.2.2.2): read again when its modification time has grown by a
   whole second, hence `write_subscribers` moves that time on even when two edits fall into one second.
 
-Addresses are IPv4 and literal: nothing here asks a name server.
+Addresses are IPv4 and literal: nothing here asks a name server. Phones may come over TLS, workers never do: they are on
+the same machine.
 """
 
 import hashlib
@@ -55,6 +56,12 @@ class FrontSettings:
     address: str = "127.0.0.1"
     """Where trunk, phones and workers reach it; never 0.0.0.0, since Record-Route carries it."""
     port: int = SIP_PORT
+    tls_port: int | None = None
+    """TCP port for phones and trunk that speak TLS 1.2 or newer (RFC 3261 §26.3.1); None: none do."""
+    tls_certificate: Path | None = None
+    """PEM file: the server's certificate, then those that vouch for it."""
+    tls_key: Path | None = None
+    """PEM file with its private key, unencrypted."""
     realm: str = "lingting"
     """Digest realm; every HA1 depends on it."""
     hotline_numbers: tuple[str, ...] = ("12345",)
@@ -89,6 +96,7 @@ class FrontSettings:
         if self.log_level not in LOG_LEVELS:
             raise ValueError(f"log_level: {self.log_level!r} is not one of {', '.join(LOG_LEVELS)}")
         _check_socket_path(self.rpc_socket)
+        _check_tls(self)
 
     @property
     def config_path(self) -> Path:
@@ -154,6 +162,11 @@ def find_kamailio() -> Path | None:
     """The installed `kamailio`, also where PATH lacks the system folders; None when there is none."""
     found = shutil.which("kamailio") or shutil.which("kamailio", path=_SYSTEM_FOLDERS)
     return Path(found) if found else None
+
+
+def find_tls_module() -> Path | None:
+    """Kamailio's TLS module, a Debian package of its own; None when it is not installed."""
+    return next(Path("/usr/lib").glob("*/kamailio/modules/tls.so"), None)
 
 
 def command_line(settings: FrontSettings) -> list[str]:
@@ -256,6 +269,15 @@ def _check_trunk(settings: FrontSettings) -> None:
         if not settings.trunk_uri.startswith("sip:"):
             raise ValueError(f"trunk_uri: {settings.trunk_uri!r} must be sip:<address>:<port>")
         _host_port(settings.trunk_uri.removeprefix("sip:"))
+
+
+def _check_tls(settings: FrontSettings) -> None:
+    if settings.tls_port is None:
+        return
+    _check_port(settings.tls_port, "tls_port")
+    for name, file in (("tls_certificate", settings.tls_certificate), ("tls_key", settings.tls_key)):
+        if file is None or '"' in str(file):
+            raise ValueError(f"{name}: tls_port needs the path of a PEM file, without quotes")
 
 
 def _check_socket_path(path: Path) -> None:

@@ -30,6 +30,7 @@ from callflow.events import (
     WorkerEvent,
 )
 from callflow.units import LegId, WallMs
+from telephony.pulse import Counters, Pulse
 from telephony.spent_players import SpentPlayers
 
 FRAME_S = 0.020
@@ -59,9 +60,18 @@ class Home(Protocol):
         """The dialog is over: bury the leg as soon as no callback runs."""
         ...
 
+    def referred(self, leg: "Leg", refer_to: str) -> tuple[int, "Leg | None"]:
+        """Answer a REFER: the status and, with 202, the leg that the library is to call with."""
+        ...
+
     @property
     def silence(self) -> Any:
         """The looped silent player, which keeps recorders writing."""
+        ...
+
+    @property
+    def rtp_timeout_s(self) -> float:
+        """How long a leg may be silent; 0: for ever."""
         ...
 
     @property
@@ -112,6 +122,7 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         super().__init__(account, call_id)
         self.name = name
         self.home = home
+        self.pulse = Pulse(home.rtp_timeout_s)
         self.incoming = call_id != pj.PJSUA_INVALID_ID
         self.recording: Path | None = None
         self.media: Any = None
@@ -119,6 +130,13 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         self.recorder: Any = None
         self.confirmed = self.answered = self.ringing = self.held = False
         self.refused_with: int | None = None
+        self.lost_media = False
+        self.invite: Callable[[], None] | None = None
+        """Sends the INVITE, which waits for one of the library's slots until `invite_by` (monotonic seconds)."""
+        self.invite_by = 0.0
+        self.asked_by: LegId | None = None
+        self.shown = ""
+        """The number that the called party sees."""
         self.give_up_at: float | None = None
         self.last_status = 0
         self.last_reason = ""
@@ -145,6 +163,7 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         if self.ending:
             return
         held = self._is_held()
+        self.pulse.restart()
         self.media = self._audio()
         self.home.rewire(self)
         if self.playing and self.media:
@@ -162,20 +181,42 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
 
     @guarded
     def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
-        """REFER: transfers are decided at the desk, not by a phone."""
+        """REFER (RFC 3515): the library sends the INVITE and tells the phone how it fares."""
         prm.statusCode = DECLINE
+        prm.statusCode, called = self.home.referred(self, str(prm.dstUri))
+        if called:
+            prm.newCall = called
 
     @guarded
     def onCallReplaceRequest(self, prm: Any) -> None:  # noqa: N802
         """INVITE with Replaces (RFC 3891): nobody may take a citizen's leg over."""
         prm.statusCode = NOT_IMPLEMENTED
 
+    def onCallRedirected(self, _prm: Any) -> Any:  # noqa: N802
+        """3xx (RFC 3261 §21.3): a number leads where the directory says, so no other address is tried."""
+        return pj.PJSIP_REDIRECT_REJECT
+
     # --- what follows from it ---
 
-    def _is_held(self) -> bool:
+    def _sound(self) -> tuple[int, int] | None:
+        """Index and direction of the media that is sound."""
         info = self.getInfo()  # owns the list below: without this reference pjsua2 would free it under our hands
-        sound = [media.dir for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO]
-        return bool(sound) and not sound[0] & pj.PJMEDIA_DIR_ENCODING
+        sound = [(int(media.index), int(media.dir)) for media in info.media if media.type == pj.PJMEDIA_TYPE_AUDIO]
+        return sound[0] if sound else None
+
+    def _is_held(self) -> bool:
+        sound = self._sound()
+        return sound is not None and not sound[1] & pj.PJMEDIA_DIR_ENCODING
+
+    def counters(self) -> Counters | None:
+        """What has come from the peer, RTP and RTCP; None while it need not send any."""
+        if not self.answered or self.ending:
+            return None
+        sound = self._sound()
+        if sound is None or sound[1] != pj.PJMEDIA_DIR_ENCODING_DECODING:
+            return None
+        report = self.getStreamStat(sound[0]).rtcp
+        return int(report.rxStat.pkt), int(report.txStat.updateCount)
 
     def _audio(self) -> Any:
         try:
@@ -237,6 +278,15 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
         self.recorder = self.media = None
 
     @property
+    def began(self) -> bool:
+        """Whether the library holds a call for it."""
+        return int(self.getId()) != int(pj.PJSUA_INVALID_ID)
+
+    def is_wanted_by(self, other: "Leg") -> bool:
+        """Whether it is being called because that one sent REFER."""
+        return self.asked_by == other.name and not self.confirmed
+
+    @property
     def ending(self) -> bool:
         """Whether we have begun to end it: no command reaches it any more."""
         return self.give_up_at is not None or self.refused_with is not None
@@ -248,6 +298,8 @@ class Leg(pj.Call):  # type: ignore[misc] # pjsua2 has no types
     def _cause(self) -> EndCause:
         if self.refused_with is not None:
             return EndCause.REJECTED
+        if self.lost_media:
+            return EndCause.MEDIA_LOST
         if self.give_up_at is not None:
             return EndCause.WE_HUNG_UP
         if self.confirmed:

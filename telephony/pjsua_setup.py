@@ -46,6 +46,8 @@ class PhoneSettings:
     codecs: tuple[str, ...] = ("PCMA/8000/1", "PCMU/8000/1", "G722/16000/1")
     srtp: str = "off"
     """`off`, `optional` or `mandatory`."""
+    rtp_timeout_s: float = 30.0
+    """A leg that should send sound and sends none for so long is ended; 0: never."""
     session_s: int = 600
     """A dialog that nobody has refreshed for so long is over (RFC 4028); a refresh is sent at half of it."""
 
@@ -127,10 +129,22 @@ def prefer_codecs(endpoint: Any, codecs: tuple[str, ...]) -> None:
         endpoint.codecSetPriority(codec, 255 - codecs.index(codec) if codec in codecs else 0)
 
 
-def account_config(settings: PhoneSettings) -> Any:
-    """An account that registers nowhere and sends everything through the proxy when there is one."""
+def invitation(settings: PhoneSettings, display_number: str, *, answer_by_itself: bool) -> Any:
+    """What goes into an INVITE besides its target: who calls, and whether the phone is asked to pick up by itself."""
+    options = pj.CallOpParam(True)
+    options.txOption.localUri = f"<sip:{display_number}@{settings.address}:{settings.sip_port}>"
+    if answer_by_itself:
+        options.txOption.headers = headers(ANSWER_BY_ITSELF)
+    return options
+
+
+def account_config(settings: PhoneSettings, shown: str = "lingting") -> Any:
+    """An account that registers nowhere and sends everything through the proxy when there is one.
+
+    Parties that the library calls by itself (REFER) see `shown` as the caller.
+    """
     config = pj.AccountConfig()
-    config.idUri = f"sip:lingting@{settings.address}:{settings.sip_port}"
+    config.idUri = f"sip:{shown}@{settings.address}:{settings.sip_port}"
     if settings.proxy:
         config.sipConfig.proxies = pj.StringVector([f"{settings.proxy};lr"])
     config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_ALWAYS

@@ -23,6 +23,7 @@ from callflow.events import (
     EndCause,
     LegAnswered,
     LegEnded,
+    LegReferred,
     LegRinging,
     RecordingStarted,
     WorkerEvent,
@@ -171,6 +172,8 @@ class Session:
         match event:
             case CallArrived(leg=leg):
                 self._legs[leg] = LegSnapshot(leg=leg, state=LegState.INCOMING)
+            case LegReferred(new_leg=leg):
+                self._legs[leg] = LegSnapshot(leg=leg, state=LegState.DIALLING)
             case LegRinging(leg=leg):
                 self._change(leg, LegState.RINGING)
             case LegAnswered(leg=leg):

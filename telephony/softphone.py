@@ -92,7 +92,7 @@ def main() -> None:
     try:
         phone = Softphone(settings, tell)
     except NoSoundError as error:
-        tell(wire.NoSound(at=wall_ms(), reason=str(error)))
+        tell(wire.NoSound(at=wall_ms(), missing=error.missing, reason=str(error)))
         os._exit(NO_SOUND)
     phone.run(lambda: None if stop else reader())
     # Interpreter shutdown would run finalisers of a library that is gone.

@@ -11,6 +11,7 @@ from telephony.pjsua_leg import guarded
 
 SUCCESS = range(200, 300)
 FAILURES = range(300, 700)
+DECLINE = 603
 
 
 def wall_ms() -> WallMs:
@@ -87,6 +88,11 @@ class Call(pj.Call):  # type: ignore[misc] # pjsua2 has no types
             return self.getAudioMedia(-1)
         except pj.Error:
             return None
+
+    @guarded
+    def onCallTransferRequest(self, prm: Any) -> None:  # noqa: N802
+        """A peer wants us to call somebody: people decide whom this phone calls."""
+        prm.statusCode = DECLINE
 
     @guarded
     def onCallTransferStatus(self, prm: Any) -> None:  # noqa: N802

@@ -53,6 +53,11 @@ class Softphone:
         self.told: list[wire.AnyNews] = []
         """Everything heard from it so far that was waited past or iterated over."""
 
+    @classmethod
+    def of(cls, settings: SoftphoneSettings) -> Self:
+        """The same, from settings."""
+        return cls(**vars(settings))
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self

@@ -110,7 +110,7 @@ class Handset:
     def _lose(self, card: Card) -> None:
         self._card = None
         card.close()
-        self._tell(wire.NoSound(at=wall_ms(), reason="the sound card has gone"))
+        self._tell(wire.NoSound(at=wall_ms(), missing=wire.Missing.CARD, reason="the sound card has gone"))
 
     def _look(self) -> None:
         try:

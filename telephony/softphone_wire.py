@@ -18,6 +18,13 @@ class KeyMethod(StrEnum):
     INFO = "info"
 
 
+class Missing(StrEnum):
+    """What there is no sound without: the Python package (PyAudio) or a sound card."""
+
+    PACKAGE = "package"
+    CARD = "card"
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", tag=str.lower):
     """Base of all that a softphone can be told."""
 
@@ -192,6 +199,7 @@ class Levels(News, frozen=True):
 class NoSound(News, frozen=True):
     """There is no sound card: at the start the phone ends, later it looks for one again every 2 s."""
 
+    missing: Missing
     reason: str
 
 

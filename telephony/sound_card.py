@@ -15,6 +15,7 @@ from typing import Any
 from callflow.units import SAMPLE_RATE_HZ
 from telephony.elastic_buffer import ElasticBuffer
 from telephony.level_meter import LevelMeter
+from telephony.softphone_wire import Missing
 
 FRAMES = 320
 """Samples a block: 20 ms."""
@@ -23,7 +24,11 @@ BYTES_PER_SAMPLE = 2
 
 
 class NoSoundError(Exception):
-    """No PyAudio, no microphone or no loudspeaker; the text says which."""
+    """No PyAudio, no microphone or no loudspeaker; the text says more than `missing`."""
+
+    def __init__(self, missing: Missing, reason: str) -> None:
+        super().__init__(reason)
+        self.missing = missing
 
 
 class SoundCard:
@@ -82,14 +87,14 @@ def open_sound_card() -> SoundCard:
     try:
         return SoundCard()
     except OSError as error:
-        raise NoSoundError(f"no microphone or no loudspeaker: {error}") from error
+        raise NoSoundError(Missing.CARD, f"no microphone or no loudspeaker: {error}") from error
 
 
 def _pyaudio() -> Any:
     try:
         return importlib.import_module("pyaudio")
     except ImportError as error:
-        raise NoSoundError(f"PyAudio is not installed: {error}") from error
+        raise NoSoundError(Missing.PACKAGE, f"PyAudio is not installed: {error}") from error
 
 
 @contextlib.contextmanager

@@ -27,6 +27,9 @@ class SpentPlayers:
         while self._players and self._players[0][0] <= now:
             self._players.popleft()
 
+    def __bool__(self) -> bool:
+        return bool(self._players)
+
     def let_all_go(self) -> None:
         """Free the rest: only when the sound device has been stopped for good."""
         self._players.clear()

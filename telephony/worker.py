@@ -38,6 +38,8 @@ from telephony.session import Session
 from telephony.wire import Carry, decode_to_worker, encode
 
 POLL_MS = 10
+IDLE_POLL_MS = 100
+"""SIP still wakes a worker at once; what waits is the switchboard, which has little to say to a free one."""
 CODECS = ("PCMA/8000/1", "PCMU/8000/1", "G722/16000/1")
 
 log = structlog.get_logger()
@@ -62,7 +64,7 @@ class Worker:
         """Work until told to stop, then hang up."""
         try:
             while not stopping():
-                self.step(POLL_MS)
+                self.step(IDLE_POLL_MS if self.session.case is None else POLL_MS)
         finally:
             self.listener.close()
             self.phone.close()
@@ -167,6 +169,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
         help="taken; any other gets 404: 12345,96110",
     )
     parser.add_argument("--srtp", default="off", help="off, optional or mandatory")
+    parser.add_argument("--rtp-timeout-s", default=30.0, type=float, help="a leg silent for so long is ended; 0: never")
     parser.add_argument("--session-s", default=600, type=int, help="seconds between session refreshes, times two")
     parser.add_argument("--cases", required=True, type=Path, help="folder of case folders")
     parser.add_argument("--prompts", required=True, type=Path, help="folder of clips: <name>.wav, music.wav")
@@ -217,6 +220,7 @@ def main(words: list[str]) -> None:
         numbers=given.numbers,
         codecs=tuple(given.codecs),
         srtp=given.srtp,
+        rtp_timeout_s=given.rtp_timeout_s,
         session_s=given.session_s,
     )
     silence_standard_output()

@@ -1,18 +1,18 @@
-"""Accounts and departments."""
+"""Accounts."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.access import Admin, Supervisor, ViewerDep
+from api.access import Admin, Supervisor
 from api.accounts import change_account, make_account
-from api.answers import AgentRow, DepartmentRow
+from api.answers import AgentRow
 from api.bodies import AgentChange, NewAgent
 from api.parts import HotlineDep, PartsDep, Reading
-from api.rows import agent_row, department_row
+from api.rows import agent_row
 from api.schema import JsonAnswer, problems, shape
 from callflow.units import AgentId
-from models.repositories import agents, departments
+from models.repositories import agents
 
 router = APIRouter(prefix="/api", tags=["agents"])
 
@@ -38,9 +38,3 @@ async def change_agent(agent: AgentPath, body: AgentChange, viewer: Admin, parts
     """Change an account. A new password or role, or disabling, logs the agent out everywhere."""
     row = await change_account(parts, viewer, agent, body)
     return JsonAnswer(agent_row(row, parts.hotline.floor()))
-
-
-@router.get("/departments", response_model=shape(list[DepartmentRow]), responses=problems(401, 503))
-async def list_departments(_viewer: ViewerDep, db: Reading) -> JsonAnswer:
-    """Tell which departments can be dialled."""
-    return JsonAnswer([department_row(row) for row in await departments.list_all(db)])

@@ -98,7 +98,11 @@ class Floor(msgspec.Struct, frozen=True, kw_only=True):
 
     def queue_of(self, caller: Caller) -> QueueRules:
         """The queue in which a caller stands: the one it asked for, or `general` when that is not known."""
-        return self.rules.get(caller.queue, self.rules[GENERAL])
+        return self.queue_named(caller.queue)
+
+    def queue_named(self, name: str) -> QueueRules:
+        """The queue of that name, or `general` when it is not known."""
+        return self.rules.get(name, self.rules[GENERAL])
 
     def with_callers(self, *callers: Caller) -> "Floor":
         """This floor with these callers, put in order."""

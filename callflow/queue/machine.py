@@ -124,7 +124,8 @@ def _seat_left(floor: Floor, event: happened.SeatLeft, _: WallMs) -> Turn:
     seat = floor.seats.get(event.agent)
     if seat is None or seat.case is None:
         return Turn(floor.without_seat(event.agent))
-    return Turn(floor.with_seat(replace(seat, signed_in=False, ready=False, registered=False)))
+    gone = replace(seat, uri="", skills=frozenset(), signed_in=False, ready=False, registered=False)
+    return Turn(floor.with_seat(gone))
 
 
 def _ticked(floor: Floor, _: happened.Ticked, __: WallMs) -> Turn:

@@ -5,6 +5,38 @@ so no query hides in an attribute. Lists are newest first and go on from the las
 a page stays right while new rows come in above it.
 """
 
-from models.repositories import agents, audit, call_backs, callers, cases, departments, sessions, tickets
+from models.repositories import (
+    agents,
+    audit,
+    calendar,
+    call_backs,
+    callers,
+    cases,
+    departments,
+    directory,
+    first_responders,
+    flows,
+    follow_ups,
+    queues,
+    sessions,
+    surge,
+    tickets,
+)
 
-__all__ = ["agents", "audit", "call_backs", "callers", "cases", "departments", "sessions", "tickets"]
+__all__ = [
+    "agents",
+    "audit",
+    "calendar",
+    "call_backs",
+    "callers",
+    "cases",
+    "departments",
+    "directory",
+    "first_responders",
+    "flows",
+    "follow_ups",
+    "queues",
+    "sessions",
+    "surge",
+    "tickets",
+]

@@ -37,11 +37,13 @@ async def create(  # noqa: PLR0913  an account is what it is
     password_hash: str,
     sip_ha1: str | None,
     now: WallMs,
+    skills: Sequence[str] = (),
 ) -> Agent:
     """Make an account. Raises AgentExistsError."""
     if await db.get(Agent, agent):
         raise AgentExistsError(agent)
     row = Agent(number=agent, name=name, role=role, password_hash=password_hash, sip_ha1=sip_ha1, created_at=now)
+    row.skills = list(skills)
     db.add(row)
     await db.flush()
     return row
@@ -56,9 +58,12 @@ async def update(  # noqa: PLR0913  any of these may be given
     password_hash: str | None = None,
     sip_ha1: str | None = None,
     enabled: bool | None = None,
+    skills: Sequence[str] | None = None,
 ) -> Agent:
     """Change what is given. A new password lifts a lock; a new password or role, or disabling, ends all sessions."""
     given = {"name": name, "role": role, "password_hash": password_hash, "sip_ha1": sip_ha1, "enabled": enabled}
+    if skills is not None:
+        row.skills = list(skills)
     for column, value in given.items():
         if value is not None:
             setattr(row, column, value)

@@ -16,7 +16,21 @@ async def list_owed(db: AsyncSession, *, limit: int = 200) -> Sequence[CallBack]
     return (await db.scalars(owed.limit(limit).options(joinedload(CallBack.case)))).all()
 
 
-async def mark_done(db: AsyncSession, case: CaseId, agent: AgentId, now: WallMs) -> CallBack | None:
+async def get(db: AsyncSession, case: CaseId) -> CallBack | None:
+    """Find what is owed, or was, to a case's citizen."""
+    return await db.get(CallBack, case)
+
+
+async def note_attempt(db: AsyncSession, case: CaseId, agent: AgentId) -> CallBack | None:
+    """Note that an agent dials. None: no call is owed for this case."""
+    row = await db.get(CallBack, case, with_for_update=True)
+    if row is not None:
+        row.attempts, row.tried_by = row.attempts + 1, agent
+        await db.flush()
+    return row
+
+
+async def mark_done(db: AsyncSession, case: CaseId, agent: AgentId | None, now: WallMs) -> CallBack | None:
     """Note who called, once: a second mark changes nothing. None: no call is owed for this case."""
     row = await db.get(CallBack, case, with_for_update=True)
     if row and row.done_at is None:

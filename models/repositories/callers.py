@@ -7,12 +7,20 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from callflow.units import CaseId
+from callflow.units import AgentId, CaseId, DurationMs, WallMs
 from callflow.views import TicketState
 from models.repositories.cases import CaseFilter, list_newest
-from models.tables import Case, Ticket
+from models.tables import CallerFacts, Case, Ticket
 
 RECENT = 10
+REPEATED = 2
+"""So many calls within `LATELY` before this one make a repeat caller."""
+LATELY = DurationMs(24 * 3_600_000)
+
+NORMAL, REPEAT, ELDER = 0, 1, 2
+"""Of `callflow.queue.Priority`, those that follow from the records."""
+
+_OPEN = (TicketState.DRAFT, TicketState.CONFIRMED, TicketState.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,40 @@ async def _open_tickets(db: AsyncSession, number: str, without: CaseId | None) -
         select(Ticket)
         .join(Ticket.case)
         .where(Case.calling_number == number, Case.id != (without or ""))
-        .where(Ticket.state != TicketState.DISCARDED)
+        .where(Ticket.state.in_(_OPEN))
         .order_by(Ticket.created_at.desc(), Ticket.number.desc())
         .limit(RECENT)
     )
     return (await db.scalars(found.options(joinedload(Ticket.case)))).all()
+
+
+async def facts(db: AsyncSession, number: str) -> CallerFacts | None:
+    """What people noted of a number."""
+    return await db.get(CallerFacts, number)
+
+
+async def note_facts(  # noqa: PLR0913  of whom, what, by whom, when
+    db: AsyncSession, number: str, *, elder: bool, note: str, by: AgentId, now: WallMs
+) -> CallerFacts:
+    """Note what an agent knows of a number."""
+    row = await facts(db, number) or CallerFacts(number=number)
+    row.elder, row.note, row.changed_at, row.changed_by = elder, note, now, by
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def facts_of_caller(db: AsyncSession, number: str, at: WallMs) -> tuple[int, str]:
+    """How urgently a number that calls at this moment is served, and why, in Chinese (`events.CallerKnown`)."""
+    if not number:
+        return NORMAL, ""
+    known = await facts(db, number)
+    if known is not None and known.elder:
+        return ELDER, "老年人优先"
+    earlier = select(func.count()).where(
+        Case.calling_number == number, Case.started_at >= at - LATELY, Case.started_at < at
+    )
+    calls = await db.scalar(earlier) or 0
+    if calls >= REPEATED:
+        return REPEAT, f"24 小时内第 {calls + 1} 次来电"
+    return (REPEAT, "有未办结的工单") if await _open_tickets(db, number, None) else (NORMAL, "")

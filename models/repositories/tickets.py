@@ -10,9 +10,16 @@ from sqlalchemy.orm import aliased, joinedload
 
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
+from models.states import TicketEventKind
 from models.tables import Ticket, TicketEvent, TicketRevision
 
 Progress = Literal["draft", "confirmed", "discarded", "not_found"]
+
+_UNDER_WAY = (TicketState.CONFIRMED, TicketState.REOPENED)
+
+
+class NotResolvableError(ValueError):
+    """The ticket is no more, or not yet, a department's to deal with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +73,16 @@ async def get(db: AsyncSession, number: TicketNumber) -> Ticket | None:
     return await db.get(Ticket, number, options=[joinedload(Ticket.case)])
 
 
+async def resolve(db: AsyncSession, row: Ticket, by: AgentId, now: WallMs) -> Ticket:
+    """Note that the department has done its part. Raises NotResolvableError for what is not under way."""
+    if row.state not in _UNDER_WAY:
+        raise NotResolvableError(row.number)
+    row.state, row.resolved_at = TicketState.RESOLVED, now
+    db.add(TicketEvent(ticket=row.number, kind=TicketEventKind.RESOLVED, agent=by, at=now, detail={}))
+    await db.flush()
+    return row
+
+
 async def revisions(db: AsyncSession, case: CaseId) -> Sequence[TicketRevision]:
     """Every change to the values of a case's ticket, oldest first."""
     found = select(TicketRevision).where(TicketRevision.case_id == case)
@@ -87,6 +104,8 @@ async def progress(db: AsyncSession, number: str) -> Progress:
 _PROGRESS: dict[TicketState, Progress] = {
     TicketState.DRAFT: "draft",
     TicketState.CONFIRMED: "confirmed",
+    TicketState.RESOLVED: "confirmed",
+    TicketState.REOPENED: "confirmed",
     TicketState.DISCARDED: "discarded",
 }
 

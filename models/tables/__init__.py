@@ -1,20 +1,32 @@
 """The tables, one class each."""
 
 from models.columns import Base
-from models.tables.calls import CallBack, Case, Leg, Position, Utterance
-from models.tables.people import Agent, Audit, Department, LoginSession
+from models.tables.calls import Case, FirstResponder, Leg, Position, Utterance
+from models.tables.citizens import CallBack, CallerFacts, FollowUp
+from models.tables.directory import Department, DepartmentNumber, DutyContact
+from models.tables.floor import CalendarDay, FlowVersion, Queue, Switch
+from models.tables.people import Agent, Audit, LoginSession
 from models.tables.tickets import Ticket, TicketEvent, TicketRevision
 
 __all__ = [
     "Agent",
     "Audit",
     "Base",
+    "CalendarDay",
     "CallBack",
+    "CallerFacts",
     "Case",
     "Department",
+    "DepartmentNumber",
+    "DutyContact",
+    "FirstResponder",
+    "FlowVersion",
+    "FollowUp",
     "Leg",
     "LoginSession",
     "Position",
+    "Queue",
+    "Switch",
     "Ticket",
     "TicketEvent",
     "TicketRevision",

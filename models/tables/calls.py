@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callflow.events import EndCause
 from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, WallMs
-from callflow.views import EndedAs, PartyRole
+from callflow.utterance import Setting
+from callflow.views import EndedAs, PartyRole, Place
 from models.columns import Base, Choice, Document
-from models.states import CallBackReason
+from models.tables.citizens import CallBack
 from models.tables.tickets import Ticket
 
 
@@ -25,6 +26,7 @@ class Case(Base):
         Index(None, "started_at", "id"),
         Index(None, "calling_number", "started_at"),
         Index(None, "agent", "started_at"),
+        Index(None, "after"),
     )
 
     id: Mapped[CaseId] = mapped_column(primary_key=True)
@@ -45,6 +47,24 @@ class Case(Base):
     """Who spoke with the citizen last."""
     offered_agent: Mapped[AgentId | None]
     """Whose phone was rung last, answered or not."""
+    queue: Mapped[str] = mapped_column(default="")
+    """The queue that the citizen joined last."""
+    priority: Mapped[int] = mapped_column(default=0)
+    because: Mapped[str] = mapped_column(default="")
+    """Why the priority, in Chinese."""
+    waiting_since: Mapped[WallMs | None]
+    """When the citizen first stood in line for a person."""
+    call_out: Mapped[str] = mapped_column(default="")
+    """Why the service dialled the citizen (`callflow.events.CallOutReason`); empty for a call that came in."""
+    after: Mapped[CaseId | None]
+    """The case that a call-out goes back to."""
+    satisfaction: Mapped[int | None]
+    surveyed_at: Mapped[WallMs | None]
+    """When the citizen was asked, whether a key was pressed or not."""
+    asked: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    """Everybody who was to be called, a `models.projection.parties.Asked` each, in order."""
+    heard: Mapped[list[list[Any]]] = mapped_column(Document, default=list)
+    """Who heard whom, from when: [wall time, [[listener, talker], ...]], in order."""
     draft: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     """The machine's latest suggestion, a `callflow.drafting.TicketDraft`."""
     edited: Mapped[dict[str, str]] = mapped_column(Document, default=dict)
@@ -55,7 +75,8 @@ class Case(Base):
         lazy="raise", order_by="Utterance.start_ms, Utterance.leg, Utterance.first_sample"
     )
     ticket: Mapped[Ticket | None] = relationship(lazy="raise", back_populates="case")
-    call_back: Mapped["CallBack | None"] = relationship(lazy="raise", back_populates="case")
+    call_back: Mapped[CallBack | None] = relationship(lazy="raise", back_populates="case")
+    first_responder: Mapped["FirstResponder | None"] = relationship(lazy="raise")
 
 
 class Leg(Base):
@@ -69,6 +90,15 @@ class Leg(Base):
     agent: Mapped[AgentId | None]
     peer: Mapped[str]
     """The calling number of the citizen, the SIP address of anyone we dialled."""
+    name: Mapped[str] = mapped_column(default="")
+    """Whom it reaches: `市水务局`; empty where the number says it all."""
+    label: Mapped[str] = mapped_column(default="")
+    """Which of that one's numbers: `值班电话`."""
+    department: Mapped[str] = mapped_column(default="")
+    invitation: Mapped[int | None]
+    """Index of the entry that asked for it, none for those nobody asked for."""
+    place: Mapped[Place | None] = mapped_column(Choice(Place))
+    """Of a supervisor: the most open place that it had; `room` was heard by everybody."""
     started_at: Mapped[WallMs]
     """When its INVITE came or was sent."""
     answered_at: Mapped[WallMs | None]
@@ -98,6 +128,8 @@ class Utterance(Base):
     first_sample: Mapped[SampleIndex] = mapped_column(primary_key=True)
     role: Mapped[PartyRole] = mapped_column(Choice(PartyRole))
     agent: Mapped[AgentId | None]
+    setting: Mapped[Setting] = mapped_column(Choice(Setting), default=Setting.TALK)
+    """Who could hear it."""
     start_ms: Mapped[CallMs]
     end_ms: Mapped[CallMs]
     text: Mapped[str]
@@ -110,20 +142,20 @@ class Utterance(Base):
     corrected_at: Mapped[WallMs | None]
 
 
-class CallBack(Base):
-    """We owe this citizen a call."""
+class FirstResponder(Base):
+    """The department that is responsible first (首接负责制)."""
 
-    __tablename__ = "call_backs"
-    __table_args__ = (Index(None, "done_at", "created_at"),)
+    __tablename__ = "first_responders"
 
     case_id: Mapped[CaseId] = mapped_column(ForeignKey(Case.id, ondelete="CASCADE"), primary_key=True)
-    number: Mapped[str]
-    reason: Mapped[CallBackReason] = mapped_column(Choice(CallBackReason))
-    created_at: Mapped[WallMs]
-    done_at: Mapped[WallMs | None]
-    done_by: Mapped[AgentId | None]
-
-    case: Mapped[Case] = relationship(lazy="raise", back_populates="call_back")
+    department: Mapped[str]
+    name: Mapped[str]
+    answered_at: Mapped[WallMs]
+    after_ms: Mapped[int]
+    """From the request to the answer."""
+    changed_by: Mapped[AgentId | None]
+    """The supervisor who corrected it."""
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class Position(Base):

@@ -1,4 +1,4 @@
-"""Who works here, who is logged in, whom we call, and who did what."""
+"""Who works here, who is logged in, and who did what."""
 
 from typing import Any
 
@@ -23,6 +23,8 @@ class Agent(Base):
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(Choice(Role))
     enabled: Mapped[bool] = mapped_column(default=True)
+    skills: Mapped[list[str]] = mapped_column(Document, default=list)
+    """Which queues the agent may serve (`models.tables.Queue`)."""
     password_hash: Mapped[str]
     sip_ha1: Mapped[str | None]
     failed_logins: Mapped[int] = mapped_column(default=0)
@@ -44,18 +46,6 @@ class LoginSession(Base):
     expires_at: Mapped[WallMs]
 
     who: Mapped[Agent] = relationship(lazy="raise")
-
-
-class Department(Base):
-    """A unit that can be dialled into a call."""
-
-    __tablename__ = "departments"
-
-    id: Mapped[int] = mapped_column(Counter, primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    scope: Mapped[str]
-    """What it answers for, in words."""
-    uri: Mapped[str]
 
 
 class Audit(Base):

@@ -38,6 +38,8 @@ class Ticket(Base):
     created_at: Mapped[WallMs]
     confirmed_at: Mapped[WallMs | None]
     discarded_at: Mapped[WallMs | None]
+    resolved_at: Mapped[WallMs | None]
+    reopened_at: Mapped[WallMs | None]
     request_type: Mapped[str] = mapped_column(default="")
     category: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")

@@ -29,17 +29,17 @@ class Ports:
 
     @property
     def peers(self) -> int:
-        """SIP ports for as many peers as there are workers, and ten more."""
+        """The peers' SIP: sixty, and one for each worker."""
         return self.first + WORKERS_FROM + 2 * self.workers
 
     @property
     def rtp(self) -> int:
-        """The hotline's RTP."""
-        return self.peers + self.workers + 10 + (self.first + self.workers) % 2
+        """The hotline's RTP, from an even port on."""
+        return (self.peers + self.workers + 60 + 1) // 2 * 2
 
     @property
     def peers_rtp(self) -> int:
-        """The peers' RTP, eight ports each."""
+        """The peers' RTP."""
         return self.rtp + 2 * self.workers * RTP_PORTS_PER_WORKER
 
     def environ(self, var: Path) -> dict[str, str]:

@@ -16,27 +16,30 @@ from lingting.settings import Settings
 from telephony.kamailio import Worker, update_workers
 
 from .hotline import Ports, cpu_s, hotline, pids, roster
-from .sipp import ADDRESS, Run, Sipp, call, quantiles
+from .scenarios import BARE, CALL
+from .sipp import ADDRESS, Pace, Run, Sipp, call, quantiles
 
 BASELINE_S = 15.0
 SETTLE_S = 2.0
+NUMBER = "139"
+GRACE_S = 40.0
+"""A call that has lost its way is given up by sipp's own retransmissions within 32 s (RFC 3261 timer B)."""
 
 
-async def rate(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+async def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Call the hotline, then bare answerers behind the same Kamailio."""
     ports = Ports(options.port, options.workers)
     os.environ.update(ports.environ(folder / "var"))
     async with hotline(folder) as settings:
         target = f"{settings.sip.address}:{settings.sip.port}"
-        caller = Sipp("call", folder / "caller", ports.peers, ports.peers_rtp)
+        caller = Sipp(CALL, folder / "caller", ports.peers, ports.peers_rtp)
         await asyncio.sleep(SETTLE_S)
         meter = Meter(settings)
-        found = await call(caller, target, rate=options.rate, hold_s=options.hold, seconds=options.seconds)
+        found = await call(caller, target, NUMBER, pace(options, options.seconds))
         costs = meter.figures()
         async with bare_answerers(settings, ports, folder):
             caller = replace(caller, folder=folder / "baseline")
-            seconds = min(options.seconds, BASELINE_S)
-            bare = await call(caller, target, rate=options.rate, hold_s=options.hold, seconds=seconds)
+            bare = await call(caller, target, NUMBER, pace(options, min(options.seconds, BASELINE_S)))
     return {
         "cpus": os.cpu_count(),
         "rate": options.rate,
@@ -49,11 +52,18 @@ async def rate(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
 
 
+def pace(options: argparse.Namespace, seconds: float) -> Pace:
+    """Calls begin at the rate, however many are up."""
+    calls = max(1, round(options.rate * seconds))
+    longest_s = seconds + options.hold + GRACE_S
+    return Pace(calls=calls, rate=options.rate, at_once=calls, hold_s=options.hold, longest_s=longest_s)
+
+
 @asynccontextmanager
 async def bare_answerers(settings: Settings, ports: Ports, folder: Path) -> AsyncIterator[None]:
     """In the place of each worker a sipp that answers at once."""
     answerers = [
-        Sipp("bare", folder / f"bare{n}", ports.peers + 1 + n, ports.peers_rtp + 8 * (n + 1))
+        Sipp(BARE, folder / f"bare{n}", ports.peers + 1 + n, ports.peers_rtp + 8 * (n + 1))
         for n in range(ports.workers)
     ]
     started = [await answerer.start() for answerer in answerers]
@@ -104,6 +114,11 @@ class Meter:
     def _read(self) -> dict[str, float]:
         found = {kind: those for kind, those in pids(self._settings).items() if kind != "supervisor"}
         return {kind: sum(map(cpu_s, those)) for kind, those in found.items()}
+
+
+def is_clean(found: dict[str, Any]) -> bool:
+    """Whether every call was answered or refused with 503."""
+    return not found["failures"]
 
 
 def show(found: dict[str, Any]) -> None:

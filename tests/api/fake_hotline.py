@@ -8,6 +8,7 @@ import msgspec
 from api.broadcast import Broadcast
 from api.hotline import (
     CallCapacity,
+    Colleague,
     Health,
     Listener,
     NotPossible,
@@ -15,6 +16,7 @@ from api.hotline import (
     SystemInfo,
     UnknownCase,
     Unsubscribe,
+    Whom,
 )
 from callflow import events
 from callflow.drafting.draft import TicketDraft
@@ -31,10 +33,12 @@ from callflow.views import (
     PartyRole,
     PartyState,
     Phase,
+    Place,
     Presence,
     QueueLength,
     Role,
     TicketState,
+    Way,
 )
 
 START = WallMs(1_795_000_000_000)
@@ -53,6 +57,11 @@ class FakeHotline:
         self.records_up = True
         self.ok = True
         self.account_changes = 0
+        self.setting_changes = 0
+        self.cannot: dict[str, str] = {}
+        """Why a method of this name refuses."""
+        self.asked: list[tuple[object, ...]] = []
+        """What was asked of it beside `tell`: the method's name and what it was given."""
         self._version = 0
         self._views: dict[CaseId, CaseView] = {}
         self._logs: dict[CaseId, list[Entry]] = {}
@@ -185,6 +194,28 @@ class FakeHotline:
         self.log(case, event)
         self.move(case)
 
+    async def invite(self, case: CaseId, by: AgentId, way: Way, whom: Whom) -> None:
+        self._log(case)
+        self._ask("invite", case, by, way, whom)
+
+    async def transfer(self, case: CaseId, by: AgentId, *, queue: str = "", wants: AgentId | None = None) -> None:
+        self._log(case)
+        self._ask("transfer", case, by, queue, wants)
+
+    async def supervise(self, case: CaseId, by: AgentId, place: Place) -> None:
+        self._log(case)
+        self._ask("supervise", case, by, place)
+
+    async def dial_back(self, after: CaseId, by: AgentId) -> CaseId:
+        self._ask("dial_back", after, by)
+        return self.open_case(f"back-{len(self._views)}", agent=by, phase=Phase.DIALLING)
+
+    def colleagues(self) -> Sequence[Colleague]:
+        return [Colleague(agent=a.agent, name=a.name, state=a.state, skills=()) for a in self.agents.values()]
+
+    async def settings_changed(self) -> None:
+        self.setting_changes += 1
+
     def presence(self, agent: AgentId) -> Presence:
         return self.agents[agent].presence if agent in self.agents else Presence.AWAY
 
@@ -219,6 +250,11 @@ class FakeHotline:
 
     def watch(self, listener: Listener) -> Unsubscribe:
         return self._broadcast.watch(listener)
+
+    def _ask(self, method: str, *given: object) -> None:
+        if reason := self.cannot.get(method):
+            raise NotPossible(reason)
+        self.asked.append((method, *given))
 
     def _log(self, case: CaseId) -> list[Entry]:
         try:

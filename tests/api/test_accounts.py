@@ -9,18 +9,20 @@ from tests.api.conftest import LogIn
 from tests.api.fake_hotline import FakeHotline
 
 NEW = {"agent": "2001", "name": "新人", "role": "agent", "password": "long-enough", "phone_password": "phone-secret"}
+NEW_SKILLED = {**NEW, "skills": ["粤语"]}
 
 
 async def test_a_new_agent_can_log_in_and_its_phone_can_register(
     log_in: LogIn, hotline: FakeHotline, records: Records
 ) -> None:
     admin = await log_in("9002")
-    answer = await admin.post("/api/agents", json=NEW)
+    answer = await admin.post("/api/agents", json=NEW_SKILLED)
     assert answer.json() == {
         "agent": "2001",
         "name": "新人",
         "role": "agent",
         "enabled": True,
+        "skills": ["粤语"],
         "presence": "away",
         "phone_registered": False,
     }
@@ -31,6 +33,18 @@ async def test_a_new_agent_can_log_in_and_its_phone_can_register(
         phones = dict(await agents.phones(db))
     ha1 = hashlib.md5(b"2001:lingting:phone-secret", usedforsecurity=False).hexdigest()
     assert phones == {AgentId("2001"): ha1}
+
+
+async def test_skills_are_changed_whole_and_left_alone_otherwise(log_in: LogIn) -> None:
+    admin = await log_in("9002")
+    changes = [
+        ({"skills": ["社保", "粤语"]}, ["社保", "粤语"]),
+        ({"name": "改名"}, ["社保", "粤语"]),
+        ({"skills": []}, []),
+    ]
+    for change, skills in changes:
+        answer = await admin.patch("/api/agents/1026", json=change)
+        assert answer.json()["skills"] == skills
 
 
 async def test_passwords_do_not_reach_the_audit(log_in: LogIn, records: Records) -> None:

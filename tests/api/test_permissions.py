@@ -3,6 +3,8 @@
 import pytest
 
 from models import Records
+from models.repositories import departments
+from models.repositories.departments import DepartmentEntry
 from tests.api.conftest import LogIn
 from tests.api.fake_hotline import FakeHotline
 from tests.api.test_records_of_calls import CASE, NUMBER, keep
@@ -16,6 +18,17 @@ MATRIX = [
     ("POST /api/cases/live/hold", None, (204, 403, 403, 403)),
     ("POST /api/cases/live/resume", None, (204, 403, 403, 403)),
     ("POST /api/cases/live/hangup", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/swap", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/join", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/leave", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/drop", {"leg": "department-1"}, (204, 403, 403, 403)),
+    ("POST /api/cases/live/invitations", {"way": "consult", "department": "water"}, (204, 403, 403, 403)),
+    ("DELETE /api/cases/live/invitations/3", None, (204, 403, 403, 403)),
+    ("POST /api/cases/live/transfer", {"queue": "general"}, (204, 403, 403, 403)),
+    ("POST /api/cases/live/supervise", {"place": "listen"}, (403, 403, 204, 204)),
+    ("DELETE /api/cases/live/supervise", None, (403, 403, 204, 204)),
+    ("POST /api/cases/live/take-over", None, (403, 403, 204, 204)),
+    ("PUT /api/cases/live/first-responder", {"department": "water", "reason": "登记有误"}, (403, 403, 204, 204)),
     ("POST /api/cases/live/wrap-up/extend", None, (204, 403, 403, 403)),
     ("POST /api/cases/live/wrap-up/end", None, (204, 403, 403, 403)),
     ("PATCH /api/cases/live/draft", {"field": "place", "value": "人民路"}, (204, 403, 204, 204)),
@@ -33,6 +46,9 @@ MATRIX = [
     ("POST /api/agents", NEW_AGENT, (403, 403, 403, 200)),
     ("PATCH /api/agents/1027", {"name": "改名"}, (403, 403, 403, 200)),
     ("GET /api/departments", None, (200, 200, 200, 200)),
+    ("POST /api/departments", {"name": "市城管局"}, (403, 403, 200, 409)),
+    ("PATCH /api/departments/water", {"scope": "供水"}, (403, 403, 200, 200)),
+    ("DELETE /api/departments/water", None, (403, 403, 204, 404)),
     ("GET /api/taxonomy", None, (200, 200, 200, 200)),
 ]
 
@@ -43,11 +59,13 @@ async def test_each_role_may_do_its_own(
     hotline: FakeHotline,
     records: Records,
     request_line: str,
-    body: dict[str, str] | None,
+    body: dict[str, object] | None,
     expected: tuple[int, ...],
 ) -> None:
     hotline.open_case("live", agent="1026")
     await keep(records, whole_call())
+    async with records.writing() as db:
+        await departments.create(db, "water", DepartmentEntry(name="市水务局"))
     method, path = request_line.split()
     statuses = [
         (await (await log_in(agent)).request(method, path, json=body)).status_code

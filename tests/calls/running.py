@@ -38,7 +38,11 @@ class RunningHotline(Hotline):
     def __init__(self, folder: Path, first_port: int, *options: str, **changes: str) -> None:
         self._changes = changes
         super().__init__(folder, first_port, *options)
-        self.wait_ready()
+        try:
+            self.wait_ready()
+        except BaseException:
+            self.close()
+            raise
         self.settings = self._settings()
 
     @property

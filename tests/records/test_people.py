@@ -5,7 +5,7 @@ import pytest
 from callflow.units import AgentId, WallMs
 from callflow.views import Role
 from models import Records
-from models.repositories import agents, audit, departments, sessions
+from models.repositories import agents, audit, sessions
 from models.tables import Agent
 
 NOW = WallMs(1_800_000_000_000)
@@ -45,6 +45,21 @@ async def test_an_account_is_kept_as_made(records: Records) -> None:
     )
     async with records.reading() as db:
         assert await agents.get(db, AgentId("9999")) is None
+
+
+async def test_skills_are_kept_and_changed_whole(records: Records) -> None:
+    await hire(records, skills=["粤语", "社保"])
+    assert (await find(records)).skills == ["粤语", "社保"]
+    for change, left in (
+        ({"name": "安妮"}, ["粤语", "社保"]),
+        ({"skills": ["公积金"]}, ["公积金"]),
+        ({"skills": []}, []),
+    ):
+        async with records.writing() as db:
+            row = await agents.get(db, ANNA)
+            assert row is not None
+            await agents.update(db, row, **change)  # type: ignore[arg-type]
+        assert (await find(records)).skills == left
 
 
 async def test_a_number_is_given_to_one_agent(records: Records) -> None:
@@ -177,16 +192,6 @@ async def test_a_new_name_leaves_the_agent_logged_in(records: Records) -> None:
         await agents.update(db, row, name="安妮")
     async with records.reading() as db:
         assert await sessions.find(db, "anna", NOW) is not None
-
-
-async def test_a_department_is_made_once_and_then_changed(records: Records) -> None:
-    async with records.writing() as db:
-        await departments.save(db, "水务局", "供水", "sip:1@127.0.0.1")
-        await departments.save(db, "城管局", "市容", "sip:2@127.0.0.1")
-        await departments.save(db, "水务局", "供水、排水", "sip:3@127.0.0.1")
-    async with records.reading() as db:
-        found = {row.name: (row.scope, row.uri) for row in await departments.list_all(db)}
-    assert found == {"水务局": ("供水、排水", "sip:3@127.0.0.1"), "城管局": ("市容", "sip:2@127.0.0.1")}
 
 
 async def test_the_audit_is_read_newest_first_page_by_page(records: Records) -> None:

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from callflow.units import CaseId
 from models import Records, migrate
 from models.db_cli import build_app
+from models.repositories import agents, cases, departments, queues
 from models.revisions import differences, downgrade, revision
 
 
@@ -25,10 +27,12 @@ async def test_an_empty_database_is_brought_to_the_newest_tables_and_back(bare_u
 async def test_migrating_again_changes_nothing(bare_url: str) -> None:
     await migrate(bare_url)
     async with (records := Records.at(bare_url)).writing() as db:
-        await db.execute(text("INSERT INTO departments (name, scope, uri) VALUES ('水务局', '供水', 'sip:1')"))
+        await db.execute(
+            text("INSERT INTO departments (id, name, scope, enabled) VALUES ('1', '水务局', '供水', true)")
+        )
     await migrate(bare_url)
     async with records.reading() as db:
-        assert await db.scalar(text("SELECT count(*) FROM departments")) == 1
+        assert await db.scalar(text("SELECT count(*) FROM calendar_days")) == 1
     await records.close()
 
 
@@ -44,6 +48,45 @@ async def test_a_table_that_is_not_as_declared_is_noticed(bare_url: str) -> None
         await db.execute(text("ALTER TABLE audit DROP COLUMN what"))
     await records.close()
     assert {difference[0] for difference in await differences(bare_url)} == {"add_index", "add_column"}
+
+
+OLD_DEPARTMENT = "INSERT INTO departments (name, scope, uri) VALUES ('水务局', '供水', 'sip:83001234@127.0.0.1')"
+OLD_CASE = (
+    "INSERT INTO cases (id, city, calling_number, called_number, sip_call_id, started_at, draft, edited) "
+    "VALUES ('case-1', '江城市', '138', '12345', 'x', 1, '{}', '{}')"
+)
+OLD_LEG = "INSERT INTO legs (case_id, leg, role, peer, started_at) VALUES ('case-1', 'citizen', 'citizen', '138', 1)"
+OLD_WORDS = (
+    "INSERT INTO utterances (case_id, leg, first_sample, role, start_ms, end_ms, text, words, confidence) "
+    "VALUES ('case-1', 'citizen', 0, 'citizen', 0, 1, '漏水', '[]', 0.5)"
+)
+OLD_AGENT = (
+    "INSERT INTO agents (number, name, role, enabled, password_hash, failed_logins, created_at) "
+    "VALUES ('1026', '安娜', 'agent', true, 'argon', 0, 1)"
+)
+
+
+async def test_the_first_tables_with_what_is_in_them_become_the_second_ones_and_go_back(bare_url: str) -> None:
+    await migrate(bare_url, "0001")
+    async with (records := Records.at(bare_url)).writing() as db:
+        for row in (OLD_DEPARTMENT, OLD_CASE, OLD_LEG, OLD_WORDS, OLD_AGENT):
+            await db.execute(text(row))
+    await migrate(bare_url)
+    assert await differences(bare_url) == []
+    async with records.reading() as db:
+        (unit,) = await departments.list_all(db)
+        case = await cases.get_whole(db, CaseId("case-1"))
+        (agent,) = await agents.list_all(db)
+        (general,) = await queues.rules(db)
+    assert (unit.name, [line.number for line in unit.numbers], unit.enabled) == ("水务局", ["83001234"], True)
+    assert case is not None
+    assert (case.queue, case.asked, [heard.setting for heard in case.utterances]) == ("", [], ["talk"])
+    assert (agent.skills, general.name, general.skills) == ([], "general", frozenset())
+    await records.close()
+    await downgrade(bare_url, "0001")
+    async with (records := Records.at(bare_url)).reading() as db:
+        assert (await db.execute(text("SELECT name, uri FROM departments"))).all() == [("水务局", "83001234")]
+    await records.close()
 
 
 async def test_two_machines_may_migrate_at_once(bare_url: str) -> None:
@@ -64,6 +107,6 @@ def test_an_administrator_migrates_by_hand(bare_url: str) -> None:
     app = build_app(lambda: bare_url)
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output
     assert CliRunner().invoke(app, ["upgrade"]).exit_code == 0
-    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0001"
+    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0002"
     assert CliRunner().invoke(app, ["downgrade", "base", "--url", bare_url]).exit_code == 0
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output

@@ -9,13 +9,10 @@ from tests.scenarios.theatre import Theatre
 
 @pytest.fixture(scope="package")
 def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
-    it = Theatre(tmp_path_factory.mktemp("theatre"))
-    try:
-        chosen = [item.callspec.params["script"] for item in request.session.items if _is_scenario(item)]
-        it.announce(chosen)
-        yield it
-    finally:
-        it.close()
+    chosen = [item.callspec.params["script"] for item in request.session.items if _is_scenario(item)]
+    it = Theatre(tmp_path_factory.mktemp("theatre"), chosen)
+    yield it
+    it.close()
 
 
 def _is_scenario(item: pytest.Item) -> bool:

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import websockets
 
-from callflow.screen import CaseEntry, CaseGone, CaseSnapshot, Partial, Resume, ToScreen, read_frame
+from callflow.screen import CaseGone, CaseSnapshot, Resume, ToScreen, read_frame
 from callflow.screen import Desk as FloorMessage
 from tests.calls.running import eventually
 
@@ -29,8 +29,8 @@ class Desk:
         self._listening: asyncio.Task[None] | None = None
         self.number = ""
         self.views: dict[CaseId, CaseView] = {}
-        self.entries: dict[CaseId, list[CaseEntry]] = {}
-        self.partials: list[Partial] = []
+        self.frames: list[str] = []
+        """Everything that it was sent, as it came."""
         self.floor: FloorMessage | None = None
 
     async def log_in(self, number: str, password: str) -> Self:
@@ -77,6 +77,7 @@ class Desk:
         async with websockets.connect(address, additional_headers=headers, origin=origin, proxy=None) as socket:
             await socket.send(msgspec.json.encode(Resume()).decode())
             async for frame in socket:
+                self.frames.append(str(frame))
                 self._take(read_frame(frame))
 
     def _take(self, message: ToScreen) -> None:
@@ -85,12 +86,8 @@ class Desk:
                 self.floor = message
             case CaseSnapshot():
                 self.views[message.case] = message.view
-            case CaseEntry():
-                self.entries.setdefault(message.case, []).append(message)
             case CaseGone():
                 self.views.pop(message.case, None)
-            case Partial():
-                self.partials.append(message)
 
 
 class RefusedError(Exception):

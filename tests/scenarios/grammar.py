@@ -4,11 +4,12 @@
 under its name; `WORDS` says what may stand there. A line that fits no sentence is told the ones that are nearest.
 """
 
-import difflib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+
+from rapidfuzz import fuzz, process
 
 Deed = Callable[..., Awaitable[None]]
 
@@ -56,7 +57,8 @@ def understood(line: str) -> tuple[Deed, dict[str, Any]]:
     for one in SENTENCES:
         if found := one.expression.fullmatch(line):
             return one.deed, found.groupdict()
-    near = difflib.get_close_matches(line, [one.pattern for one in SENTENCES], n=3, cutoff=0.3)
+    fixed = {one.pattern: re.sub(r"\{\w+\}", "", one.pattern) for one in SENTENCES}
+    near = [pattern for _, _, pattern in process.extract(line, fixed, scorer=fuzz.partial_ratio, limit=4)]
     raise UnknownSentenceError(f"no sentence reads like {line!r}; near it: {near}")
 
 

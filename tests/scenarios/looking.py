@@ -33,10 +33,16 @@ def is_party(play: "Play", who: str, party: Party) -> bool:
         return party.label == who
     person = play.person(who)
     if person.desk:
-        return party.agent == person.desk
+        return person.desk in {party.agent, party.label}
     if party.role is PartyRole.CITIZEN:
         return who == play.citizen
     return party.label in {person.phone, *play.directory.names_at(who)}
+
+
+def speaker(play: "Play", leg: str) -> str:
+    """Who is at a leg, living or gone."""
+    (party,) = [one for one in play.view().parties if one.leg == leg]
+    return next((who for who in play.scenario.people if is_party(play, who, party)), f"a stranger ({leg})")
 
 
 def _plain(name: str) -> Callable[["Play", Any, CaseView], list[str]]:

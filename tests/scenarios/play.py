@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -15,6 +14,7 @@ from lingting.casebook import replayed
 from telephony import softphone_wire as wire
 from telephony.softphone_client import SoftphoneGoneError
 from tests.calls.running import eventually
+from tests.scenarios.conditions import Conditions
 from tests.scenarios.desk import Desk, RefusedError
 from tests.scenarios.directory import Directory
 from tests.scenarios.grammar import SENTENCES, UnknownSentenceError, understood
@@ -22,6 +22,9 @@ from tests.scenarios.handset import LINES, Handset
 from tests.scenarios.hearing import TONES_HZ
 from tests.scenarios.reading import Person, Scenario, Step
 from tests.scenarios.stage import Stage
+
+if TYPE_CHECKING:
+    from tests.scenarios.speech import Said
 
 NOT_TRUE = (AssertionError, UnknownSentenceError, RefusedError, SoftphoneGoneError, TimeoutError, LookupError)
 CALLING_PHASES = {Phase.WRAP_UP, Phase.SURVEY, Phase.TALKING}
@@ -34,18 +37,22 @@ class StoryError(AssertionError):
 class Play:
     """What the sentences work on."""
 
-    def __init__(self, scenario: Scenario, stage: Stage, folder: Path) -> None:
-        self.scenario, self.stage, self.folder = scenario, stage, folder
+    def __init__(self, scenario: Scenario, stage: Stage) -> None:
+        self.scenario, self.stage = scenario, stage
+        self.folder = stage.folder_for(scenario.name)
         self.handsets: dict[str, Handset] = {}
         self.desks: dict[str, Desk] = {}
         self.voices: dict[str, int] = {}
         """Each person's tone in Hz; empty where they speak words."""
-        self.said: list[Any] = []
-        """What was said in words (`tests.scenarios.speech.Said`), in order."""
+        self.said: list[Said] = []
+        """What was said in words, in order."""
+        self.ticket = ""
+        """The ticket's number, once a sentence needs it after its case."""
         self.known = set(stage.hotline.cases())
         self.citizen = next(iter(scenario.people))
         """Whose case the sentences are about: the first person's, until the story says otherwise."""
         self.directory = Directory(scenario, stage)
+        self.conditions = Conditions(scenario, stage)
 
     async def run(self) -> None:
         """Play it to its end. Raises StoryError with file and line."""
@@ -120,6 +127,7 @@ class Play:
             if person.phone:
                 line = self.handsets[who].sip_port if who in self.handsets else person.line
                 self.stage.network.assign(person.phone, line)
+        await self.conditions.prevail()
         await self.directory.fill()
         await asyncio.gather(*(self._come(who, person) for who, person in self.scenario.people.items()))
 
@@ -151,6 +159,7 @@ class Play:
         for person in self.scenario.people.values():
             self.stage.network.take_back(person.phone)
         await self.directory.clear()
+        await self.conditions.pass_by()
         await self.stage.empty()
 
     async def _leave(self, desk: Desk) -> None:

@@ -52,6 +52,10 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: dict[str, Department] = {}
     sound: str = "tones"
     """`tones`: each speaks its own tone all the time. `words`: they speak when the script says so."""
+    hours: str = "open"
+    """`open`, or `closed`: the call comes outside the hotline's hours."""
+    surge: bool = False
+    """The surge announcement is switched on."""
     name: str = ""
     lines: tuple[Step, ...] = ()
 

@@ -1,14 +1,13 @@
 """A hotline of its own on which one scenario after the other is played: processes, accounts, the city's network."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Self
 
 from callflow import events
-from callflow.state import Phase
 from callflow.units import CaseId
 from lingting.accounts import Newcomer, first_accounts
-from lingting.casebook import replayed
 from tests.calls.running import RunningHotline, eventually
 from tests.scenarios.desk import Desk
 from tests.scenarios.hearing import write_tones
@@ -26,41 +25,28 @@ RULES = {"RING_MS": "6000", "WRAP_UP_MS": "120000", "FIRST_ANNOUNCE_MS": "60000"
 class Stage:
     """The hotline and what its scenarios share."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.network = PublicNetwork(SIP_PORTS.take(2))
-        first = SIP_PORTS.take(10)
-        changes = {f"CALL__{name}": value for name, value in RULES.items()}
-        changes |= {
-            "SIP__PORT": str(first),
-            "SIP__WORKER_PORTS_FROM": str(first + 2),
-            "SIP__RTP_PORTS_FROM": str(RTP_PORTS.take(2 * WORKERS * 40)),
-            "SIP__TRUNK_URI": f"sip:{LOOPBACK}:{self.network.port}",
-            "WEB__PORT": str(first + 8),
-            "CALLS__WORKERS": str(WORKERS),
-        }
-        self.hotline = RunningHotline(folder, first, **changes)
-        self.hotline.web_port = first + 8
+    def __init__(self, folder: Path, network: PublicNetwork, hotline: RunningHotline) -> None:
+        self.folder, self.network, self.hotline = folder, network, hotline
+        self.tones = write_tones(folder)
         self.people: dict[str, Newcomer] = {}
+        self.control = Desk(hotline.web)
+        """An administrator's desk, which sees and may do everything."""
 
-    async def open(self) -> Self:
-        """Take on the staff."""
-        self.tones = write_tones(self.folder)
-        await self.network.open()
+    async def take_on_staff(self) -> None:
+        """Accounts for all who work here."""
         self.people = {one.agent: one for one in await first_accounts(self.hotline.settings)}
-        self.control = await self.log_in("1000")
+        await self.control.log_in("1000", self.password("1000"))
         await asyncio.gather(*(self._take_on(*one) for one in STAFF.items()))
-        return self
-
-    async def close(self) -> None:
-        """End everything."""
-        await self.control.close()
-        self.network.close()
-        await asyncio.to_thread(self.hotline.close)
 
     async def log_in(self, number: str) -> Desk:
         """Somebody sits down at a desk."""
         return await Desk(self.hotline.web).log_in(number, self.password(number))
+
+    def folder_for(self, name: str) -> Path:
+        """A new folder for a play's own files."""
+        made = self.folder / name.removesuffix(".yaml")
+        made.mkdir()
+        return made
 
     def password(self, number: str) -> str:
         """Of the page."""
@@ -78,11 +64,6 @@ class Stage:
     async def empty(self) -> None:
         """Wait until nobody is in a call: every worker is free, every case closed."""
         await eventually(self._is_idle)
-
-    def unclosed(self, known: set[CaseId]) -> list[str]:
-        """New cases that are neither closed nor archived, and the phase that they are in."""
-        phases = {case: replayed(self.hotline.log(case)).state.phase for case in set(self.hotline.cases()) - known}
-        return [f"{case} is {phase.value}" for case, phase in phases.items() if phase not in OVER]
 
     async def _is_idle(self) -> bool:
         health = await self.hotline.health()
@@ -110,4 +91,34 @@ class Stage:
         )
 
 
-OVER = (Phase.CLOSED, Phase.ARCHIVED)
+@asynccontextmanager
+async def open_stage(folder: Path) -> AsyncIterator[Stage]:
+    """A stage with its staff, and nothing of it left in the end."""
+    async with AsyncExitStack() as ending:
+        network = PublicNetwork(SIP_PORTS.take(2))
+        await network.open()
+        ending.callback(network.close)
+        hotline = await asyncio.to_thread(_started, folder, network.port)
+        ending.push_async_callback(asyncio.to_thread, hotline.close)
+        stage = Stage(folder, network, hotline)
+        ending.push_async_callback(stage.control.close)
+        await stage.take_on_staff()
+        yield stage
+
+
+def _started(folder: Path, trunk_port: int) -> RunningHotline:
+    folder.mkdir()
+    first = SIP_PORTS.take(10)
+    changes = {f"CALL__{name}": value for name, value in RULES.items()}
+    changes |= {
+        "SIP__PORT": str(first),
+        "SIP__WORKER_PORTS_FROM": str(first + 2),
+        "SIP__RTP_PORTS_FROM": str(RTP_PORTS.take(2 * WORKERS * 40)),
+        "SIP__RTP_TIMEOUT_S": "6",
+        "SIP__TRUNK_URI": f"sip:{LOOPBACK}:{trunk_port}",
+        "WEB__PORT": str(first + 8),
+        "CALLS__WORKERS": str(WORKERS),
+    }
+    hotline = RunningHotline(folder, first, **changes)
+    hotline.web_port = first + 8
+    return hotline

@@ -12,4 +12,6 @@ from tests.scenarios.theatre import Theatre
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("script", scenarios(), ids=lambda path: path.stem)
 def test_the_call_goes_as_the_script_says(theatre: Theatre, script: Path) -> None:
-    theatre.played(script)
+    wrong = theatre.played(script)
+    if wrong:
+        pytest.fail(wrong, pytrace=False)

@@ -6,70 +6,68 @@ as many at once as there are stages, and each test waits for its own.
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterable
+from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from tests.scenarios.play import Play
+from tests.scenarios.play import Play, StoryError
 from tests.scenarios.reading import read_scenario
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import open_stage
 
 STAGES = 2
 
 
 class Theatre:
-    """Begin with `announce`; ask `played` for each."""
+    """Begins to play at once; ask `played` for each script."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scripts: Sequence[Path]) -> None:
         self._folder = folder
+        self._waiting = list(scripts)
+        self._outcomes: dict[Path, Future[None]] = {script: Future() for script in scripts}
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._season = self._loop.create_task(self._play_all())
+        self._thread = threading.Thread(target=self._run)
         self._thread.start()
-        self._stages: asyncio.Queue[Stage] = asyncio.Queue()
-        self._open: list[Stage] = []
-        self._playing: dict[Path, Future[None]] = {}
 
-    def announce(self, scripts: Iterable[Path]) -> None:
-        """Open the stages that are wanted and begin to play."""
-        wanted = list(scripts)
-        for number in range(min(STAGES, len(wanted))):
-            folder = self._folder / f"stage-{number}"
-            folder.mkdir()
-            self._open.append(Stage(folder))
-        self._run(self._open_stages()).result()
-        self._playing = {script: self._run(self._play(script)) for script in wanted}
-
-    def played(self, script: Path) -> None:
-        """Wait until a script has been played. Raises what went wrong."""
-        self._playing[script].result()
+    def played(self, script: Path) -> str:
+        """Wait until a script has been played. Says which line did not come true; raises any other error."""
+        try:
+            self._outcomes[script].result()
+        except StoryError as error:
+            return str(error)
+        return ""
 
     def close(self) -> None:
         """Break off what is still on, and end everything."""
-        for playing in self._playing.values():
-            playing.cancel()
-        self._run(self._close_stages()).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._season.cancel)
         self._thread.join()
-        self._loop.close()
 
-    def _run(self, deed: Coroutine[Any, Any, None]) -> Future[None]:
-        return asyncio.run_coroutine_threadsafe(deed, self._loop)
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner, suppress(asyncio.CancelledError):
+            runner.run(self._until_over())
 
-    async def _open_stages(self) -> None:
-        for stage in self._open:
-            self._stages.put_nowait(await stage.open())
-
-    async def _close_stages(self) -> None:
-        """Each when its play has given it back."""
-        for _ in self._open:
-            await (await self._stages.get()).close()
-
-    async def _play(self, script: Path) -> None:
-        stage = await self._stages.get()
+    async def _until_over(self) -> None:
         try:
-            folder = stage.folder / script.stem
-            folder.mkdir()
-            await Play(read_scenario(script), stage, folder).run()
-        finally:
-            self._stages.put_nowait(stage)
+            await self._season
+        except Exception as error:  # noqa: BLE001  it is the outcome of all that could not be played
+            for outcome in self._outcomes.values():
+                if not outcome.done():
+                    outcome.set_exception(error)
+
+    async def _play_all(self) -> None:
+        async with asyncio.TaskGroup() as stages:
+            for number in range(min(STAGES, len(self._waiting))):
+                stages.create_task(self._play_on(self._folder / f"stage-{number}"))
+
+    async def _play_on(self, folder: Path) -> None:
+        """One stage: the next script that waits, until there is none."""
+        async with open_stage(folder) as stage:
+            while self._waiting:
+                script = self._waiting.pop(0)
+                try:
+                    await Play(read_scenario(script), stage).run()
+                except Exception as error:  # noqa: BLE001  the outcome of this script, whatever it is
+                    self._outcomes[script].set_exception(error)
+                else:
+                    self._outcomes[script].set_result(None)

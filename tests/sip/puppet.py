@@ -71,7 +71,7 @@ class Leg:
             version=self.version, port=self.media.port, profile=how.profile, direction=self.direction, more=how.sdp
         )
 
-    async def ask(self, method: str, *, headers: str = "", body: str = "", timeout_s: float = 5.0) -> str:
+    async def ask(self, method: str, *, headers: str = "", body: str = "", timeout_s: float = 20.0) -> str:
         """Send a request inside the dialog and give its final response."""
         self.cseq += 1
         cseq = f"{self.cseq} {method}"
@@ -124,7 +124,7 @@ class Puppets(asyncio.DatagramProtocol):
     def send(self, text: str, to: tuple[str, int]) -> None:
         self._transport.sendto(text.encode(), to)
 
-    async def leg(self, user: str, timeout_s: float = 5.0) -> Leg:
+    async def leg(self, user: str, timeout_s: float = 20.0) -> Leg:
         """The latest dialog with this user, once it is there."""
         async with asyncio.timeout(timeout_s):
             while not (found := [leg for leg in self.legs if leg.user == user]):
@@ -134,7 +134,7 @@ class Puppets(asyncio.DatagramProtocol):
     async def call(self, target: str, number: str = "12345", user: str = "13800000000", **how: Any) -> Leg:
         """Call somebody and give the dialog once it is confirmed. Raises AssertionError when it is refused."""
         leg = await self._begin(target, number, user, Manners(**how))
-        response = await leg.ask("INVITE", headers=leg.manners.headers, body=leg.sdp(), timeout_s=10)
+        response = await leg.ask("INVITE", headers=leg.manners.headers, body=leg.sdp(), timeout_s=20)
         self._learn(leg, response)
         self.send(leg.request("ACK"), leg.peer)
         assert status_of(response) == 200, response.split("\r\n", 1)[0]

@@ -22,6 +22,7 @@ from callflow.events import (
     LegAnswered,
     LegEnded,
     LegHeld,
+    LegReferred,
     LegResumed,
     LegRinging,
     PromptEnded,
@@ -47,6 +48,7 @@ class Peers(Protocol):
     def hold(self) -> None: ...
     def resume(self) -> None: ...
     def refused_calls(self) -> int: ...
+    def agent_refers_to_itself(self) -> None: ...
     def agent_rings(self) -> None: ...
     def agent_answers(self) -> None: ...
     def agent_refuses(self) -> None: ...
@@ -73,6 +75,13 @@ class FakePeers:
 
     def refused_calls(self) -> int:
         return len(self._worker.phone.refused)
+
+    def agent_refers_to_itself(self) -> None:
+        self._worker.peers(FakePeers._refers)
+
+    @staticmethod
+    def _refers(phone: FakePhone) -> None:
+        phone.peer_refers(AGENT, "1026")
 
     def agent_rings(self) -> None:
         self._worker.peers(FakePeers._rings)
@@ -108,6 +117,9 @@ class RealPeers:
     def resume(self) -> None:
         self._citizen.command("resume")
 
+    def agent_refers_to_itself(self) -> None:
+        self._agent.command("transfer", self.agent_uri)
+
     def refused_calls(self) -> int:
         return self._citizen.says().count("486 Busy Here")
 
@@ -131,8 +143,8 @@ async def peers(request: pytest.FixtureRequest, stage: Stage, desk: Desk) -> Asy
             await desk.true(lambda: bool(desk.hellos))
             yield FakePeers(worker)
     else:
-        target = stage.worker().target
         agent = stage.phone(AGENT_HZ, user="1026", answers=False)
+        target = stage.worker("w1-test", "--proxy", f"sip:127.0.0.1:{agent.port}").target
         citizen = stage.phone(CITIZEN_HZ, user=CALLER)
         await desk.true(lambda: bool(desk.hellos))
         yield RealPeers(target, citizen, agent)
@@ -221,6 +233,21 @@ async def test_a_case_of_our_own_begins_without_an_invite_and_ends_when_released
     peers.call()
     assert (await desk.until(CallArrived)).calling_number == CALLER
     assert not desk.lines.claim(CaseId("out-2"))
+
+
+async def test_an_agents_phone_has_somebody_called(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.answer()
+    desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number=CALLER, recording="agent-1.wav"))
+    await asyncio.sleep(0.2)
+    peers.agent_answers()
+    await desk.until(RecordingStarted, leg=AGENT)
+    peers.agent_refers_to_itself()
+    referred = await desk.until(LegReferred)
+    assert (referred.leg, referred.new_leg, referred.target) == (AGENT, "referred-1", "1026")
+    await desk.until(LegRinging, leg=referred.new_leg)
+    desk.do(HangUpLeg(leg=referred.new_leg))
+    assert (await desk.until(LegEnded)).leg == referred.new_leg
 
 
 @pytest.mark.parametrize("who", ["agent", "we"])

@@ -1,7 +1,7 @@
 /** Small makers of messages, so that a test says only what it is about. */
 
 import { reduce, emptyScreen, type ScreenState } from '@/store/screen'
-import type { CaseHappening, CaseView, FieldName, Me, ServerMessage } from '@/wire/types'
+import type { CaseHappening, CaseView, FieldName, Me, Party, ServerMessage } from '@/wire/types'
 
 export const CASE = '20261121-233015-w3f2a-7'
 
@@ -17,6 +17,16 @@ export function view(changes: Partial<CaseView> = {}): CaseView {
   return {
     case: CASE,
     phase: 'talking',
+    arrangement: 'talk',
+    call_out: '',
+    queue: 'general',
+    priority: 0,
+    because: '',
+    estimate_ms: null,
+    waiting_since: null,
+    invitations: [],
+    first_responder: null,
+    satisfaction: null,
     calling_number: '13900001234',
     ticket: null,
     ticket_state: 'none',
@@ -31,6 +41,22 @@ export function view(changes: Partial<CaseView> = {}): CaseView {
     call_back: false,
     ...changes,
   }
+}
+
+export const party = (leg: string, changes: Partial<Party> = {}): Party => ({
+  leg,
+  role: leg.replace(/-\d+$/, '') as Party['role'],
+  label: '',
+  state: 'up',
+  place: 'room',
+  agent: leg === 'agent-1' ? '1026' : null,
+  since: 0,
+  ...changes,
+})
+
+/** Pairs of those who all hear each other. */
+export function together(...legs: string[]): [string, string][] {
+  return legs.flatMap((one) => legs.filter((other) => other !== one).map((other): [string, string] => [one, other]))
 }
 
 export const hello = (epoch = 'a'): ServerMessage => ({ type: 'Hello', epoch, now: 5000, me })

@@ -2,48 +2,83 @@ import { describe, expect, it } from 'vitest'
 
 import { stretchesOf } from '@/captions/player'
 import { piecesOf } from '@/captions/words'
-import type { Party, Utterance } from '@/wire/types'
+import type { CaseView, Party, Utterance } from '@/wire/types'
 import { length, phone } from '@/words/formats'
-import { whoHearsWhom } from '@/words/hearing'
+import { conversation, hearingOf, whoStays } from '@/words/hearing'
 
-import { view } from './making'
+import { party, together, view } from './making'
 
-const party = (leg: string, role: Party['role'], state: Party['state'] = 'up', label = ''): Party => ({
-  leg, role, label, state, since: 0,
-})
-const both = [party('citizen', 'citizen'), party('agent-1', 'agent')]
+const both = [party('citizen'), party('agent-1')]
+const unit = (changes: Partial<Party> = {}) => party('department-1', { label: '市水务局', ...changes })
 
-describe('who hears whom', () => {
+describe('the conversation in one sentence', () => {
   it('is said of two who talk', () => {
-    const hears = [['citizen', 'agent-1'], ['agent-1', 'citizen']] as [string, string][]
-    expect(whoHearsWhom(view({ parties: both, hears }))).toBe('市民与坐席互相听得到')
+    expect(conversation(view({ parties: both }))).toBe('市民与坐席通话中')
   })
 
-  it('is said of one who waits with music', () => {
-    expect(whoHearsWhom(view({ parties: both, hears: [['citizen', 'music']] }))).toBe('市民听等待音乐，坐席听不到任何一方')
+  it('tells who talks while the citizen waits', () => {
+    const parties = [party('citizen', { place: 'aside' }), party('agent-1'), unit()]
+    expect(conversation(view({ parties, arrangement: 'consult' }))).toBe('咨询中：坐席、市水务局通话，市民听音乐')
   })
 
-  it('names a unit by its own name while the citizen waits', () => {
-    const parties = [...both, party('department-1', 'department', 'up', '城管局')]
-    const hears = [['citizen', 'music'], ['agent-1', 'department-1'], ['department-1', 'agent-1']] as [string, string][]
-    expect(whoHearsWhom(view({ parties, hears }))).toBe('坐席与城管局互相听得到，市民听等待音乐')
+  it('names the three of a three-way call', () => {
+    expect(conversation(view({ parties: [...both, unit()], arrangement: 'three_way' }))).toBe('三方通话：市民、坐席、市水务局')
   })
 
-  it('tells one who only listens', () => {
-    const parties = [...both, party('supervisor-1', 'supervisor')]
-    const hears = [
-      ['citizen', 'agent-1'], ['agent-1', 'citizen'], ['supervisor-1', 'citizen'], ['supervisor-1', 'agent-1'],
-    ] as [string, string][]
-    expect(whoHearsWhom(view({ parties, hears }))).toBe('市民与坐席互相听得到，班长只能听：市民、坐席')
+  it('tells that the call goes on without its agent', () => {
+    const parties = [party('citizen'), party('agent-1', { state: 'gone' }), unit()]
+    expect(conversation(view({ parties, arrangement: 'left' }))).toBe('坐席已退出，市民、市水务局继续通话')
+  })
+})
+
+describe('what a party hears', () => {
+  const heard = (changes: Partial<CaseView>, leg = 'citizen') => {
+    const one = view(changes)
+    return hearingOf(one, one.parties.find((other) => other.leg === leg)!, 12_000)
+  }
+
+  it('is each other', () => {
+    expect(heard({ parties: both, hears: together('citizen', 'agent-1') })).toBe('与坐席通话')
   })
 
-  it('says nothing of legs that are gone', () => {
-    expect(whoHearsWhom(view({ parties: both.map((one) => ({ ...one, state: 'gone' })) }))).toBe('')
+  it('is music on hold', () => {
+    const parties = [party('citizen', { place: 'aside' }), party('agent-1')]
+    expect(heard({ parties, hears: [['citizen', 'music']] })).toBe('听音乐（保持中）')
+    expect(heard({ parties, hears: [['citizen', 'music']] }, 'agent-1')).toBe('听不到任何一方')
+  })
+
+  it('is everybody, told shortly, when more than three talk', () => {
+    const parties = [...both, unit(), party('emergency-1', { label: '119' })]
+    expect(heard({ parties, hears: together(...parties.map((one) => one.leg)) })).toBe('与所有人通话')
+  })
+
+  it('tells that only the agent hears who advises it', () => {
+    const parties = [...both, party('supervisor-1', { label: '9001', place: 'whisper' })]
+    const hears: [string, string][] = [
+      ...together('citizen', 'agent-1'), ['supervisor-1', 'citizen'], ['supervisor-1', 'agent-1'], ['agent-1', 'supervisor-1'],
+    ]
+    expect(heard({ parties, hears }, 'supervisor-1')).toBe('听全场，只有坐席听得到')
+  })
+
+  it('is nothing yet while a phone rings', () => {
+    expect(heard({ parties: [unit({ state: 'ringing' })] }, 'department-1')).toBe('振铃 00:12')
+  })
+})
+
+describe('who stays when the agent leaves', () => {
+  it('is named when the call would go on', () => {
+    expect(whoStays(view({ parties: [...both, unit()] }), '1026')).toBe('市民与市水务局')
+  })
+
+  it('is nobody when the agent is alone with the citizen, or with one who only listens', () => {
+    expect(whoStays(view({ parties: both }), '1026')).toBe('')
+    const listener = party('supervisor-1', { place: 'listen' })
+    expect(whoStays(view({ parties: [...both, listener] }), '1026')).toBe('')
   })
 })
 
 const utterance = (changes: Partial<Utterance>): Utterance => ({
-  id: 'citizen:0', leg: 'citizen', role: 'citizen', start_ms: 0, end_ms: 1000, text: '', words: [], confidence: 1, corrected: false, ...changes,
+  id: 'citizen:0', leg: 'citizen', role: 'citizen', setting: 'talk', start_ms: 0, end_ms: 1000, text: '', words: [], confidence: 1, corrected: false, ...changes,
 })
 const word = (text: string, confidence: number) => ({ text, confidence, start_ms: 0, end_ms: 0 })
 

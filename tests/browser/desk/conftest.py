@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from api import ApiSettings, create_app
 from models import Records
@@ -18,6 +18,9 @@ from tests.api.conftest import CHEAP, staffed_file
 from tests.browser.desk.staged import BUILT, Desk, Stage, StagedHotline, page_of
 
 __all__ = ["staffed_file"]
+
+expect.set_options(timeout=30_000)
+"""On a crowded machine the page is slow; what never comes still fails."""
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 

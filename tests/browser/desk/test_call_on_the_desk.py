@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from callflow import events
 from callflow.units import AgentId
 from callflow.views import Phase
+from tests.browser.desk import scenes
 from tests.browser.desk.staged import CASE, Desk, StagedHotline
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -62,12 +63,12 @@ async def test_keys_hold_take_back_and_hang_up(desk: Desk, hotline: StagedHotlin
     case = hotline.open_case(CASE, agent="1026")
     await expect(desk.part("hold")).to_be_enabled()
     await desk.page.keyboard.press("F6")
-    hotline.move(case, phase=Phase.SURVEY)
-    await expect(desk.part("phase")).to_have_text("保持中")
+    hotline.move(case, **scenes.hold(hotline.clock))
+    await expect(desk.part("hearing")).to_have_text("保持中：市民听音乐，听不到坐席")
     await expect(desk.part("hold")).to_contain_text("取回")
     await desk.page.keyboard.press("F6")
-    hotline.move(case, phase=Phase.TALKING)
-    await expect(desk.part("phase")).to_have_text("通话中")
+    hotline.move(case, **scenes.talk(hotline.clock))
+    await expect(desk.part("hearing")).to_have_text("市民与坐席通话中")
     await expect(desk.part("hangup")).to_be_enabled()
     async with desk.page.expect_response("**/hangup"):
         await desk.page.keyboard.press("F9")

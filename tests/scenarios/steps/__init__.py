@@ -1,5 +1,5 @@
 """The sentences that scenarios are written in; they declare themselves when this is imported."""
 
-from tests.scenarios.steps import desks, phones, screens, sounds
+from tests.scenarios.steps import desks, phones, recordings, screens, sounds, tickets, words
 
-__all__ = ["desks", "phones", "screens", "sounds"]
+__all__ = ["desks", "phones", "recordings", "screens", "sounds", "tickets", "words"]

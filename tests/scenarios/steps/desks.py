@@ -76,6 +76,12 @@ async def is_done(play: Play, desk: str) -> None:
     await press(play, play.desk(desk), "wrap-up/end")
 
 
+@sentence("{desk} is done with {who}'s case")
+async def is_done_with(play: Play, desk: str, who: str) -> None:
+    """The wrap-up of another case than the scenario's own."""
+    await play.desk(desk).ask("POST", f"/api/cases/{play.case_of(who)}/wrap-up/end")
+
+
 @sentence("{desk} consults {invited}")
 async def consults(play: Play, desk: str, invited: str) -> None:
     """咨询."""

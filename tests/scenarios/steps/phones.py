@@ -90,6 +90,12 @@ async def ends_its_hold(play: Play, who: str) -> None:
     await play.handset(who).order(wire.Resume())
 
 
+@sentence("{who}'s telephone transfers to {other}")
+async def transfers(play: Play, who: str, other: str) -> None:
+    """REFER (RFC 3515)."""
+    await play.handset(who).order(wire.Transfer(to=f"sip:{play.person(other).phone}@{play.stage.hotline.target}"))
+
+
 @sentence("{who}'s telephone crashes")
 async def crashes(play: Play, who: str) -> None:
     """Its process is killed: no BYE, no RTP any more."""

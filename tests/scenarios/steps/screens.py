@@ -43,13 +43,28 @@ async def is_told(play: Play, who: str, clip: str) -> None:
     await _until(lambda: clip in clips(), lambda: f"{who} was told {clips()}")
 
 
-@sentence("the citizen is on the call-back list")
-async def is_owed(play: Play, given: str) -> None:
-    """For this reason."""
-    async with asyncio.timeout(PATIENCE_S):
-        while (found := await _owed(play)) is None:
-            await asyncio.sleep(0.1)
-    assert found == given, f"the reason is {found}"
+@sentence("{who} has heard {clip} out")
+async def has_heard_out(play: Play, who: str, clip: str) -> None:
+    """The prompt has ended."""
+
+    def ended() -> bool:
+        case = play.case_of(who)
+        begun = [one.index for one in play.stage.hotline.log(case) if _plays(one.command, clip)]
+        return any(one.prompt in begun for one in _of(play, case, events.PromptEnded))
+
+    await _until(ended, lambda: f"{clip} has not ended")
+
+
+@sentence("{desk} has not been shown {other}")
+async def has_not_been_shown(play: Play, desk: str, other: str) -> None:
+    """Neither as a party nor in words, from the first to the last message of this case."""
+    number = play.person(other).desk
+    legs = {one.leg for one in play.view().parties if one.agent == number} | {number}
+    assert len(legs) > 1, f"{other} was never in the call"
+    frames = [frame for frame in play.desk(desk).frames if play.case in frame]
+    shown = [frame[:300] for frame in frames for leg in legs if f'"{leg}"' in frame]
+    assert frames, f"{desk} has not been shown the case"
+    assert not shown, f"{desk} was shown {shown[0]}"
 
 
 @sentence("the log tells")
@@ -68,11 +83,6 @@ async def the_log_tells(play: Play, given: list[str]) -> None:
     await _until(lambda: not missing(), lambda: f"it does not tell {missing()}")
 
 
-async def _owed(play: Play) -> str | None:
-    rows = await play.stage.control.ask("GET", "/api/callbacks")
-    return next((row["reason"] for row in rows if row["case"] == play.case), None)
-
-
 async def _becomes(play: Play, given: Mapping[str, Any], look: Callable[[], CaseView | None], whose: str) -> None:
     def wrong() -> list[str]:
         seen = look()
@@ -88,6 +98,10 @@ async def _until(reached: Callable[[], object], complaint: Callable[[], str]) ->
                 await asyncio.sleep(0.05)
     except TimeoutError:
         raise AssertionError(complaint()) from None
+
+
+def _plays(command: Any, clip: str) -> bool:
+    return isinstance(command, commands.PlayPrompt) and clip in command.clips
 
 
 def _of(play: Play, case: Any, kind: type) -> list[Any]:

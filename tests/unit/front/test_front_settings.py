@@ -38,6 +38,9 @@ HA1 = ha1("1026", "lingting", "secret")
         ({"workers": (Worker("w 1", "127.0.0.1:7100"),)}, "workers"),
         ({"log_level": "loud"}, "log_level"),
         ({"run_dir": Path("/" + "long/" * 30)}, "run_dir"),
+        ({"tls_port": 5061}, "tls_certificate"),
+        ({"tls_port": 5061, "tls_certificate": Path("c"), "tls_key": Path('k"')}, "tls_key"),
+        ({"tls_port": 0, "tls_certificate": Path("c"), "tls_key": Path("k")}, "tls_port"),
         ({"run_dir": Path('/tmp/a"b')}, "run_dir"),  # noqa: S108
     ],
 )
@@ -55,6 +58,17 @@ def test_all_that_kamailio_reads_lies_in_the_run_folder(tmp_path: Path) -> None:
         "kamailio.cfg",
         "subscriber",
     ]
+
+
+def test_without_tls_there_is_no_tcp_and_with_it_only_tls(tmp_path: Path) -> None:
+    config = write_config(FrontSettings(run_dir=tmp_path / "front")).read_text()
+    assert "disable_tcp=yes" in config
+    assert not [word for word in ("listen=tls", "tls.so", "proto == TLS") if word in config]
+    files = {"tls_certificate": Path("/etc/lingting/c.pem"), "tls_key": Path("/etc/lingting/k.pem")}
+    config = write_config(FrontSettings(run_dir=tmp_path / "front", tls_port=5061, **files)).read_text()
+    assert "listen=tls:127.0.0.1:5061" in config
+    assert "listen=tcp" not in config
+    assert '"private_key", "/etc/lingting/k.pem"' in config
 
 
 def test_several_numbers_and_networks_are_all_let_in(tmp_path: Path) -> None:

@@ -67,6 +67,13 @@ def test_a_variable_may_hold_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         ("[sip]\nrtp_ports_from = 65500", ["sip.rtp_ports_from", "65535"]),
         ("[sip]\nrtp_ports_from = 20001", ["sip.rtp_ports_from = 20001", "multiple of 2"]),
+        ("[sip]\ntls_port = 5061\ntls_key = 'k.pem'", ["sip", "tls_port needs tls_certificate and tls_key"]),
+        (
+            "[sip]\ntls_port = 8000\ntls_key = 'k'\ntls_certificate = 'c'",
+            ["sip.tls_port (8000)", "web.port (8000)", "share"],
+        ),
+        ("[sip]\nsrtp = 'yes'", ["sip.srtp = 'yes'", "'off', 'optional' or 'mandatory'"]),
+        ("[sip]\nrtp_timeout_s = -1", ["sip.rtp_timeout_s = -1", "greater than or equal to 0"]),
         ("[sip]\naddress = '999.1.1.1'", ["sip.address = '999.1.1.1'"]),
         ("[sip]\naddress = 'localhost'", ["sip.address = 'localhost'"]),
         ("[sip]\ntrunk_addresses = ['10.0.0.0/33']", ["sip.trunk_addresses", "10.0.0.0/33"]),

@@ -1,6 +1,6 @@
 /** Keeps a list at its newest row until the reader scrolls away from it. */
 
-import { nextTick, onMounted, ref, watch, type Ref } from 'vue'
+import { nextTick, onBeforeUnmount, onMounted, ref, watch, type Ref } from 'vue'
 
 const NEAR_PX = 32
 
@@ -24,6 +24,12 @@ export function useFollow(box: Ref<HTMLElement | null>, changes: () => unknown) 
     await nextTick()
     toNewest()
   })
-  onMounted(toNewest)
+  /** A search that opens below makes the list shorter: the newest row stays in sight. */
+  const sizes = new ResizeObserver(() => following.value && toNewest())
+  onMounted(() => {
+    toNewest()
+    if (box.value) sizes.observe(box.value)
+  })
+  onBeforeUnmount(() => sizes.disconnect())
   return { following, toNewest, scrolled }
 }

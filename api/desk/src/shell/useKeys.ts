@@ -1,11 +1,12 @@
-/** Keys of the desk: `F6`, `Ctrl+Enter`, `Alt+P`, `?`. A key stands for one act while its component is shown. */
+/** Keys of the desk: `F6`, `Shift+F1`, `Ctrl+Enter`, `Alt+P`, `?`. A key stands for one act while its component is shown. */
 
 import { onBeforeUnmount, onMounted } from 'vue'
 
 export type KeyMap = Record<string, () => void>
 
 function nameOf(event: KeyboardEvent): string {
-  const held = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '']
+  const shifted = event.shiftKey && /^F\d+$/.test(event.key)
+  const held = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : '', shifted ? 'Shift' : '']
   const key = event.altKey && event.code.startsWith('Key') ? event.code.slice(3) : event.key
   return [...held.filter(Boolean), key.length === 1 ? key.toUpperCase() : key].join('+')
 }

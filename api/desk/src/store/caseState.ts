@@ -11,9 +11,13 @@ import type {
   Edited,
   FieldName,
   PartialMessage,
+  Party,
+  Setting,
   TicketDraft,
   Utterance,
 } from '@/wire/types'
+
+import { remembered, withMoment, type Moment } from './moments'
 
 export interface CaseState {
   case: string
@@ -22,6 +26,9 @@ export interface CaseState {
   view: CaseView | null
   viewIndex: number
   utterances: Utterance[]
+  moments: Moment[]
+  /** By leg, also those who have left. */
+  known: Record<string, Party>
   /** First sample of the last finished utterance by leg: partials at or before it are over. */
   heardUpTo: Record<string, number>
   partials: Record<string, PartialMessage>
@@ -42,6 +49,8 @@ export function emptyCase(id: string): CaseState {
     view: null,
     viewIndex: -1,
     utterances: [],
+    moments: [],
+    known: {},
     heardUpTo: {},
     partials: {},
     draft: { fields: {}, missing: [] },
@@ -53,8 +62,13 @@ export function emptyCase(id: string): CaseState {
 }
 
 export function roleOfLeg(state: CaseState, leg: string): string {
-  const party = state.view?.parties.find((one) => one.leg === leg)
-  return party?.role ?? leg.replace(/-\d+$/, '')
+  return state.known[leg]?.role ?? leg.replace(/-\d+$/, '')
+}
+
+/** As what and heard by whom something was said, where the server says so. */
+export interface Said {
+  role?: string | null
+  setting?: Setting | null
 }
 
 function byEnd(a: Utterance, b: Utterance): number {
@@ -63,13 +77,14 @@ function byEnd(a: Utterance, b: Utterance): number {
 
 type Heard = Extract<CaseHappening, { type: 'UtteranceHeard' }>
 
-function heard(state: CaseState, event: Heard): CaseState {
+function heard(state: CaseState, event: Heard, said: Said): CaseState {
   const id = `${event.leg}:${event.first_sample}`
   if (state.utterances.some((one) => one.id === id)) return state
   const utterance: Utterance = {
     id,
     leg: event.leg,
-    role: roleOfLeg(state, event.leg),
+    role: said.role ?? roleOfLeg(state, event.leg),
+    setting: said.setting ?? 'talk',
     start_ms: event.start_ms,
     end_ms: event.end_ms,
     text: event.text,
@@ -136,10 +151,10 @@ function withTicket(state: CaseState, changes: Partial<CaseView>): CaseState {
   return state.view ? { ...state, view: { ...state.view, ...changes } } : state
 }
 
-function happened(state: CaseState, what: CaseHappening, index: number): CaseState {
+function happened(state: CaseState, what: CaseHappening, index: number, said: Said): CaseState {
   switch (what.type) {
     case 'UtteranceHeard':
-      return heard(state, what)
+      return heard(state, what, said)
     case 'ReviseDraft':
       return revised(state, what, index)
     case 'FieldEdited':
@@ -162,16 +177,34 @@ function toldAnew(state: CaseState): CaseState {
   return state.gone ? { ...emptyCase(state.case), view: state.view } : state
 }
 
-export function withEntry(state: CaseState, index: number, what: CaseHappening): CaseState {
+export function withEntry(
+  state: CaseState,
+  index: number,
+  what: CaseHappening,
+  at = 0,
+  said: Said = {},
+): CaseState {
   const base = toldAnew(state)
   if (index <= base.lastIndex) return state
-  return { ...happened(base, what, index), lastIndex: index }
+  const moments = withMoment(base.moments, index, at, what)
+  return { ...happened({ ...base, moments }, what, index, said), lastIndex: index }
 }
 
-export function withSnapshot(state: CaseState, index: number, view: CaseView): CaseState {
+const OVER = new Set(['closing', 'closed', 'archived'])
+
+/** A switchboard that still has a phase for hold means what the places say today. */
+function inPlaces(view: CaseView): CaseView {
+  if ((view.phase as string) !== 'held') return view
+  const parties = view.parties.map((one) => (one.role === 'citizen' ? { ...one, state: 'up' as const, place: 'aside' as const } : one))
+  return { ...view, phase: 'talking', arrangement: 'hold', parties }
+}
+
+export function withSnapshot(state: CaseState, index: number, sent: CaseView): CaseState {
   if (index < state.viewIndex && !state.gone) return state
-  const next = { ...state, view, viewIndex: index, gone: false }
-  return view.phase === 'closed' || view.phase === 'archived' ? { ...next, partials: {} } : next
+  const view = inPlaces(sent)
+  const known = remembered(state.known, view.parties)
+  const next = { ...state, view, viewIndex: index, known, gone: false }
+  return OVER.has(view.phase) ? { ...next, partials: {} } : next
 }
 
 export function withPartial(state: CaseState, partial: PartialMessage): CaseState {

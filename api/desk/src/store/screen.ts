@@ -4,7 +4,7 @@
  * The same messages give the same screen, whatever connections they came over. A message that was seen before changes nothing.
  */
 
-import type { CaseDetail, DeskMessage, Me, ServerMessage } from '@/wire/types'
+import type { CaseDetail, CaseView, DeskMessage, Me, Party, ServerMessage } from '@/wire/types'
 
 import {
   correctedCaption,
@@ -15,6 +15,7 @@ import {
   withSnapshot,
   type CaseState,
 } from './caseState'
+import { remembered } from './moments'
 import type { OutboxItem } from './outbox'
 
 export interface ScreenState {
@@ -94,7 +95,9 @@ export function reduce(
       return hello(state, message.epoch, message.me, message.now - localNow)
     case 'CaseEntry': {
       const what = message.event ?? message.command ?? { type: 'Other' as const }
-      return ofCase(state, message.case, (one) => withEntry(one, message.index, what))
+      return ofCase(state, message.case, (one) =>
+        withEntry(one, message.index, what, message.at, message),
+      )
     }
     case 'CaseSnapshot':
       return ofCase(state, message.case, (one) => withSnapshot(one, message.index, message.view))
@@ -130,31 +133,54 @@ export function seen(state: ScreenState): Record<string, number> {
   return Object.fromEntries(known.map((one) => [one.case, one.lastIndex]))
 }
 
-const OVER = new Set(['closed', 'archived'])
+const OVER = new Set(['closing', 'closed', 'archived'])
+const TALKING = new Set(['talking', 'survey'])
 
-function isOurs(one: CaseState, agent: string | undefined): boolean {
-  return one.view !== null && one.view.agent === agent
+/** The agent's own leg, if it has or had one. */
+function legOf(view: CaseView, agent: string): Party | null {
+  const legs = view.parties.filter((one) => one.agent === agent && one.role === 'agent')
+  return legs.find((one) => one.state !== 'gone') ?? legs[0] ?? null
+}
+
+/** Whether the call goes on without its agent, whose time for writing is over as well. */
+export function goesOnWithout(view: CaseView, agent: string): boolean {
+  if (view.agent !== agent || view.wrap_up_ends_at !== null || !TALKING.has(view.phase)) return false
+  return view.arrangement === 'left' || legOf(view, agent)?.state === 'gone'
+}
+
+/** Whether this agent is called into, or is in, another agent's call. */
+export function isInvited(view: CaseView, agent: string): boolean {
+  const leg = view.agent === agent ? null : legOf(view, agent)
+  return leg !== null && leg.state !== 'gone'
+}
+
+/** Whether the agent is being called: offered a citizen, or asked into a colleague's call. */
+export function ringsFor(view: CaseView, agent: string): boolean {
+  if (view.agent === agent) return view.phase === 'ringing'
+  return isInvited(view, agent) && legOf(view, agent)?.state !== 'up'
+}
+
+function occupies(one: CaseState, agent: string): boolean {
+  const view = one.view
+  if (!view || one.gone || OVER.has(view.phase)) return false
+  return view.agent === agent ? !goesOnWithout(view, agent) : isInvited(view, agent)
 }
 
 function newest(cases: CaseState[]): CaseState | null {
   return cases.sort((a, b) => b.view!.started_at - a.view!.started_at)[0] ?? null
 }
 
-/** The case that this agent is offered or has now. */
+/** The case that this agent is offered, has, or was called into now. */
 export function currentCase(state: ScreenState): CaseState | null {
-  const live = Object.values(state.cases).filter(
-    (one) => isOurs(one, state.me?.agent) && !one.gone && !OVER.has(one.view!.phase),
-  )
-  return newest(live)
+  const agent = state.me?.agent ?? ''
+  return newest(Object.values(state.cases).filter((one) => occupies(one, agent)))
 }
 
-/** A case whose call and wrap-up are over but whose draft still waits on this screen. */
+/** A case that the agent is done with, but for the draft that still waits on this screen. */
 export function lingeringCase(state: ScreenState): CaseState | null {
+  const agent = state.me?.agent ?? ''
   const waiting = Object.values(state.cases).filter(
-    (one) =>
-      isOurs(one, state.me?.agent) &&
-      (one.gone || OVER.has(one.view!.phase)) &&
-      one.view!.ticket_state === 'draft',
+    (one) => one.view?.agent === agent && !occupies(one, agent) && one.view.ticket_state === 'draft',
   )
   return newest(waiting)
 }
@@ -171,6 +197,7 @@ export function fromDetail(detail: CaseDetail): CaseState {
   return {
     ...base,
     view: detail.view,
+    known: remembered({}, detail.view.parties),
     utterances: [...detail.utterances],
     draft: { fields: detail.draft.fields ?? {}, missing: detail.draft.missing ?? [] },
     edited: detail.edited,

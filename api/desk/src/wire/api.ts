@@ -8,11 +8,13 @@ import type {
   CaseRow,
   FieldName,
   Me,
+  Place,
   Presence,
   Role,
   SystemInfo,
   Ticket,
   TicketDetail,
+  Way,
 } from './types'
 
 const part = encodeURIComponent
@@ -34,11 +36,36 @@ export const system = () => rest.get<SystemInfo>('/api/system')
 export const setPresence = (presence: Presence) => rest.put<Me>('/api/me/presence', { presence })
 
 export const answer = (id: string) => rest.post(`${ofCase(id)}/answer`)
-export const hold = (id: string) => rest.post(`${ofCase(id)}/hold`)
-export const resume = (id: string) => rest.post(`${ofCase(id)}/resume`)
+export const hold = (id: string, leg?: string) => rest.post(`${ofCase(id)}/hold`, leg ? { leg } : {})
+export const resume = (id: string, leg?: string) => rest.post(`${ofCase(id)}/resume`, leg ? { leg } : {})
+export const swap = (id: string) => rest.post(`${ofCase(id)}/swap`)
+export const join = (id: string) => rest.post(`${ofCase(id)}/join`)
+export const leave = (id: string) => rest.post(`${ofCase(id)}/leave`)
 export const hangUp = (id: string) => rest.post(`${ofCase(id)}/hangup`)
+export const drop = (id: string, leg: string) => rest.post(`${ofCase(id)}/drop`, { leg })
+export const take = (id: string) => rest.post(`${ofCase(id)}/take`)
 export const extendWrapUp = (id: string) => rest.post(`${ofCase(id)}/wrap-up/extend`)
 export const endWrapUp = (id: string) => rest.post(`${ofCase(id)}/wrap-up/end`)
+
+/** Whom to call in: one of the four. */
+export type Invited =
+  | { department: string }
+  | { emergency: '110' | '119' | '120' | '122' }
+  | { agent: string }
+  | { number: string }
+
+export const invite = (id: string, way: Way, whom: Invited) =>
+  rest.post(`${ofCase(id)}/invitations`, { way, ...whom })
+export const withdraw = (id: string, invitation: number) =>
+  rest.remove(`${ofCase(id)}/invitations/${invitation}`)
+export const transfer = (id: string, to: { queue: string } | { agent: string }) =>
+  rest.post(`${ofCase(id)}/transfer`, to)
+
+export const supervise = (id: string, place: Place) => rest.post(`${ofCase(id)}/supervise`, { place })
+export const stopSupervising = (id: string) => rest.remove(`${ofCase(id)}/supervise`)
+export const takeOver = (id: string) => rest.post(`${ofCase(id)}/take-over`)
+export const changeFirstResponder = (id: string, department: string, reason: string) =>
+  rest.put(`${ofCase(id)}/first-responder`, { department, reason })
 
 export const taxonomy = () => rest.get<{ name: string; children: string[] }[]>('/api/taxonomy')
 

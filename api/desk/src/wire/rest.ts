@@ -62,6 +62,7 @@ export const rest = {
   post: <T = null>(path: string, body?: unknown) => request<T>('POST', path, body),
   put: <T = null>(path: string, body?: unknown) => request<T>('PUT', path, body),
   patch: <T = null>(path: string, body?: unknown) => request<T>('PATCH', path, body),
+  remove: <T = null>(path: string) => request<T>('DELETE', path),
 }
 
 /** A query string without the parts that are empty. */

@@ -10,21 +10,47 @@ export type Phase =
   | 'menu'
   | 'queued'
   | 'ringing'
+  | 'dialling'
   | 'talking'
-  | 'held'
+  | 'survey'
   | 'wrap_up'
+  | 'closing'
   | 'closed'
   | 'archived'
-export type TicketState = 'none' | 'draft' | 'confirmed' | 'discarded'
-export type PartyRole = 'citizen' | 'agent' | 'department' | 'supervisor'
+export type Arrangement =
+  | 'none'
+  | 'talk'
+  | 'hold'
+  | 'consult'
+  | 'aside'
+  | 'three_way'
+  | 'left'
+  | 'without_citizen'
+export type Way = 'consult' | 'three_way' | 'transfer' | 'menu'
+export type Place = 'room' | 'aside' | 'listen' | 'whisper'
+export type TicketState = 'none' | 'draft' | 'confirmed' | 'discarded' | 'resolved' | 'reopened'
+export type PartyRole = 'citizen' | 'agent' | 'department' | 'supervisor' | 'emergency' | 'outside'
 export type PartyState = 'incoming' | 'dialling' | 'ringing' | 'up' | 'held' | 'gone'
+export type AttemptState =
+  | 'dialling'
+  | 'ringing'
+  | 'answered'
+  | 'busy'
+  | 'no_answer'
+  | 'refused'
+  | 'unreachable'
+  | 'withdrawn'
+export type Setting = 'talk' | 'hold' | 'consult' | 'supervision'
 export type EndedAs =
   | 'served'
   | 'self_service'
+  | 'message'
+  | 'call_back'
+  | 'followed_up'
+  | 'not_reached'
   | 'abandoned'
   | 'nobody_there'
   | 'crashed'
-  | 'refused'
 
 export const FIELD_NAMES = [
   'request_type',
@@ -74,23 +100,66 @@ export interface Party {
   role: PartyRole
   label: string
   state: PartyState
+  place: Place
+  agent: string | null
   since: number
+}
+
+/** One number of somebody who is called in, and how far the call to it has come. */
+export interface Attempt {
+  leg: string
+  label: string
+  state: AttemptState
+  since: number
+  status: number
+}
+
+export interface Invitation {
+  id: number
+  role: PartyRole
+  name: string
+  way: Way
+  department: string
+  asked_at: number
+  pending: boolean
+  /** Labels of the numbers that will be tried next. */
+  left: string[]
+  attempts: Attempt[]
+}
+
+export interface FirstResponder {
+  department: string
+  name: string
+  answered_at: number
+  after_ms: number
+  changed_by: string | null
+  reason: string
 }
 
 export interface CaseView {
   case: string
   phase: Phase
+  arrangement: Arrangement
   calling_number: string
+  call_out: '' | 'call_back' | 'ring_back' | 'follow_up'
+  queue: string
+  priority: number
+  because: string
   ticket: string | null
   ticket_state: TicketState
   agent: string | null
   ahead: number | null
+  estimate_ms: number | null
   answerable?: boolean
   started_at: number
+  waiting_since: number | null
   talking_since: number | null
   wrap_up_ends_at: number | null
   parties: Party[]
+  invitations: Invitation[]
   hears: [string, string][]
+  first_responder: FirstResponder | null
+  satisfaction: number | null
   ended_as: EndedAs | null
   call_back: boolean
 }
@@ -106,6 +175,8 @@ export interface Utterance {
   id: string
   leg: string
   role: string
+  /** Who could hear it. */
+  setting: Setting
   start_ms: number
   end_ms: number
   text: string
@@ -195,6 +266,14 @@ export type CaseHappening =
   | { type: 'TicketOpened'; number: string }
   | { type: 'TicketConfirmed'; agent: string }
   | { type: 'TicketDiscarded'; agent: string; reason: string }
+  | { type: 'LegAnswered'; leg: string }
+  | { type: 'LegEnded'; leg: string; cause: string; status: number }
+  | { type: 'LegHeld' | 'LegResumed'; leg: string }
+  | { type: 'HoldRequested' | 'ResumeRequested'; agent: string; leg?: string }
+  | { type: 'SwapRequested' | 'JoinRequested' | 'LeaveRequested' | 'SupervisorTookOver'; agent: string }
+  | { type: 'PartyInvited'; agent: string; name: string; way: Way; role: PartyRole }
+  | { type: 'TransferRequested'; agent: string; queue: string; wants?: string | null }
+  | { type: 'YieldSupervision'; agent: string; to: string }
   | { type: 'Other' }
 
 export interface DeskMessage {
@@ -225,6 +304,9 @@ export type ServerMessage =
       case: string
       index: number
       at: number
+      /** Of an `UtteranceHeard`: as what, and heard by whom, it was said. */
+      role?: string | null
+      setting?: Setting | null
       event?: CaseHappening | null
       command?: CaseHappening | null
     }

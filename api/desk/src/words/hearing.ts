@@ -1,42 +1,91 @@
-/** Who hears whom, in words: from the topology's (listener, talker) pairs to one sentence. Pure. */
+/** Who hears whom, in words: from places and the topology's (listener, talker) pairs. Pure. */
 
-import type { CaseView, Party } from '@/wire/types'
+import type { Arrangement, CaseView, Party } from '@/wire/types'
 
-import { speakerLabel } from './labels'
+import { length, phone } from './formats'
+import { PARTY_STATE_LABEL, speakerLabel } from './labels'
 
+/** Those who have answered and not left. */
+export function present(view: CaseView): Party[] {
+  return view.parties.filter((one) => one.state === 'up' || one.state === 'held')
+}
+
+/** A name short enough for a sentence: `市民`, `坐席`, `市水务局`, `119`. */
 export function partyName(view: CaseView, party: Party): string {
+  const role = speakerLabel(party.role)
+  if (party.role === 'citizen') return role
+  if (party.role === 'department' || party.role === 'emergency') return party.label || role
+  if (party.role === 'outside') return phone(party.label) || role
   const alike = view.parties.filter((one) => one.role === party.role && one.state !== 'gone')
-  const name = speakerLabel(party.role)
-  return party.role === 'department' || alike.length > 1 ? party.label || name : name
+  return alike.length > 1 ? `${role}${party.label}` : role
 }
 
-function groupsOf(present: Party[], mutual: (a: Party, b: Party) => boolean): Party[][] {
-  const groups: Party[][] = []
-  for (const party of present) {
-    const home = groups.find((group) => group.every((one) => mutual(one, party)))
-    if (home) home.push(party)
-    else groups.push([party])
-  }
-  return groups.filter((group) => group.length > 1)
+const namesOf = (view: CaseView, parties: Party[]) => parties.map((one) => partyName(view, one)).join('、')
+
+/** 听音乐（保持中） / 与坐席、市水务局互相听到 / 只听：市民、坐席 / 振铃 00:12 */
+export function hearingOf(view: CaseView, party: Party, now: number): string {
+  if (party.state === 'held') return '对方把我们保持了，听不到这边'
+  if (party.state === 'gone') return '已离开'
+  if (party.state !== 'up') return `${PARTY_STATE_LABEL[party.state]} ${length(now - party.since)}`
+  const talkers = view.hears.filter(([listener]) => listener === party.leg).map(([, talker]) => talker)
+  if (talkers.includes('music')) return party.place === 'aside' ? '听音乐（保持中）' : '听等待音乐'
+  return heardPeople(view, party, talkers)
 }
 
-function alone(party: Party, view: CaseView, name: string): string {
-  const heard = view.hears.filter(([listener]) => listener === party.leg).map(([, talker]) => talker)
-  if (heard.includes('music')) return `${name}听等待音乐`
-  if (heard.length === 0) return party.role === 'agent' ? `${name}听不到任何一方` : `${name}听到提示音或静音`
-  const talkers = view.parties.filter((one) => heard.includes(one.leg))
-  return `${name}只能听：${talkers.map((one) => partyName(view, one)).join('、')}`
+function heardPeople(view: CaseView, party: Party, talkers: string[]): string {
+  const heard = view.parties.filter((one) => talkers.includes(one.leg))
+  const isHeardBy = (other: Party) => view.hears.some(([l, t]) => l === other.leg && t === party.leg)
+  const both = heard.filter(isHeardBy)
+  const only = heard.filter((one) => !isHeardBy(one))
+  if (party.place === 'whisper') return `听全场，只有${namesOf(view, both) || '坐席'}听得到`
+  if (party.place === 'listen') return '只听，无人听到'
+  if (both.length > 2) return '与所有人通话'
+  const parts = [both.length > 0 ? `与${namesOf(view, both)}通话` : '', only.length > 0 ? `听到${namesOf(view, only)}` : '']
+  return parts.filter(Boolean).join('，') || (party.place === 'aside' ? '保持中' : '听不到任何一方')
 }
 
-/** 市民与坐席互相听得到 / 市民听等待音乐，坐席听不到任何一方; empty when nobody is in the call. */
-export function whoHearsWhom(view: CaseView): string {
-  const present = view.parties.filter((one) => one.state === 'up' || one.state === 'held')
-  const pairs = new Set(view.hears.map(([listener, talker]) => `${listener}>${talker}`))
-  const mutual = (a: Party, b: Party) =>
-    pairs.has(`${a.leg}>${b.leg}`) && pairs.has(`${b.leg}>${a.leg}`)
-  const groups = groupsOf(present, mutual)
-  const name = (party: Party) => partyName(view, party)
-  const together = groups.map((group) => `${group.map(name).join(group.length > 2 ? '、' : '与')}互相听得到`)
-  const others = present.filter((one) => !groups.some((group) => group.includes(one)))
-  return [...together, ...others.map((one) => alone(one, view, name(one)))].join('，')
+function others(view: CaseView, ...roles: Party['role'][]): string {
+  const here = present(view).filter((one) => !roles.includes(one.role) && !isSilent(one))
+  return namesOf(view, here)
+}
+
+/** A supervisor whom not everybody hears. */
+export function isSilent(party: Party): boolean {
+  return party.place === 'listen' || party.place === 'whisper'
+}
+
+function roomOf(view: CaseView): Party[] {
+  return present(view).filter((one) => one.place === 'room')
+}
+
+function inRoom(view: CaseView): string {
+  return namesOf(view, roomOf(view))
+}
+
+function aside(view: CaseView): string {
+  return namesOf(view, present(view).filter((one) => one.place === 'aside'))
+}
+
+const SENTENCES: Record<Arrangement, (view: CaseView) => string> = {
+  none: () => '',
+  talk: () => '市民与坐席通话中',
+  hold: () => '保持中：市民听音乐，听不到坐席',
+  consult: (view) => `咨询中：${inRoom(view)}通话，市民听音乐`,
+  aside: (view) => `市民与坐席通话中，${aside(view)}听音乐`,
+  three_way: (view) => (roomOf(view).length > 3 ? '四方通话：互相都听得到' : `三方通话：${inRoom(view)}`),
+  left: (view) => `坐席已退出，${others(view)}继续通话`,
+  without_citizen: (view) => `市民已挂断，${others(view)}还在线`,
+}
+
+/** The conversation in one sentence; empty before there is one. */
+export function conversation(view: CaseView): string {
+  if (view.phase === 'survey') return '市民正在评价服务（按键 1 至 5）'
+  if (view.phase === 'dialling') return '正在呼叫市民'
+  return SENTENCES[view.arrangement](view)
+}
+
+/** Who stays on the line when the agent leaves: `市民与市水务局`; empty when the call would not go on. */
+export function whoStays(view: CaseView, agent: string | null): string {
+  const stay = present(view).filter((one) => one.agent !== agent && !isSilent(one))
+  return stay.length > 1 ? stay.map((one) => partyName(view, one)).join('与') : ''
 }

@@ -2,12 +2,16 @@
 
 import type {
   AgentState,
+  AttemptState,
   EndedAs,
   FieldName,
+  PartyRole,
   PartyState,
   Phase,
   Role,
+  Setting,
   TicketState,
+  Way,
 } from '@/wire/types'
 
 export const FIELD_LABEL: Record<FieldName, string> = {
@@ -42,9 +46,11 @@ export const PHASE_LABEL: Record<Phase, string> = {
   menu: '语音导航',
   queued: '排队',
   ringing: '振铃',
+  dialling: '呼叫市民',
   talking: '通话中',
-  held: '保持中',
+  survey: '满意度评价',
   wrap_up: '话后整理',
+  closing: '已结束',
   closed: '已结束',
   archived: '已归档',
 }
@@ -63,8 +69,26 @@ export const PARTY_STATE_LABEL: Record<PartyState, string> = {
   dialling: '呼叫中',
   ringing: '振铃',
   up: '通话',
-  held: '保持',
+  held: '对方保持',
   gone: '已离开',
+}
+
+export const ATTEMPT_LABEL: Record<AttemptState, string> = {
+  dialling: '呼叫中',
+  ringing: '振铃',
+  answered: '已接通',
+  busy: '占线',
+  no_answer: '无人接听',
+  refused: '拒接',
+  unreachable: '打不通',
+  withdrawn: '已取消',
+}
+
+export const WAY_LABEL: Record<Way, string> = {
+  consult: '咨询',
+  three_way: '三方通话',
+  transfer: '转接',
+  menu: '语音导航转接',
 }
 
 export const ROLE_LABEL: Record<Role, string> = {
@@ -78,24 +102,38 @@ export const TICKET_STATE_LABEL: Record<TicketState, string> = {
   draft: '待确认',
   confirmed: '已确认',
   discarded: '无需建单',
+  resolved: '已办结',
+  reopened: '重新办理',
 }
 
 export const ENDED_AS_LABEL: Record<EndedAs, string> = {
   served: '人工服务',
   self_service: '自助查询',
+  message: '留言',
+  call_back: '预约回电',
+  followed_up: '已回访',
+  not_reached: '未接通市民',
   abandoned: '排队中放弃',
   nobody_there: '无人接听',
   crashed: '通话异常中断',
-  refused: '未接入',
 }
 
-const SPEAKERS: Record<string, string> = {
+const SPEAKERS: Record<PartyRole, string> = {
   citizen: '市民',
   agent: '坐席',
   department: '单位',
   supervisor: '班长',
+  emergency: '紧急',
+  outside: '外线',
 }
 
 export function speakerLabel(role: string): string {
-  return SPEAKERS[role] ?? role
+  return SPEAKERS[role as PartyRole] ?? role
+}
+
+/** How a caption is marked that not everybody in the call heard; empty for plain talk. */
+export function settingLabel({ setting, role }: { setting: Setting; role: string }): string {
+  if (setting === 'hold') return '保持中所说'
+  if (setting === 'consult') return role === 'citizen' ? '保持中所说' : '咨询中（市民听不到）'
+  return setting === 'supervision' ? '仅班长可见' : ''
 }

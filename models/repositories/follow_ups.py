@@ -1,0 +1,102 @@
+"""The campaign (回访): resolved tickets whose citizens are called and asked whether it is so.
+
+A follow-up is planned by a supervisor, taken one at a time by whoever dials (`take_due`), and ended by what the call's
+case stored (`callflow.commands.StoreFollowUp`). A citizen who was not reached is due again later, three times in all.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
+
+from callflow.units import AgentId, DurationMs, TicketNumber, WallMs
+from callflow.views import TicketState
+from models.states import FollowUpState
+from models.tables import FollowUp, Ticket
+
+ATTEMPTS = 3
+PAUSE = DurationMs(2 * 3_600_000)
+"""Between two attempts to reach a citizen."""
+DIALLING_MOST = DurationMs(30 * 60_000)
+"""A call that has not ended by then is one whose end was lost."""
+
+_OPEN = (FollowUpState.PLANNED, FollowUpState.DIALLING)
+
+
+async def plan(
+    db: AsyncSession, by: AgentId, now: WallMs, *, numbers: Sequence[TicketNumber] = (), since: WallMs | None = None
+) -> int:
+    """Plan calls for these resolved tickets, or for all resolved at or after `since`; tell how many are new.
+
+    A ticket that was followed up before is planned again only when it has been resolved again since.
+    """
+    wanted = select(Ticket).where(Ticket.state == TicketState.RESOLVED)
+    wanted = wanted.where(Ticket.number.in_(numbers)) if since is None else wanted.where(Ticket.resolved_at >= since)
+    found = (await db.scalars(wanted.order_by(Ticket.number))).all()
+    return sum([await _plan_one(db, ticket, by, now) for ticket in found])
+
+
+async def _plan_one(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> bool:
+    row = await db.get(FollowUp, ticket.number)
+    if row is not None and _stands(row, ticket):
+        return False
+    row = row or FollowUp(ticket=ticket.number)
+    row.state, row.planned_by, row.planned_at, row.due_at, row.changed_at = FollowUpState.PLANNED, by, now, now, now
+    row.attempts, row.solved, row.score, row.case_id = 0, None, None, None
+    db.add(row)
+    await db.flush()
+    return True
+
+
+def _stands(row: FollowUp, ticket: Ticket) -> bool:
+    if row.state is FollowUpState.CANCELLED:
+        return False
+    return row.state in _OPEN or row.changed_at >= (ticket.resolved_at or 0)
+
+
+async def list_all(db: AsyncSession, *, state: FollowUpState | None = None, limit: int = 200) -> Sequence[FollowUp]:
+    """At most `limit` follow-ups, those that changed last first."""
+    found = select(FollowUp).order_by(FollowUp.changed_at.desc(), FollowUp.ticket.desc()).limit(limit)
+    return (await db.scalars(found.where(FollowUp.state == state) if state else found)).all()
+
+
+async def cancel(db: AsyncSession, ticket: TicketNumber, now: WallMs) -> FollowUp | None:
+    """Call this citizen no more; what is over already stays. None: nothing was planned for this ticket."""
+    row = await db.get(FollowUp, ticket, with_for_update=True)
+    if row is not None and row.state in _OPEN:
+        row.state, row.changed_at = FollowUpState.CANCELLED, now
+        await db.flush()
+    return row
+
+
+async def take_due(db: AsyncSession, now: WallMs) -> FollowUp | None:
+    """Take the next citizen to dial, with `of.case` loaded; it counts as dialled from now on. None: nobody is due."""
+    due = select(FollowUp).where(FollowUp.state == FollowUpState.PLANNED, FollowUp.due_at <= now)
+    due = due.order_by(FollowUp.due_at, FollowUp.ticket).limit(1).with_for_update(skip_locked=True, of=FollowUp)
+    row = await db.scalar(due.options(joinedload(FollowUp.of).joinedload(Ticket.case)))
+    if row is not None:
+        row.state, row.changed_at = FollowUpState.DIALLING, now
+        row.attempts += 1
+        await db.flush()
+    return row
+
+
+async def give_back_lost(db: AsyncSession, now: WallMs) -> None:
+    """Plan again what has been dialled for so long that its end must have been lost."""
+    lost = (FollowUp.state == FollowUpState.DIALLING, FollowUp.changed_at <= now - DIALLING_MOST)
+    await db.execute(
+        update(FollowUp).where(*lost).values(state=FollowUpState.PLANNED, due_at=now, changed_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def end(row: FollowUp, now: WallMs, *, reached: bool, solved: bool | None, score: int | None) -> None:
+    """Note what a call learned; one that reached nobody is tried again later, unless it was the last try."""
+    row.solved, row.score, row.changed_at = solved, score, now
+    if reached:
+        row.state = FollowUpState.REACHED
+    elif row.attempts >= ATTEMPTS or row.state is FollowUpState.CANCELLED:
+        row.state = FollowUpState.NOT_REACHED
+    else:
+        row.state, row.due_at = FollowUpState.PLANNED, WallMs(now + PAUSE)
