@@ -20,6 +20,7 @@ from lingting.hotline import SwitchboardHotline
 from lingting.layout import Layout
 from lingting.numbers import TicketNumbers
 from lingting.presence import PresenceBook
+from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import City
 from lingting.switchboard import Switchboard
@@ -120,6 +121,8 @@ class Stage:
         self.floor = FloorShell(
             self.presence, self.book, self.exchange.tell, lambda agent: f"sip:{agent}@x", self.clock
         )
+        self.board = Scoreboard(self.floor, City().zone, self.clock)
+        self.exchange.noted = self.board.note_case
         self.numbers = TicketNumbers(var / "ticket_number", City().zone)
         self.room = DiskRoom(self.folders, min_free_bytes)
         self.switchboard = Switchboard(
@@ -151,6 +154,7 @@ class Stage:
             room=self.room,
             exchange=self.exchange,
             floor=self.floor,
+            scoreboard=self.board,
             screens=self.screens,
             staff=FakeStaff(),  # type: ignore[arg-type]
             writer=self.records,  # type: ignore[arg-type]
