@@ -4,7 +4,8 @@ import msgspec
 
 from callflow.drafting.draft import FieldName
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
-from callflow.views import EndedAs, Presence, Role, TicketState
+from callflow.views import EndedAs, FirstResponder, Presence, Role, TicketState
+from models.states import CallBackReason, FollowUpState
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,11 @@ class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
     created_at: WallMs
     confirmed_at: WallMs | None
     calling_number: str
+    resolved_at: WallMs | None
+    first_responder: FirstResponder | None
+    """The department that answered first in a three-way call."""
+    satisfaction: int | None
+    """What the citizen keyed in after the call: 1 (very satisfied) to 5."""
     revisions: tuple[Revision, ...]
 
 
@@ -63,6 +69,9 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a number: how often it called, what is open, the latest calls."""
 
     number: str
+    elder: bool
+    note: str
+    """What agents noted of this citizen."""
     calls: int
     open_tickets: tuple[Ticket, ...]
     recent: tuple[CaseRow, ...]
@@ -91,3 +100,40 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     """The number of the ticket that has been confirmed."""
 
     number: TicketNumber
+
+
+class CallBackRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A citizen to whom we owe a call; the number is masked. `agent` is who dialled last."""
+
+    case: CaseId
+    number: str
+    reason: CallBackReason
+    since: WallMs
+    agent: AgentId | None
+    attempts: int
+    done_at: WallMs | None
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """The case that was opened."""
+
+    case: CaseId
+
+
+class FollowUpRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The campaign's call about a ticket; `at` is when `state` began."""
+
+    ticket: TicketNumber
+    state: FollowUpState
+    solved: bool | None
+    score: int | None
+    attempts: int
+    at: WallMs
+    case: CaseId | None
+    """The latest call."""
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """How many calls were planned anew."""
+
+    planned: int

@@ -16,6 +16,7 @@ from callflow.log import Entry
 from callflow.screen import CaseSnapshot, Told
 from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import AgentState, CaseDetail, Floor, Place, Presence, Way
+from callflow.wallboard import Wallboard
 
 Listener = Callable[[Told], None]
 """Takes what is told, in order. It must return at once and must not raise."""
@@ -160,6 +161,9 @@ class Hotline(Protocol):
 
         Raises UnknownCase; NotPossible when the agent is busy, no line is free or the number is withheld.
         """
+
+    def wallboard(self) -> Wallboard:
+        """The figures of the hour. They are told to listeners as well."""
 
     def colleagues(self) -> Sequence[Colleague]:
         """Every enabled agent, by number."""

@@ -5,13 +5,15 @@ Numbers are stored whole and masked on the way out. Words that a citizen speaks 
 
 import msgspec
 
-from callflow.commands import PutOnCallBackList, ReviseDraft
+from callflow.commands import AnyCommand, PutOnCallBackList, ReviseDraft
 from callflow.drafting.draft import FieldName, TicketDraft
-from callflow.events import CallArrived, FieldEdited
+from callflow.events import AnyEvent, CallArrived, FieldEdited, LegReferred, PartyInvited
 from callflow.screen import CaseEntry
-from callflow.views import CaseView, Party, PartyRole
+from callflow.views import CaseView, InvitationView, Party, PartyRole
 
 _HEAD, _TAIL = 3, 4
+_PEOPLE = (PartyRole.CITIZEN, PartyRole.OUTSIDE)
+"""Whose numbers are personal: a department's or an agent's is not."""
 
 
 def mask_number(number: str) -> str:
@@ -30,35 +32,61 @@ def mask_values(values: dict[FieldName, str]) -> dict[FieldName, str]:
 
 
 def mask_view(view: CaseView) -> CaseView:
-    """Mask the citizen's number in a view, also where it labels the citizen's leg."""
-    parties = tuple(_mask_party(party) for party in view.parties)
-    return msgspec.structs.replace(view, calling_number=mask_number(view.calling_number), parties=parties)
+    """Mask the citizen's number and those of other people in a view, also where they label a leg."""
+    return msgspec.structs.replace(
+        view,
+        calling_number=mask_number(view.calling_number),
+        parties=tuple(_mask_party(party) for party in view.parties),
+        invitations=tuple(_mask_invitation(one) for one in view.invitations),
+    )
 
 
 def mask_entry(message: CaseEntry) -> CaseEntry:
-    """Mask the citizen's number in a line of the case log."""
-    match message.event or message.command:
-        case CallArrived(calling_number=number) as event:
-            return _with_event(message, msgspec.structs.replace(event, calling_number=mask_number(number)))
-        case FieldEdited(field=FieldName.CALLBACK_NUMBER, value=value) as event:
-            return _with_event(message, msgspec.structs.replace(event, value=mask_number(value)))
+    """Mask the citizen's number and those of other people in a line of the case log."""
+    event, command = _mask_event(message.event), _mask_command(message.command)
+    if event is message.event and command is message.command:
+        return message
+    return msgspec.structs.replace(message, event=event, command=command)
+
+
+def _mask_event(event: AnyEvent | None) -> AnyEvent | None:
+    match event:
+        case CallArrived(calling_number=number):
+            return msgspec.structs.replace(event, calling_number=mask_number(number))
+        case FieldEdited(field=FieldName.CALLBACK_NUMBER, value=value):
+            return msgspec.structs.replace(event, value=mask_number(value))
+        case PartyInvited(role=PartyRole.OUTSIDE, name=name):
+            return msgspec.structs.replace(event, name=_mask_digits(name), numbers=())
+        case LegReferred(target=target):
+            return msgspec.structs.replace(event, target=_mask_digits(target))
+    return event
+
+
+def _mask_command(command: AnyCommand | None) -> AnyCommand | None:
+    match command:
         case ReviseDraft(draft=draft, edited=edited):
-            command = ReviseDraft(draft=_mask_draft(draft), edited=mask_values(edited))
-            return msgspec.structs.replace(message, command=command)
-        case PutOnCallBackList(number=number) as command:
-            hidden = msgspec.structs.replace(command, number=mask_number(number))
-            return msgspec.structs.replace(message, command=hidden)
-    return message
-
-
-def _with_event(message: CaseEntry, event: CallArrived | FieldEdited) -> CaseEntry:
-    return msgspec.structs.replace(message, event=event)
+            return ReviseDraft(draft=_mask_draft(draft), edited=mask_values(edited))
+        case PutOnCallBackList(number=number):
+            return msgspec.structs.replace(command, number=mask_number(number))
+    return command
 
 
 def _mask_party(party: Party) -> Party:
-    if party.role is not PartyRole.CITIZEN or not party.label.isdigit():
+    if party.role not in _PEOPLE:
         return party
-    return msgspec.structs.replace(party, label=mask_number(party.label))
+    return msgspec.structs.replace(party, label=_mask_digits(party.label))
+
+
+def _mask_invitation(one: InvitationView) -> InvitationView:
+    if one.role is not PartyRole.OUTSIDE:
+        return one
+    tries = tuple(msgspec.structs.replace(each, label=_mask_digits(each.label)) for each in one.attempts)
+    left = tuple(_mask_digits(label) for label in one.left)
+    return msgspec.structs.replace(one, name=_mask_digits(one.name), attempts=tries, left=left)
+
+
+def _mask_digits(label: str) -> str:
+    return mask_number(label) if label.lstrip("+").isdigit() else label
 
 
 def _mask_draft(draft: TicketDraft) -> TicketDraft:

@@ -1,6 +1,6 @@
 """Messages waiting for one screen. Pure.
 
-Of snapshots, desks and partial captions only the newest counts, so a newer one replaces the one still
+Of snapshots, desks, wallboards and partial captions only the newest counts, so a newer one replaces the one still
 waiting; a screen that reads slowly therefore falls behind in entries alone. When as many as `limit` wait,
 partials go first, and when that is not enough the outbox has overflowed: the connection is to be closed and
 the screen resumes.
@@ -9,6 +9,7 @@ the screen resumes.
 from itertools import count
 
 from callflow.screen import CaseSnapshot, Desk, Partial, ToScreen
+from callflow.wallboard import Wallboard
 
 _Key = tuple[str, ...]
 
@@ -62,4 +63,6 @@ def _replaceable(message: ToScreen) -> _Key | None:
             return ("snapshot", case)
         case Desk():
             return ("desk",)
+        case Wallboard():
+            return ("wallboard",)
     return None

@@ -4,12 +4,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from api.answers import AgentRow, CaseRow, Revision, Ticket, TicketDetail
+from api.answers import AgentRow, CallBackRow, CaseRow, FollowUpRow, Revision, Ticket, TicketDetail
 from api.masking import mask_number, mask_values
 from callflow.drafting.draft import FieldName, TicketDraft
 from callflow.units import WallMs
 from callflow.utterance import Utterance, Word, utterance_id
-from callflow.views import CaseDetail, CaseView, Floor, Party, PartyRole, PartyState, Phase, Presence, TicketState
+from callflow.views import (
+    CaseDetail,
+    CaseView,
+    FirstResponder,
+    Floor,
+    Party,
+    PartyRole,
+    PartyState,
+    Phase,
+    Presence,
+    TicketState,
+)
 from models import tables
 
 
@@ -47,6 +58,46 @@ def ticket(row: tables.Ticket) -> Ticket:
     )
 
 
+def call_back_row(row: tables.CallBack) -> CallBackRow:
+    """Tell what is owed to a citizen."""
+    return CallBackRow(
+        case=row.case_id,
+        number=mask_number(row.number),
+        reason=row.reason,
+        since=row.created_at,
+        agent=row.tried_by,
+        attempts=row.attempts,
+        done_at=row.done_at,
+    )
+
+
+def follow_up_row(row: tables.FollowUp) -> FollowUpRow:
+    """Tell the campaign's call about a ticket."""
+    return FollowUpRow(
+        ticket=row.ticket,
+        state=row.state,
+        solved=row.solved,
+        score=row.score,
+        attempts=row.attempts,
+        at=row.changed_at,
+        case=row.case_id,
+    )
+
+
+def first_responder(row: tables.FirstResponder | None) -> FirstResponder | None:
+    """Tell who is responsible first."""
+    if row is None:
+        return None
+    return FirstResponder(
+        department=row.department,
+        name=row.name,
+        answered_at=row.answered_at,
+        after_ms=row.after_ms,
+        changed_by=row.changed_by,
+        reason=row.reason,
+    )
+
+
 def ticket_detail(row: tables.Ticket, revisions: Sequence[tables.TicketRevision]) -> TicketDetail:
     """Tell a ticket whole."""
     return TicketDetail(
@@ -58,6 +109,9 @@ def ticket_detail(row: tables.Ticket, revisions: Sequence[tables.TicketRevision]
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
         calling_number=row.case.calling_number,
+        resolved_at=row.resolved_at,
+        first_responder=first_responder(row.case.first_responder),
+        satisfaction=row.case.satisfaction,
         revisions=tuple(_revision(one) for one in revisions),
     )
 

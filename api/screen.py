@@ -105,7 +105,8 @@ class _Connection:
         seen = resume.seen if resume.epoch == hotline.epoch else {}
         hello = Hello(epoch=hotline.epoch, now=hotline.now(), me=me_on(floor, viewer))
         missed = self._feed.resume(seen, hotline.snapshots())
-        return [hello, *missed, desk_for(floor, viewer), CaughtUp()]
+        wall = [hotline.wallboard()] if viewer.sees_all else []
+        return [hello, *missed, desk_for(floor, viewer), *wall, CaughtUp()]
 
     def _listen(self, told: Told) -> None:
         try:

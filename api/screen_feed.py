@@ -15,6 +15,7 @@ import msgspec
 
 from api.hotline import UnknownCase
 from api.masking import mask_entry, mask_view
+from api.supervision import hides, without_supervision
 from api.viewer import Viewer
 from callflow.log import Entry
 from callflow.screen import (
@@ -29,6 +30,7 @@ from callflow.screen import (
 )
 from callflow.units import CaseId
 from callflow.views import Floor, Me, Presence
+from callflow.wallboard import Wallboard
 
 ReadEntries = Callable[[CaseId, int], Sequence[Entry]]
 """The entries of a case above an index. Raises UnknownCase for one that is archived by now."""
@@ -76,13 +78,17 @@ class ScreenFeed:
             case Floor():
                 return [desk_for(told, self._viewer)]
             case Partial():
-                return [told] if told.case in self._shown else []
+                return [told] if told.case in self._shown and not self._hides(told) else []
+            case Wallboard():
+                return [told] if self._viewer.sees_all else []
 
     def _entry(self, told: CaseEntry) -> Sequence[ToScreen]:
         shown = self._shown.get(told.case)
         if shown is None or told.index <= shown.sent:
             return []
         shown.sent = told.index
+        if self._hides(told):
+            return []
         return [told if shown.own else mask_entry(told)]
 
     def _snapshot(self, told: CaseSnapshot) -> Sequence[ToScreen]:
@@ -113,10 +119,12 @@ class ScreenFeed:
     def _owns(self, snapshot: CaseSnapshot) -> bool:
         return snapshot.view.agent == self._viewer.agent
 
+    def _hides(self, message: CaseEntry | Partial) -> bool:
+        return not self._viewer.sees_all and hides(message)
+
     def _cut(self, snapshot: CaseSnapshot) -> CaseSnapshot:
-        if self._owns(snapshot):
-            return snapshot
-        return msgspec.structs.replace(snapshot, view=mask_view(snapshot.view))
+        view = snapshot.view if self._viewer.sees_all else without_supervision(snapshot.view)
+        return msgspec.structs.replace(snapshot, view=view if self._owns(snapshot) else mask_view(view))
 
 
 def me_on(floor: Floor, viewer: Viewer) -> Me:

@@ -115,7 +115,32 @@ class FlowComplaint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a menu may serve callers."""
+    """Whether a menu may serve callers; `warnings` do not keep it from that."""
 
     ok: bool
     errors: tuple[FlowComplaint, ...]
+    warnings: tuple[FlowComplaint, ...]
+
+
+class WalkedStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a caller who walks through a menu meets; `step` and `keys` are where it left the caller."""
+
+    typed: str
+    """What led to it."""
+    step: str
+    title: str
+    does: str
+    """`say`, `wait`, `queue`, `connect`, `message`, `look_up` or `end`."""
+    detail: str
+    """The queue, the contact, the number looked up, or how it ended."""
+    says: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+class FlowWalk(msgspec.Struct, frozen=True, kw_only=True):
+    """A walk through a menu: where it began, what was met, whether the call is over, what was kept."""
+
+    begins: str
+    steps: tuple[WalkedStep, ...]
+    over: bool
+    kept: dict[str, str]

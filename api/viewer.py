@@ -3,7 +3,7 @@
 import msgspec
 
 from callflow.units import AgentId
-from callflow.views import CaseView, Phase, Role
+from callflow.views import CaseView, PartyState, Phase, Role, TicketState
 
 _OVER = frozenset({Phase.CLOSED, Phase.ARCHIVED})
 
@@ -45,10 +45,26 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
             raise NotYours
         return self.agent
 
+    def takes_part(self, view: CaseView) -> bool:
+        """Whether the viewer is called into this case, or in it, as a colleague."""
+        return any(one.agent == self.agent and one.state is not PartyState.GONE for one in view.parties)
+
+    def may_look(self, view: CaseView) -> bool:
+        """Read a case: whose it is, who is in it, supervisors; and everybody when nobody works on it."""
+        return self.may_see(view.agent) or self.takes_part(view) or is_unclaimed(view)
+
     def watches_own(self, view: CaseView) -> bool:
         """Whether the viewer is the agent in this call, or will be when the phone is answered."""
         return view.phase not in _OVER and view.agent == self.agent
 
     def watches(self, view: CaseView) -> bool:
         """Whether the case belongs on this person's screen now."""
-        return view.phase not in _OVER and self.may_see(view.agent)
+        if view.phase in _OVER:
+            return is_unclaimed(view)
+        return self.may_look(view)
+
+
+def is_unclaimed(view: CaseView) -> bool:
+    """A message, or a caller who was lost: there is a ticket to finish, and no agent has the case."""
+    open_ticket = view.ticket_state is TicketState.DRAFT and view.phase is not Phase.ARCHIVED
+    return view.ended_as is not None and view.agent is None and open_ticket

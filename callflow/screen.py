@@ -15,6 +15,7 @@ from callflow.events import AnyEvent
 from callflow.log import Entry
 from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
 from callflow.views import CaseView, DeskAgent, Floor, Me, QueueLength
+from callflow.wallboard import Wallboard
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -87,19 +88,21 @@ class CaughtUp(Message, frozen=True, kw_only=True):
     """Everything missed has been sent."""
 
 
-Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial
+Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Wallboard
 """What the switchboard tells of the floor, unfiltered."""
 
-ToScreen = Hello | CaseEntry | CaseSnapshot | CaseGone | Desk | Partial | CaughtUp
+ToScreen = Hello | CaseEntry | CaseSnapshot | CaseGone | Desk | Partial | Wallboard | CaughtUp
 """What a screen is sent."""
 
 _SHOWN = (
     events.CallArrived,
+    events.CallerKnown,
     events.LegRinging,
     events.LegAnswered,
     events.LegHeld,
     events.LegResumed,
     events.LegEnded,
+    events.LegReferred,
     events.RecordingStarted,
     events.RecordingClosed,
     events.UtteranceHeard,
@@ -108,7 +111,21 @@ _SHOWN = (
     events.AgentOffered,
     events.HoldRequested,
     events.ResumeRequested,
+    events.SwapRequested,
+    events.JoinRequested,
     events.HangUpRequested,
+    events.LeaveRequested,
+    events.TransferRequested,
+    events.PartyInvited,
+    events.PartyDropped,
+    events.InvitationWithdrawn,
+    events.ContactFound,
+    events.SupervisorCame,
+    events.SupervisorMoved,
+    events.SupervisorTookOver,
+    events.SupervisorLeft,
+    events.FirstResponderChanged,
+    events.CaseTaken,
     events.WrapUpExtended,
     events.WrapUpEnded,
     events.WorkerLost,
@@ -117,6 +134,10 @@ _SHOWN = (
     events.TicketOpened,
     events.TicketConfirmed,
     events.TicketDiscarded,
+    commands.NameFirstResponder,
+    commands.StoreSatisfaction,
+    commands.StoreFollowUp,
+    commands.YieldSupervision,
     commands.ReviseDraft,
     commands.PutOnCallBackList,
     commands.CloseCase,

@@ -190,6 +190,11 @@ class FloorShell:
         seat = self._floor.seats.get(agent)
         return seat is not None and seat.free()
 
+    def skills_of(self, agent: AgentId) -> tuple[str, ...]:
+        """What an agent's account says that the agent can do, sorted."""
+        account = self._accounts.get(agent)
+        return tuple(sorted(account.skills)) if account else ()
+
     def taken(self) -> dict[AgentId, CaseId]:
         """Who is with which case, from the offer until the case gives the agent back."""
         return {seat.agent: seat.case for seat in self._floor.seats.values() if seat.case is not None}

@@ -24,12 +24,14 @@ from callflow.refusal import refusal
 from callflow.screen import CaseSnapshot
 from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import CaseDetail, Floor, Place, Presence, Way
+from callflow.wallboard import Wallboard
 from lingting.case_view import detail, snapshot
 from lingting.casebook import Casebook, OpenCase
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
+from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.staff import Staff
 from models.writer import RecordsWriter
@@ -51,6 +53,7 @@ class SwitchboardHotline:
         room: DiskRoom,
         exchange: Exchange,
         floor: FloorShell,
+        scoreboard: Scoreboard,
         screens: Screens,
         staff: Staff,
         writer: RecordsWriter,
@@ -65,6 +68,7 @@ class SwitchboardHotline:
         self._room = room
         self._exchange = exchange
         self._floor = floor
+        self._scoreboard = scoreboard
         self._screens = screens
         self._staff = staff
         self._writer = writer
@@ -74,6 +78,7 @@ class SwitchboardHotline:
         self._version = 0
         self._told_version = 0
         self._last: Floor | None = None
+        self._wall: Wallboard | None = None
 
     @property
     def epoch(self) -> str:
@@ -127,16 +132,20 @@ class SwitchboardHotline:
         """Refused, as `invite` is."""
         raise NotPossible(NOT_YET)
 
+    def wallboard(self) -> Wallboard:
+        """Who waits, who is there, and how callers were served today."""
+        return self._scoreboard.view()
+
     def colleagues(self) -> Sequence[Colleague]:
         """Every enabled agent, by number."""
         return [
-            Colleague(agent=one.agent, name=one.name, state=one.state, skills=())
+            Colleague(agent=one.agent, name=one.name, state=one.state, skills=self._floor.skills_of(one.agent))
             for one in self._floor.agents()
             if one.enabled
         ]
 
     async def settings_changed(self) -> None:
-        """Accounts are all that is read from the records so far."""
+        """Accounts and queues are all that is read from the records so far."""
         await self._staff.read()
 
     def presence(self, agent: AgentId) -> Presence:
@@ -173,11 +182,14 @@ class SwitchboardHotline:
         return self._last
 
     def tell_floor(self) -> None:
-        """Tell screens the floor if it has changed since they were told last."""
-        floor = self.floor()
+        """Tell screens the floor and the wallboard if they have changed since they were told last."""
+        floor, wall = self.floor(), self.wallboard()
         if floor.version != self._told_version:
             self._told_version = floor.version
             self._screens.tell(floor)
+        if wall != self._wall:
+            self._wall = wall
+            self._screens.tell(wall)
 
     def system(self) -> SystemInfo:
         """What runs here; the model is the one that speech workers have loaded."""

@@ -1,7 +1,7 @@
 """The wallboard's shell: notes how each case was served, and shows the floor with the day's figures."""
 
 from collections.abc import Callable, Iterable
-from datetime import tzinfo
+from datetime import datetime, time, tzinfo
 
 from callflow.service_level import Day, Wait, wait_of
 from callflow.state import Case
@@ -15,6 +15,7 @@ class Scoreboard:
 
     def __init__(self, floor: FloorShell, zone: tzinfo, now: Callable[[], WallMs]) -> None:
         self._floor = floor
+        self._zone = zone
         self._day = Day(zone)
         self._now = now
 
@@ -26,6 +27,11 @@ class Scoreboard:
         """After a restart: the records tell how the day's cases were served."""
         for wait in waits:
             self._note(wait)
+
+    def midnight(self) -> WallMs:
+        """When the day that is counted began."""
+        today = datetime.fromtimestamp(self._now() / 1_000, self._zone)
+        return WallMs(int(datetime.combine(today.date(), time(), self._zone).timestamp()) * 1_000)
 
     def view(self) -> Wallboard:
         """The wallboard at this moment."""

@@ -45,6 +45,8 @@ from lingting.numbers import TicketNumbers, find_numbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
 from lingting.presence import PresenceBook
+from lingting.recall import recall_day
+from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import Settings, load_settings
 from lingting.staff import Staff
@@ -75,6 +77,7 @@ class Parts:
     records: Records
     writer: RecordsWriter
     floor: FloorShell
+    scoreboard: Scoreboard
     staff: Staff
     numbers: TicketNumbers
     lines: Lines
@@ -98,6 +101,8 @@ def compose(settings: Settings) -> Parts:
     floor = FloorShell(presence, casebook, exchange.tell, DialPlan.of(settings).agent, wall_ms)
     floor_changed = asyncio.Event()
     floor.changed = floor_changed.set
+    scoreboard = Scoreboard(floor, settings.city.zone, wall_ms)
+    exchange.noted = scoreboard.note_case
     numbers = TicketNumbers(layout.var / "ticket_number", settings.city.zone)
     room = DiskRoom(folders, settings.min_free_mb << 20)
     plan = DialPlan.of(settings)
@@ -138,7 +143,7 @@ def compose(settings: Settings) -> Parts:
     )
     switchboard.lines, switchboard.pool = lines, pool
     front = None if settings.direct.enabled else layout.kamailio
-    staff = Staff(records, floor.know, front=front, realm=settings.sip.realm)
+    staff = Staff(records, floor.know, floor.rules, front=front, realm=settings.sip.realm)
     hotline = SwitchboardHotline(
         epoch=_epoch(layout.var / "epoch"),
         system=_system(settings),
@@ -147,6 +152,7 @@ def compose(settings: Settings) -> Parts:
         room=room,
         exchange=exchange,
         floor=floor,
+        scoreboard=scoreboard,
         screens=screens,
         staff=staff,
         writer=writer,
@@ -160,6 +166,7 @@ def compose(settings: Settings) -> Parts:
         records=records,
         writer=writer,
         floor=floor,
+        scoreboard=scoreboard,
         staff=staff,
         numbers=numbers,
         lines=lines,
@@ -212,6 +219,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
                 "lines": parts.lines.watch(),
                 "claims": parts.switchboard.resumed_lines(),
                 "accounts": parts.staff.keep_reading(),
+                "figures": recall_day(parts.records, parts.scoreboard),
                 "phones": _watch_phones(parts),
                 "floor": _tell_floor(parts),
                 "housekeeping": _keep_house(parts),

@@ -20,8 +20,9 @@ from api.outage import OUTAGES
 from api.parts import Parts, PartsDep
 from api.recording import LONGEST, LegRecording, cut, find_recording
 from api.schema import problems
+from api.supervision import is_supervisors
 from api.viewer import Viewer
-from callflow.units import AgentId, CallMs, CaseId, LegId
+from callflow.units import CallMs, CaseId, LegId
 from models.repositories import audit, cases
 
 router = APIRouter(prefix="/api/cases/{case}/legs/{leg}", tags=["cases"], responses=problems(401, 403, 404, 503))
@@ -31,9 +32,9 @@ Moment = Annotated[CallMs, Query(ge=0, le=86_400_000)]
 
 
 class _Tape(msgspec.Struct, frozen=True, kw_only=True):
-    """A leg's recording, whose case it is, and whether the call is in that agent's hands now."""
+    """A leg's recording, whether the viewer may hear it, and whether the call is in the viewer's hands now."""
 
-    owner: AgentId | None
+    allowed: bool
     live: bool
     recording: LegRecording | None
 
@@ -48,9 +49,9 @@ async def _tape(case: CasePath, leg: LegPath, viewer: ViewerDep, parts: PartsDep
     try:
         tape = _tape_on_floor(parts, viewer, case, leg)
     except UnknownCase:
-        tape = await _tape_in_records(parts, case, leg)
-    if not viewer.may_see(tape.owner):
-        raise problem(403, "这通来电不是您接的，不能收听。")
+        tape = await _tape_in_records(parts, viewer, case, leg)
+    if not tape.allowed or (is_supervisors(leg) and not viewer.sees_all):
+        raise problem(403, "这段录音您不能收听。")
     return tape
 
 
@@ -87,18 +88,19 @@ async def _cut(parts: Parts, case: CaseId, recording: LegRecording, stretch: tup
 def _tape_on_floor(parts: Parts, viewer: Viewer, case: CaseId, leg: LegId) -> _Tape:
     view = parts.hotline.snapshot(case).view
     recording = find_recording(parts.hotline.entries(case, -1), leg)
-    return _Tape(owner=view.agent, live=viewer.watches_own(view), recording=recording)
+    return _Tape(allowed=viewer.may_look(view), live=viewer.watches_own(view), recording=recording)
 
 
-async def _tape_in_records(parts: Parts, case: CaseId, leg: LegId) -> _Tape:
+async def _tape_in_records(parts: Parts, viewer: Viewer, case: CaseId, leg: LegId) -> _Tape:
     async with parts.records.reading() as db:
         row, line = await cases.get(db, case), await cases.get_leg(db, case, leg)
     if row is None:
         raise UnknownCase(case)
+    allowed = viewer.may_see(row.agent)
     if line is None or line.recording is None or line.sample_zero_at is None:
-        return _Tape(owner=row.agent, live=False, recording=None)
+        return _Tape(allowed=allowed, live=False, recording=None)
     recording = LegRecording(file=line.recording, starts_at=CallMs(line.sample_zero_at - row.started_at))
-    return _Tape(owner=row.agent, live=False, recording=recording)
+    return _Tape(allowed=allowed, live=False, recording=recording)
 
 
 async def _note(parts: Parts, viewer: Viewer, case: CaseId, file: str, stretch: tuple[CallMs, CallMs]) -> None:

@@ -14,6 +14,7 @@ from api.hotline import UnknownCase
 from api.parts import Parts, PartsDep, Reading
 from api.rows import case_detail, case_row
 from api.schema import JsonAnswer, problems, shape
+from api.supervision import detail_without_supervision
 from api.viewer import Viewer
 from callflow.units import AgentId, CaseId
 from callflow.views import CaseDetail
@@ -49,11 +50,11 @@ async def list_cases(  # noqa: PLR0913, PLR0917 - these are the list's filters
 async def get_case(case: CasePath, viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
     """Tell one case with its words and its draft; numbers are whole, and showing them is noted."""
     detail = await _detail(parts, case)
-    if not (viewer.may_see(detail.view.agent) or detail.view.call_back):
+    if not (viewer.may_look(detail.view) or detail.view.call_back):
         raise problem(403, "这通来电不是您接的，不能查看。")
     if not viewer.watches_own(detail.view):
         await _note_number(parts, viewer, case)
-    return JsonAnswer(detail)
+    return JsonAnswer(detail if viewer.sees_all else detail_without_supervision(detail))
 
 
 async def _detail(parts: Parts, case: CaseId) -> CaseDetail:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from api.access import CasePath, SteeredCase, ViewerDep
 from api.audit import Deed
 from api.deeds import note_deed
+from api.errors import problem
 from api.hotline import Callee
 from api.parts import HotlineDep, PartsDep
 from api.schema import problems
@@ -28,6 +29,8 @@ async def answer(case: SteeredCase, viewer: ViewerDep, hotline: HotlineDep) -> N
 @router.post("/take", status_code=204)
 async def take(case: CasePath, viewer: ViewerDep, parts: PartsDep) -> None:
     """Take a case that nobody works on: a message, or a caller who was lost."""
+    if parts.hotline.snapshot(case).view.agent not in {None, viewer.agent}:
+        raise problem(409, "这通来电已有坐席处理，不用再接手。")
     await parts.hotline.tell(case, events.CaseTaken(agent=viewer.agent))
     await note_deed(parts, viewer, Deed.TOOK, f"case:{case}")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.access import ViewerDep
+from api.access import Supervisor, ViewerDep
 from api.answers import Ticket, TicketDetail
 from api.audit import Deed
 from api.days import day_bounds
@@ -53,3 +53,18 @@ async def get_ticket(number: TicketPath, viewer: ViewerDep, db: Writing, parts: 
     at = parts.hotline.now()
     await audit.note(db, who=viewer.agent, what=Deed.NUMBER_SHOWN, object=f"ticket:{number}", at=at)
     return JsonAnswer(ticket_detail(row, await tickets.revisions(db, row.case_id)))
+
+
+@router.post("/{number}/resolve", response_model=shape(Ticket), responses=problems(401, 403, 404, 409, 503))
+async def resolve_ticket(number: TicketPath, viewer: Supervisor, db: Writing, parts: PartsDep) -> JsonAnswer:
+    """Note that the department has done its part; the ticket is due for a follow-up then."""
+    row = await tickets.get(db, number)
+    if row is None:
+        raise problem(404, "没有这张工单，请检查工单号。")
+    now = parts.hotline.now()
+    try:
+        await tickets.resolve(db, row, viewer.agent, now)
+    except tickets.NotResolvableError as error:
+        raise problem(409, "只有已确认或重新打开的工单才能办结。") from error
+    await audit.note(db, who=viewer.agent, what=Deed.TICKET_RESOLVED, object=f"ticket:{number}", at=now)
+    return JsonAnswer(ticket(row))

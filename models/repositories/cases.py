@@ -62,12 +62,13 @@ async def get(db: AsyncSession, case: CaseId) -> Case | None:
 
 
 async def get_whole(db: AsyncSession, case: CaseId) -> Case | None:
-    """One case with everything loaded: `legs`, `utterances`, `ticket`, `call_back`."""
+    """One case with everything loaded: `legs`, `utterances`, `ticket`, `call_back`, `first_responder`."""
     everything = [
         selectinload(Case.legs),
         selectinload(Case.utterances),
         joinedload(Case.ticket),
         joinedload(Case.call_back),
+        joinedload(Case.first_responder),
     ]
     return await db.get(Case, case, options=everything)
 

@@ -68,6 +68,13 @@ async def contact(db: AsyncSession, name: str, at: datetime) -> Contact | None:
     return Contact(name, "", tuple(_on_duty(persons, _wall(at)))) if persons else None
 
 
+async def contacts(db: AsyncSession) -> frozenset[str]:
+    """Every name that a menu may connect to: departments' ids, and people who are or were to be on duty."""
+    people = await db.scalars(select(DutyContact.name).distinct())
+    units = await db.scalars(select(Department.id))
+    return frozenset({*people.all(), *units.all()})
+
+
 def reach(row: Department, deputy: Department | None, at: datetime, days: calendar.Calendar) -> Reach:
     """Where a department that was read whole can be reached, by its deputy's row and the calendar. Pure."""
     if not row.enabled:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from models.states import TicketEventKind
-from models.tables import Ticket, TicketEvent, TicketRevision
+from models.tables import Case, Ticket, TicketEvent, TicketRevision
 
 Progress = Literal["draft", "confirmed", "discarded", "not_found"]
 
@@ -69,8 +69,8 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 
 
 async def get(db: AsyncSession, number: TicketNumber) -> Ticket | None:
-    """One ticket with `case` loaded."""
-    return await db.get(Ticket, number, options=[joinedload(Ticket.case)])
+    """One ticket with `case` and the case's `first_responder` loaded."""
+    return await db.get(Ticket, number, options=[joinedload(Ticket.case).joinedload(Case.first_responder)])
 
 
 async def resolve(db: AsyncSession, row: Ticket, by: AgentId, now: WallMs) -> Ticket:

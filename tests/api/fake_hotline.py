@@ -22,7 +22,7 @@ from callflow import events
 from callflow.drafting.draft import TicketDraft
 from callflow.log import Entry, to_line
 from callflow.screen import CaseGone, CaseSnapshot, Partial, Told, case_entry
-from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, WallMs
+from callflow.units import AgentId, CallMs, CaseId, DurationMs, LegId, SampleIndex, TicketNumber, WallMs
 from callflow.views import (
     AgentState,
     CaseDetail,
@@ -40,6 +40,7 @@ from callflow.views import (
     TicketState,
     Way,
 )
+from callflow.wallboard import Figures, QueueFigures, Wallboard
 
 START = WallMs(1_795_000_000_000)
 
@@ -209,6 +210,24 @@ class FakeHotline:
     async def dial_back(self, after: CaseId, by: AgentId) -> CaseId:
         self._ask("dial_back", after, by)
         return self.open_case(f"back-{len(self._views)}", agent=by, phase=Phase.DIALLING)
+
+    def wallboard(self) -> Wallboard:
+        figures = Figures(
+            waiting=1,
+            longest_since=START,
+            answered=3,
+            answered_in_target=2,
+            abandoned=1,
+            abandoned_short=0,
+            service_level=50.0,
+            mean_wait_ms=DurationMs(9_000),
+        )
+        general = QueueFigures(
+            name="general", label="综合", answer_target_ms=15_000, agents_there=1, agents_free=0, figures=figures
+        )
+        states = [agent.state for agent in self.agents.values()]
+        agents = {state: states.count(state) for state in AgentState}
+        return Wallboard(day="2026-11-22", figures=figures, queues=(general,), agents=agents)
 
     def colleagues(self) -> Sequence[Colleague]:
         return [Colleague(agent=a.agent, name=a.name, state=a.state, skills=()) for a in self.agents.values()]

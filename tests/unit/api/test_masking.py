@@ -1,5 +1,6 @@
 """Numbers for eyes that need not know them."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,10 +8,28 @@ from hypothesis import strategies as st
 from api.masking import mask_entry, mask_number, mask_values, mask_view
 from callflow.commands import PutOnCallBackList, ReviseDraft
 from callflow.drafting.draft import DraftField, FieldName, TicketDraft
-from callflow.events import AnyEvent, CallArrived, FieldEdited, HoldRequested
+from callflow.events import (
+    AnyEvent,
+    CallArrived,
+    FieldEdited,
+    HoldRequested,
+    LegReferred,
+    Number,
+    PartyInvited,
+)
 from callflow.screen import CaseEntry
 from callflow.units import AgentId, CaseId, LegId, WallMs
-from callflow.views import CaseView, Party, PartyRole, PartyState, Phase
+from callflow.views import (
+    Attempt,
+    AttemptState,
+    CaseView,
+    InvitationView,
+    Party,
+    PartyRole,
+    PartyState,
+    Phase,
+    Way,
+)
 
 NUMBER = "13812345678"
 
@@ -70,3 +89,37 @@ def test_other_entries_and_values_stay_as_they_are() -> None:
     entry = CaseEntry(case=CaseId("c"), index=1, at=WallMs(0), event=HoldRequested(agent=AgentId("1026")))
     assert mask_entry(entry) is entry
     assert mask_values(EDITED)[FieldName.PLACE] == "人民路"
+
+
+def test_an_outside_number_is_masked_wherever_it_stands_and_a_departments_is_not() -> None:
+    since, leg = WallMs(0), LegId("outside-1")
+    outside = Party(leg=leg, role=PartyRole.OUTSIDE, label=NUMBER, state=PartyState.UP, since=since)
+    office = Party(
+        leg=LegId("department-1"), role=PartyRole.DEPARTMENT, label="83001234", state=PartyState.UP, since=since
+    )
+    attempt = Attempt(leg=leg, label=NUMBER, state=AttemptState.RINGING, since=since)
+    asked = InvitationView(
+        id=1, role=PartyRole.OUTSIDE, name=NUMBER, way=Way.CONSULT, asked_at=since, attempts=(attempt,), pending=True
+    )
+    view = CaseView(
+        case=CaseId("c"),
+        phase=Phase.TALKING,
+        calling_number="",
+        started_at=since,
+        parties=(outside, office),
+        invitations=(asked,),
+    )
+    masked = msgspec.json.encode(mask_view(view)).decode()
+    assert NUMBER not in masked
+    assert "83001234" in masked
+
+
+def test_an_invitation_of_an_outside_number_and_a_referral_are_masked() -> None:
+    number = Number(uri=f"sip:{NUMBER}@127.0.0.1", label=NUMBER)
+    invited = PartyInvited(
+        agent=AgentId("1026"), role=PartyRole.OUTSIDE, name=NUMBER, way=Way.CONSULT, numbers=(number,)
+    )
+    referred = LegReferred(leg=LegId("agent-1"), new_leg=LegId("outside-1"), target=NUMBER)
+    for event in invited, referred:
+        message = CaseEntry(case=CaseId("c"), index=1, at=WallMs(0), event=event)
+        assert NUMBER not in msgspec.json.encode(mask_entry(message)).decode()

@@ -23,6 +23,7 @@ from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
 from lingting.presence import PresenceBook
+from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import City
 from lingting.switchboard import Switchboard
@@ -129,6 +130,8 @@ class Stage:
         self.floor = FloorShell(
             self.presence, self.book, self.exchange.tell, lambda agent: f"sip:{agent}@x", self.clock
         )
+        self.board = Scoreboard(self.floor, City().zone, self.clock)
+        self.exchange.noted = self.board.note_case
         self.numbers = TicketNumbers(var / "ticket_number", City().zone)
         self.room = DiskRoom(self.folders, min_free_bytes)
         self.opening = Opening(city="江城市", rules=CaseRules(), zone=City().zone, flow=FLOW, follow_up=FOLLOW_UP)
@@ -168,6 +171,7 @@ class Stage:
             room=self.room,
             exchange=self.exchange,
             floor=self.floor,
+            scoreboard=self.board,
             screens=self.screens,
             staff=FakeStaff(),  # type: ignore[arg-type]
             writer=self.records,  # type: ignore[arg-type]

@@ -84,7 +84,7 @@ async def test_screens_are_told_the_floor_once_for_each_change(talk: Stage) -> N
     hotline.watch(told.append)
     hotline.tell_floor()
     hotline.tell_floor()
-    assert [type(one).__name__ for one in told] == ["Floor"]
+    assert [type(one).__name__ for one in told] == ["Floor", "Wallboard"]
 
 
 async def test_entries_before_the_first_are_all(talk: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Accounts reach the floor and Kamailio, also after a moment in which they could not be written."""
+"""Accounts and queues reach the floor and Kamailio, also after a moment in which they could not be written."""
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from callflow.queue import QueueRules
 from callflow.units import AgentId
 from callflow.views import Role
 from lingting.floor import Account
 from lingting.staff import Staff
 from models.engine import Records
-from models.repositories import agents
+from models.repositories import agents, queues
 
-ROW = SimpleNamespace(number=AgentId("1026"), name="李静", role=Role.AGENT, enabled=True)
+ROW = SimpleNamespace(number=AgentId("1026"), name="李静", role=Role.AGENT, enabled=True, skills=["tax"])
+
+QUEUES = (QueueRules(name="tax", label="税务", skills=frozenset({"tax"})),)
 
 
 class FakeRecords(Records):
@@ -38,22 +41,45 @@ def one_account(monkeypatch: pytest.MonkeyPatch) -> None:
         return [("1026", "0123456789abcdef0123456789abcdef")]
 
     monkeypatch.setattr(agents, "list_all", rows)
+
+    async def rules(_: object) -> list[QueueRules]:
+        return list(QUEUES)
+
     monkeypatch.setattr(agents, "phones", phones)
+    monkeypatch.setattr(queues, "rules", rules)
+
+
+def nothing(_: object) -> None:
+    """Whatever is told."""
 
 
 async def test_accounts_are_passed_on_when_they_change_and_not_again() -> None:
     learnt: list[Collection[Account]] = []
-    staff = Staff(FakeRecords(), learnt.append, front=None, realm="lingting")
+    staff = Staff(FakeRecords(), learnt.append, nothing, front=None, realm="lingting")
     await staff.read()
     await staff.read()
-    assert learnt == [[Account(agent=AgentId("1026"), name="李静", role=Role.AGENT)]]
+    assert learnt == [[Account(agent=AgentId("1026"), name="李静", role=Role.AGENT, skills=frozenset({"tax"}))]]
+
+
+async def test_queues_are_passed_on_when_they_change_and_not_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt: list[Collection[QueueRules]] = []
+    staff = Staff(FakeRecords(), nothing, learnt.append, front=None, realm="lingting")
+    await staff.read()
+    await staff.read()
+    monkeypatch.setattr(queues, "rules", no_queues)
+    await staff.read()
+    assert learnt == [list(QUEUES), []]
+
+
+async def no_queues(_: object) -> list[QueueRules]:
+    return []
 
 
 async def test_phones_that_could_not_be_written_are_written_when_they_can_be(tmp_path: Path) -> None:
     in_the_way = tmp_path / "run"
     in_the_way.touch()
     front = in_the_way / "kamailio"
-    staff = Staff(FakeRecords(), lambda _: None, front=front, realm="lingting")
+    staff = Staff(FakeRecords(), nothing, nothing, front=front, realm="lingting")
     with pytest.raises(OSError, match="run"):
         await staff.read()
     in_the_way.unlink()
