@@ -58,8 +58,8 @@ class Leg:
     manners: Manners
     cseq: int = 0
     version: int = 1
-    deaf: bool = False
-    """Whether it has stopped answering."""
+    ignores: tuple[str, ...] = ()
+    """Methods that it has stopped answering."""
     direction: str = "sendrecv"
     got: list[str] = field(default_factory=list)
     ended: bool = False
@@ -204,7 +204,7 @@ class Puppets(asyncio.DatagramProtocol):
     def _asked(self, leg: Leg, text: str, addr: tuple[str, int]) -> None:
         leg.got.append(text)
         method = text.split(" ", 1)[0]
-        if leg.deaf or method == "ACK":
+        if method in ("ACK", *leg.ignores):
             return
         self.send(self._response(leg, text, 200), addr)
         if method == "BYE":

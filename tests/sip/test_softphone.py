@@ -15,7 +15,7 @@ import soundfile
 from telephony import softphone_wire as wire
 from telephony.softphone_client import Softphone, SoftphoneGoneError, SoftphoneRefusedError
 from tests.sip import front_peers as sip
-from tests.sip.front_peers import Front
+from tests.sip.front_peers import NOT_THE_TRUNK, Front, Peers
 
 RATE = 16000
 AGENT_HZ, CITIZEN_HZ = 700, 1100
@@ -215,6 +215,24 @@ async def test_a_second_caller_finds_it_busy_and_the_first_call_goes_on(phones: 
     await second.dial(phones.at("1026"))
     assert (await second.wait_for(wire.Ended)).status == 486
     await first.keys("5")
+    assert (await agent.wait_for(wire.Digit)).digit == "5"
+
+
+async def test_a_registered_phone_takes_calls_from_its_registrar_only(phones: Phones, tmp_path: Path) -> None:
+    agent = await phones.agent(auto_answer=True)
+    async with Peers(tmp_path, agent.sip) as strangers:
+        await strangers.call(sip.refused(403), user="1026", ip=NOT_THE_TRUNK)
+    worker = await phones.worker()
+    await worker.dial(phones.at("1026"))
+    await worker.wait_for(wire.Answered)
+
+
+async def test_nobody_has_it_call_somebody_else(phones: Phones) -> None:
+    agent, worker = await phones.agent(), await phones.worker()
+    await connected(phones, agent, worker)
+    await worker.transfer("sip:1@127.0.0.1")
+    assert (await worker.wait_for(wire.NotTransferred)).status == 603
+    await worker.keys("5")
     assert (await agent.wait_for(wire.Digit)).digit == "5"
 
 

@@ -61,7 +61,7 @@ async def test_a_peer_that_never_sends_anything_and_does_not_even_answer_bye_is_
     desk: Desk, call: FrontCall
 ) -> None:
     citizen = await call.citizen()
-    citizen.media.sends, citizen.deaf = False, True
+    citizen.media.sends, citizen.ignores = False, ("BYE",)
     assert (await desk.until(LegEnded)).cause is EndCause.MEDIA_LOST
     desk.do(ReleaseWorker())
     await desk.true(lambda: desk.lines.counts() == (1, 0))
