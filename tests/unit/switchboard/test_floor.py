@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from callflow import events, queue
@@ -13,7 +14,7 @@ from lingting.floor import Account, FloorShell
 from lingting.presence import PresenceBook
 
 A, B = AgentId("1026"), AgentId("1027")
-ONE, TWO = CaseId("one"), CaseId("two")
+ONE, TWO, THREE = CaseId("one"), CaseId("two"), CaseId("three")
 
 
 def _legs(phase: Phase, agent: AgentId | None) -> dict[LegId, Leg]:
@@ -31,6 +32,7 @@ class Hall:
         self.states: dict[CaseId, Case] = {}
         self.told: list[tuple[CaseId, events.Event]] = []
         self.changes = 0
+        self.leaves_when_alone = False
         self.presence = PresenceBook(file)
         self.floor = FloorShell(self.presence, self, self.tell, lambda agent: f"sip:{agent}@x", lambda: self.now)
         self.floor.changed = self.changed
@@ -46,6 +48,9 @@ class Hall:
         self.told.append((case, event))
         if isinstance(event, events.AgentOffered) and case in self.states:
             self.stands(case, Phase.RINGING, event.agent)
+        if isinstance(event, events.NobodyThere) and self.leaves_when_alone:
+            self.stands(case, Phase.MENU)
+            self.floor.leave(case)
 
     def stands(self, case: CaseId, phase: Phase, agent: AgentId | None = None) -> Case:
         self.states[case] = Case(
@@ -58,9 +63,9 @@ class Hall:
         )
         return self.states[case]
 
-    def waits(self, case: CaseId) -> None:
+    def waits(self, case: CaseId, name: str = queue.GENERAL, priority: int = 0, wants: AgentId | None = None) -> None:
         self.stands(case, Phase.QUEUED)
-        self.floor.join(case, queue.GENERAL, self.now)
+        self.floor.join(case, name, self.now, priority, wants)
 
     def sits(self, *agents: AgentId) -> None:
         for agent in agents:
@@ -206,3 +211,103 @@ def test_what_stays_the_same_is_no_change(hall: Hall) -> None:
     hall.floor.seat_everybody()
     hall.floor.tick()
     assert hall.changes == before
+
+
+# --- skills, queues, and agents whom cases take ---
+
+TAX = queue.QueueRules(name="tax", label="税务", skills=frozenset({"tax"}))
+
+
+def knows(hall: Hall, agent: AgentId, *skills: str) -> None:
+    hall.floor.know([Account(agent=agent, name=agent, role=Role.AGENT, skills=frozenset(skills))])
+
+
+def test_an_agent_learns_a_skill_while_a_caller_waits_for_it(hall: Hall) -> None:
+    hall.floor.rules([TAX])
+    hall.sits(A)
+    hall.waits(ONE, "tax")
+    assert hall.offers() == []
+    knows(hall, A, "tax")
+    assert hall.offers() == [(ONE, A)]
+    assert hall.floor.skills_of(A) == ("tax",)
+
+
+def test_queues_that_cannot_work_together_are_refused_and_the_former_ones_stay(hall: Hall) -> None:
+    hall.floor.rules([TAX])
+    with capture_logs() as logs:
+        hall.floor.rules([replace(TAX, overflow_to="nowhere")])
+    assert [(line["event"], line["log_level"]) for line in logs] == [("queues_not_changed", "error")]
+    assert "tax" in logs[0]["remedy"]
+    assert hall.floor.state.rules["tax"] == TAX
+
+
+def test_a_caller_of_an_unknown_queue_is_served_and_reported(hall: Hall) -> None:
+    hall.sits(A)
+    with capture_logs() as logs:
+        hall.waits(ONE, "taxes")
+    assert [line["event"] for line in logs] == ["unknown_queue"]
+    assert hall.offers() == [(ONE, A)]
+
+
+def test_an_agent_whom_a_case_takes_is_not_free_until_it_is_given_back(hall: Hall) -> None:
+    hall.sits(A)
+    assert hall.floor.is_free(A)
+    hall.stands(TWO, Phase.TALKING, A)
+    hall.floor.take(A, TWO)
+    hall.floor.tick()
+    hall.waits(ONE)
+    assert not hall.floor.is_free(A)
+    assert hall.offers() == []
+    hall.floor.free(A, TWO)
+    assert hall.offers() == [(ONE, A)]
+
+
+def test_taking_an_agent_who_is_with_another_case_is_reported(hall: Hall) -> None:
+    hall.sits(A)
+    hall.waits(ONE)
+    with capture_logs() as logs:
+        hall.floor.take(A, TWO)
+    assert [(line["event"], line["holder"]) for line in logs] == [("agent_taken_twice", ONE)]
+    assert hall.floor.taken() == {A: ONE}
+
+
+def test_nobody_is_free_who_is_not_signed_in(hall: Hall) -> None:
+    hall.floor.take(B, ONE)
+    hall.floor.free(B, ONE)
+    assert not hall.floor.is_free(B)
+
+
+def test_the_more_urgent_caller_and_the_one_asked_for_come_first(hall: Hall) -> None:
+    hall.waits(ONE)
+    hall.waits(TWO, priority=queue.Priority.EMERGENCY)
+    hall.sits(A)
+    assert hall.offers() == [(TWO, A)]
+    hall.sits(A, B)
+    hall.floor.leave(TWO)
+    hall.floor.free(A, TWO)
+    assert hall.floor.is_free(A)
+    hall.waits(THREE, wants=A)
+    assert hall.offers() == [(TWO, A), (ONE, B), (THREE, A)]
+
+
+def test_a_caller_whose_case_is_over_is_taken_out_of_the_line(hall: Hall) -> None:
+    hall.waits(ONE)
+    hall.stands(ONE, Phase.CLOSED)
+    with capture_logs() as logs:
+        hall.floor.tick()
+        hall.floor.tick()
+    assert [line["event"] for line in logs] == ["caller_taken_out"]
+    assert hall.floor.length().waiting == 0
+
+
+def test_what_is_told_is_never_older_than_what_was_told_before(hall: Hall) -> None:
+    """A case that leaves when it is told something moves the others; they hear that last."""
+    for case in (ONE, TWO, THREE):
+        hall.waits(case)
+    hall.leaves_when_alone = True
+    hall.now = WallMs(hall.now + queue.EMPTY_GRACE_MS)
+    hall.floor.rules([TAX])
+    assert hall.floor.length().waiting == 0
+    moves = {case: event.ahead for case, event in hall.told if isinstance(event, events.QueueMoved)}
+    assert moves[ONE] == 0
+    assert sum(isinstance(event, events.NobodyThere) for _, event in hall.told) == 3
