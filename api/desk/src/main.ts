@@ -3,6 +3,7 @@ import 'element-plus/theme-chalk/dark/css-vars.css'
 import 'element-plus/theme-chalk/el-message.css'
 import './style/theme.css'
 import './style/base.css'
+import './style/form.css'
 
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'

@@ -1,4 +1,4 @@
-/** The pages. Behind the hash, so that the server needs to know one address only. */
+/** The pages. Behind the hash, so that the server needs to know one address only; `/wall` is short for a wall screen. */
 
 import { createRouter, createWebHashHistory } from 'vue-router'
 
@@ -7,10 +7,13 @@ import LoginPage from './login/LoginPage.vue'
 import AppShell from './shell/AppShell.vue'
 import { useSession } from './store/useSession'
 
+if (location.pathname === '/wall') history.replaceState(null, '', '/#/wall')
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/login', component: LoginPage, meta: { open: true } },
+    { path: '/wall', component: () => import('./wall/WallPage.vue') },
     {
       path: '/',
       component: AppShell,
@@ -19,7 +22,20 @@ export const router = createRouter({
         { path: 'tickets/:number?', component: () => import('./tickets/TicketsPage.vue') },
         { path: 'callbacks', component: () => import('./callbacks/CallBacksPage.vue') },
         { path: 'live/:case?', component: () => import('./live/LivePage.vue'), meta: { oversees: true } },
-        { path: 'agents', component: () => import('./people/AgentsPage.vue'), meta: { oversees: true } },
+        { path: 'follow-ups', component: () => import('./followups/FollowUpsPage.vue'), meta: { oversees: true } },
+        {
+          path: 'settings',
+          component: () => import('./settings/SettingsPage.vue'),
+          meta: { oversees: true },
+          redirect: '/settings/agents',
+          children: [
+            { path: 'agents', component: () => import('./people/AgentsPage.vue') },
+            { path: 'queues', component: () => import('./settings/QueuesPage.vue') },
+            { path: 'departments', component: () => import('./settings/DepartmentsPage.vue') },
+            { path: 'calendar', component: () => import('./settings/CalendarPage.vue') },
+            { path: 'flows', component: () => import('./flows/FlowsPage.vue') },
+          ],
+        },
       ],
     },
     { path: '/:else(.*)', redirect: '/' },

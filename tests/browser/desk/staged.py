@@ -101,6 +101,10 @@ class Desk:
         """Find a part."""
         return self.page.get_by_test_id(name)
 
+    def party(self, leg: str) -> Locator:
+        """Find a party of the call by its leg."""
+        return self.page.locator(f"[data-testid=party][data-leg={leg}]")
+
     @property
     def rows(self) -> Locator:
         """The captions."""

@@ -3,12 +3,10 @@
 import type { CaseView, Party } from '@/wire/types'
 import { isSilent, present } from '@/words/hearing'
 
-/** Calls that one conversation can hold. */
-export const MOST_PARTIES = 4
-
 export interface Moves {
   talking: boolean
   citizenAside: boolean
+  canHangUp: boolean
   canHold: boolean
   canInvite: boolean
   canSwap: boolean
@@ -25,6 +23,7 @@ function comesAndGoes(party: Party, view: CaseView): boolean {
 
 export function movesOf(view: CaseView, agent: string): Moves {
   const talking = view.phase === 'talking' && view.agent === agent && view.wrap_up_ends_at === null
+  const dialling = view.phase === 'dialling' && view.agent === agent
   const here = present(view).filter((one) => !isSilent(one))
   const others = here.filter((one) => one.agent !== agent)
   const aside = here.filter((one) => one.place === 'aside')
@@ -32,6 +31,7 @@ export function movesOf(view: CaseView, agent: string): Moves {
   return {
     talking,
     citizenAside: aside.some((one) => one.role === 'citizen'),
+    canHangUp: talking || dialling,
     canHold: talking && here.some((one) => one.role === 'citizen'),
     canInvite: talking,
     canSwap: talking && aside.length > 0 && others.length > aside.length,

@@ -5,7 +5,6 @@ import type {
   Agent,
   Caller,
   CaseDetail,
-  CaseRow,
   FieldName,
   Me,
   Place,
@@ -25,6 +24,7 @@ export interface AgentChanges {
   role?: Role
   password?: string
   phone_password?: string
+  skills?: string[]
   enabled?: boolean
 }
 
@@ -36,8 +36,8 @@ export const system = () => rest.get<SystemInfo>('/api/system')
 export const setPresence = (presence: Presence) => rest.put<Me>('/api/me/presence', { presence })
 
 export const answer = (id: string) => rest.post(`${ofCase(id)}/answer`)
-export const hold = (id: string, leg?: string) => rest.post(`${ofCase(id)}/hold`, leg ? { leg } : {})
-export const resume = (id: string, leg?: string) => rest.post(`${ofCase(id)}/resume`, leg ? { leg } : {})
+export const hold = (id: string, leg?: string) => rest.post(`${ofCase(id)}/hold`, leg ? { leg } : undefined)
+export const resume = (id: string, leg?: string) => rest.post(`${ofCase(id)}/resume`, leg ? { leg } : undefined)
 export const swap = (id: string) => rest.post(`${ofCase(id)}/swap`)
 export const join = (id: string) => rest.post(`${ofCase(id)}/join`)
 export const leave = (id: string) => rest.post(`${ofCase(id)}/leave`)
@@ -94,7 +94,22 @@ export interface TicketQuery {
 export const tickets = (asked: TicketQuery) => rest.get<Ticket[]>(`/api/tickets${query({ ...asked })}`)
 export const ticket = (number: string) => rest.get<TicketDetail>(`/api/tickets/${part(number)}`)
 export const caller = (number: string) => rest.get<Caller>(`/api/callers/${part(number)}`)
-export const callBacks = () => rest.get<CaseRow[]>(`/api/cases${query({ callback: true, limit: 200 })}`)
+export const resolveTicket = (number: string) => rest.post<Ticket>(`/api/tickets/${part(number)}/resolve`)
+export const noteCaller = (number: string, elder: boolean, note: string) =>
+  rest.put<Caller>(`/api/callers/${part(number)}`, { elder, note })
+export interface CallBack {
+  case: string
+  number: string
+  reason: string
+  since: number
+  agent: string | null
+  attempts: number
+  done_at: number | null
+}
+
+export const callBacks = () => rest.get<CallBack[]>('/api/callbacks')
+/** Dials the citizen; the new case is the agent's. */
+export const dialBack = (id: string) => rest.post<{ case: string }>(`/api/callbacks/${part(id)}/dial`)
 export const callBackDone = (id: string) => rest.post(`/api/callbacks/${part(id)}/done`)
 
 export const agents = () => rest.get<Agent[]>('/api/agents')

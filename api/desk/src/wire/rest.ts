@@ -4,6 +4,8 @@ export class Refusal extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** What is wrong with which field of what was sent, by the field's own name. */
+    readonly fields: Record<string, string> = {},
   ) {
     super(message)
   }
@@ -26,18 +28,39 @@ const GENERIC: Record<number, string> = {
 interface FieldError {
   loc?: (string | number)[]
   msg?: string
+  type?: string
+}
+
+const WRONG: Record<string, string> = {
+  missing: '必填',
+  string_too_short: '太短',
+  string_too_long: '太长',
+  string_pattern_mismatch: '格式不对',
+  greater_than_equal: '太小',
+  less_than_equal: '太大',
+  int_parsing: '请填整数',
+  date_from_datetime_parsing: '请填日期',
+  too_long: '条数太多',
+}
+
+function wrong(error: FieldError): string {
+  return WRONG[error.type ?? ''] ?? (error.msg ?? '不符合要求').replace(/^Value error, /, '')
+}
+
+/** By the path inside the body: `name`, `numbers.0.number`. */
+function fieldErrors(body: unknown): Record<string, string> {
+  const detail = (body as { detail?: unknown } | null)?.detail
+  if (!Array.isArray(detail)) return {}
+  const named = (detail as FieldError[]).map((error) => [(error.loc ?? []).slice(1).join('.'), wrong(error)])
+  return Object.fromEntries(named) as Record<string, string>
 }
 
 function wording(status: number, body: unknown): string {
   const detail = (body as { detail?: unknown } | null)?.detail
   if (typeof detail === 'string' && detail) return detail
-  if (Array.isArray(detail)) return fieldErrors(detail as FieldError[])
+  const fields = Object.values(fieldErrors(body))
+  if (fields.length > 0) return `填写有误：${fields.join('；')}`
   return GENERIC[status] ?? `服务器出错（${status}），请稍后重试或联系管理员`
-}
-
-function fieldErrors(errors: FieldError[]): string {
-  const parts = errors.map((error) => `${error.loc?.at(-1) ?? ''} ${error.msg ?? ''}`.trim())
-  return `填写有误：${parts.join('；')}`
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -53,7 +76,7 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
   const response = await fetch(path, { method, headers, body: payload }).catch(() => null)
   if (response === null) throw new Refusal(0, GENERIC[0]!)
   const answer = await bodyOf(response)
-  if (!response.ok) throw new Refusal(response.status, wording(response.status, answer))
+  if (!response.ok) throw new Refusal(response.status, wording(response.status, answer), fieldErrors(answer))
   return answer as T
 }
 

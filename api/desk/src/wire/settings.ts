@@ -5,7 +5,7 @@ import type { AgentState } from './types'
 
 const part = encodeURIComponent
 
-/** A number of a department; `duty_only`: tried outside its hours as well, and only while somebody is on duty there. */
+/** A number of a department; `duty_only`: answered within its hours only. */
 export interface DepartmentNumber {
   number: string
   label: string
@@ -49,7 +49,7 @@ export interface Queue {
   label: string
   skills: string[]
   overflow_to: string | null
-  overflow_after_ms: number | null
+  overflow_after_ms: number
   answer_target_ms: number
 }
 
@@ -68,12 +68,17 @@ export interface Calendar {
 export interface Surge {
   on: boolean
   since: number | null
+  /** When it goes off by itself. */
+  until: number | null
   by: string | null
 }
 
 export const departments = () => rest.get<ReachableDepartment[]>('/api/departments')
-export const createDepartment = (one: Department) => rest.post<Department>('/api/departments', one)
-export const changeDepartment = (id: string, one: Partial<Department>) =>
+/** All that a person writes of a department; the server gives it its id. */
+export type DepartmentChanges = Omit<Department, 'id'>
+
+export const createDepartment = (one: DepartmentChanges) => rest.post<Department>('/api/departments', one)
+export const changeDepartment = (id: string, one: DepartmentChanges) =>
   rest.patch<Department>(`/api/departments/${part(id)}`, one)
 export const removeDepartment = (id: string) => rest.remove(`/api/departments/${part(id)}`)
 

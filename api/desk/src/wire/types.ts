@@ -88,6 +88,7 @@ export interface Agent {
   enabled: boolean
   presence: Presence
   phone_registered: boolean
+  skills?: string[]
 }
 
 export interface DeskAgent extends Agent {
@@ -226,6 +227,10 @@ export interface Ticket {
   created_at: number
   confirmed_at: number | null
   calling_number: string
+  resolved_at?: number | null
+  first_responder?: FirstResponder | null
+  /** 1 (very satisfied) to 5. */
+  satisfaction?: number | null
 }
 
 /** One change to a ticket: what each changed field became; `agent` is null for the machine's own. */
@@ -243,6 +248,9 @@ export interface TicketDetail extends Ticket {
 
 export interface Caller {
   number: string
+  /** Served before others from the next call on. */
+  elder: boolean
+  note: string
   calls: number
   open_tickets: Ticket[]
   recent: CaseRow[]

@@ -39,6 +39,14 @@ export function phone(number: string): string {
     : number
 }
 
+/** How long somebody has waited, in the largest unit that says it: 25 秒, 12 分钟, 3 小时, 2 天. */
+export function waited(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds} 秒`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} 分钟`
+  return seconds < 86_400 ? `${Math.floor(seconds / 3600)} 小时` : `${Math.floor(seconds / 86_400)} 天`
+}
+
 /** 0.93 -> 93 % */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`

@@ -2,6 +2,7 @@
 
 import type {
   AgentState,
+  Arrangement,
   AttemptState,
   EndedAs,
   FieldName,
@@ -53,6 +54,18 @@ export const PHASE_LABEL: Record<Phase, string> = {
   closing: '已结束',
   closed: '已结束',
   archived: '已归档',
+}
+
+/** The conversation in a word, where there is no room for a sentence. */
+export const ARRANGEMENT_LABEL: Record<Arrangement, string> = {
+  none: '',
+  talk: '通话中',
+  hold: '市民保持中',
+  consult: '咨询中',
+  aside: '单位保持中',
+  three_way: '三方通话',
+  left: '坐席已退出',
+  without_citizen: '市民已挂断',
 }
 
 export const AGENT_STATE_LABEL: Record<AgentState, string> = {
