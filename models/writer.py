@@ -9,7 +9,6 @@ everything) and the others go on.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -34,8 +33,6 @@ AWAY = (DBAPIError, PoolTimeoutError, OSError)
 PORTION = 500
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
-LONGEST_REST_S = 1.0
-"""With more to write it rests for as long as it wrote: calls go first, and what gathers costs one transaction."""
 
 log = structlog.get_logger(__name__)
 
@@ -101,14 +98,14 @@ class RecordsWriter:
 
     async def _run(self) -> None:
         while True:
-            portion, began = self._backlog.take(), time.monotonic()
+            portion = self._backlog.take()
             if portion:
                 await self._write(portion)
             else:
                 await self._knock()
-            await self._rest(time.monotonic() - began)
+            await self._rest()
 
-    async def _rest(self, worked_s: float) -> None:
+    async def _rest(self) -> None:
         if not self._backlog:
             self._idle.set()
         if not self._up:
@@ -118,8 +115,6 @@ class RecordsWriter:
             self._wake.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), LONGEST_PAUSE_S)
-        else:
-            await asyncio.sleep(min(worked_s, LONGEST_REST_S))
 
     async def _knock(self) -> None:
         try:
