@@ -21,13 +21,13 @@ import structlog
 from callflow.commands import Command
 from callflow.events import DeadlinePassed, Event
 from callflow.log import Entry
-from callflow.state import Case
 from callflow.units import CaseId, WallMs
 from callflow.views import Phase
 from lingting.casebook import Casebook
 from lingting.screens import Screens
 
 if TYPE_CHECKING:
+    from callflow.state import Case
     from lingting.deadlines import Deadlines
 
 Carrier = Callable[[CaseId, int, Any], None]

@@ -129,6 +129,15 @@ class FloorShell:
         """Whether there is such an account."""
         return agent in self._accounts
 
+    def name_of(self, agent: AgentId) -> str:
+        """The agent's name; the number when there is no such account."""
+        return self._accounts[agent].name if agent in self._accounts else agent
+
+    def is_taken(self, agent: AgentId) -> bool:
+        """Whether a case has this agent."""
+        seat = self._floor.seats.get(agent)
+        return seat is not None and seat.case is not None
+
     def is_registered(self, agent: AgentId) -> bool:
         """Whether this agent's phone is registered."""
         return agent in self._registered

@@ -10,7 +10,6 @@ from api.hotline import (
     Colleague,
     Health,
     Listener,
-    NotPossible,
     SpeechCapacity,
     SystemInfo,
     UnknownCase,
@@ -20,7 +19,6 @@ from api.hotline import (
 from asr.pool import SpeechPool
 from callflow.events import Event
 from callflow.log import Entry
-from callflow.refusal import refusal
 from callflow.screen import CaseSnapshot
 from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import CaseDetail, Floor, Place, Presence, Way
@@ -28,16 +26,15 @@ from callflow.wallboard import Wallboard
 from lingting.case_view import detail, snapshot
 from lingting.casebook import Casebook, OpenCase
 from lingting.disk import DiskRoom
-from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
+from lingting.house_rules import HouseRules
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.staff import Staff
+from lingting.steering import Steering
 from models.writer import RecordsWriter
 from telephony.line import Lines
-
-NOT_YET = "这个版本的热线还不支持多方通话，请先保持或挂断后另行联系。"
 
 
 class SwitchboardHotline:
@@ -51,7 +48,8 @@ class SwitchboardHotline:
         casebook: Casebook,
         folders: CaseFolders,
         room: DiskRoom,
-        exchange: Exchange,
+        steering: Steering,
+        house_rules: HouseRules,
         floor: FloorShell,
         scoreboard: Scoreboard,
         screens: Screens,
@@ -66,7 +64,8 @@ class SwitchboardHotline:
         self._casebook = casebook
         self._folders = folders
         self._room = room
-        self._exchange = exchange
+        self._steering = steering
+        self._house_rules = house_rules
         self._floor = floor
         self._scoreboard = scoreboard
         self._screens = screens
@@ -111,26 +110,23 @@ class SwitchboardHotline:
 
     async def tell(self, case: CaseId, event: Event) -> None:
         """Put a person's event into a case. Raises UnknownCase, NotPossible."""
-        reason = refusal(self._opened(case).state, event)
-        if reason is not None:
-            raise NotPossible(reason)
-        self._exchange.tell(case, event)
+        self._steering.tell(case, event)
 
-    async def invite(self, case: CaseId, by: AgentId, way: Way, whom: Whom) -> None:  # noqa: ARG002
-        """Refused: the case does not know parties beside citizen and agent yet."""
-        raise NotPossible(NOT_YET)
+    async def invite(self, case: CaseId, by: AgentId, way: Way, whom: Whom) -> None:
+        """Call somebody into the conversation. Raises UnknownCase, NotPossible."""
+        await self._steering.invite(case, by, way, whom)
 
-    async def transfer(self, case: CaseId, by: AgentId, *, queue: str = "", wants: AgentId | None = None) -> None:  # noqa: ARG002
-        """Refused, as `invite` is."""
-        raise NotPossible(NOT_YET)
+    async def transfer(self, case: CaseId, by: AgentId, *, queue: str = "", wants: AgentId | None = None) -> None:
+        """Hand the citizen on. Raises UnknownCase, NotPossible."""
+        self._steering.transfer(case, by, queue, wants)
 
-    async def supervise(self, case: CaseId, by: AgentId, place: Place) -> None:  # noqa: ARG002
-        """Refused, as `invite` is."""
-        raise NotPossible(NOT_YET)
+    async def supervise(self, case: CaseId, by: AgentId, place: Place) -> None:
+        """Come into the call as a supervisor, or move there. Raises UnknownCase, NotPossible."""
+        self._steering.supervise(case, by, place)
 
-    async def dial_back(self, after: CaseId, by: AgentId) -> CaseId:  # noqa: ARG002
-        """Refused, as `invite` is."""
-        raise NotPossible(NOT_YET)
+    async def dial_back(self, after: CaseId, by: AgentId) -> CaseId:
+        """Open a case that dials the citizen of an earlier one. Raises UnknownCase, NotPossible."""
+        return await self._steering.dial_back(after, by)
 
     def wallboard(self) -> Wallboard:
         """Who waits, who is there, and how callers were served today."""
@@ -145,8 +141,9 @@ class SwitchboardHotline:
         ]
 
     async def settings_changed(self) -> None:
-        """Accounts and queues are all that is read from the records so far."""
+        """Queues, the calendar, the surge switch or menus were written: read them again."""
         await self._staff.read()
+        await self._house_rules.read()
 
     def presence(self, agent: AgentId) -> Presence:
         """Give what the agent last said of itself; away when it never did."""

@@ -21,6 +21,7 @@ from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, WallMs
 from callflow.utterance import utterance_id
 from callflow.views import Phase
 from lingting.casebook import Casebook
+from lingting.directory import Directory
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
@@ -64,6 +65,7 @@ class Switchboard:
         screens: Screens,
         numbers: TicketNumbers,
         lookups: Lookups,
+        directory: Directory,
         now: Callable[[], WallMs],
     ) -> None:
         self._opening = opening
@@ -76,6 +78,7 @@ class Switchboard:
         self._screens = screens
         self._numbers = numbers
         self._lookups = lookups
+        self._directory = directory
         self._now = now
         self._unnumbered: set[CaseId] = set()
         self.lines: Lines
@@ -162,6 +165,7 @@ class Switchboard:
             return
         self._exchange.tell(case, self._opening.incoming(case, at), at)
         self._exchange.tell(case, event, at)
+        self._directory.recognise(case, event.calling_number)
 
     def _begin(self, case: CaseId) -> bool:
         try:
@@ -243,7 +247,7 @@ class Switchboard:
         if (number := asked_for(case)) is not None:
             self._lookups.ask(case.id, number)
         if case.finding:
-            self._find(case.id, -1, commands.FindContact(contact=case.finding))
+            self._directory.find(case.id, case.finding)
         for entry in self._casebook[case.id].entries:
             if isinstance(entry.command, commands.PromiseCall):
                 self._outgoing.keep_promise(case.id, entry.command)
@@ -283,7 +287,7 @@ class Switchboard:
             commands.TakeAgent: lambda case, _, command: self._floor.take(command.agent, case),
             commands.ClaimWorker: self._claim,
             commands.PromiseCall: lambda case, _, command: self._outgoing.keep_promise(case, command),
-            commands.FindContact: self._find,
+            commands.FindContact: lambda case, _, command: self._directory.find(case, command.contact),
             commands.OpenTicket: self._open_ticket,
             commands.LookUpTicket: lambda case, _, command: self._lookups.ask(case, command.number),
             commands.ArchiveCase: self._archive,
@@ -299,9 +303,6 @@ class Switchboard:
     def _claim(self, case: CaseId, _: int, __: commands.ClaimWorker) -> None:
         if not self.lines.claim(case):
             self._exchange.tell(case, events.NoWorkerFree())
-
-    def _find(self, case: CaseId, _: int, command: commands.FindContact) -> None:
-        self._exchange.tell(case, events.ContactFound(contact=command.contact, name="", numbers=()))
 
     def _transcribe(self, case: CaseId, _: int, command: commands.TranscribeLeg) -> None:
         state = self._casebook[case].state

@@ -18,27 +18,29 @@ from typing import Any
 
 import structlog
 import uvicorn
-import yaml
 
 from api.app import create_app
 from api.hotline import SystemInfo
 from api.settings import ApiSettings
 from asr.models import resolve
 from asr.pool import SpeechPool
-from callflow.flow import FlowError, read_flow
+from callflow.flow import FlowError
 from callflow.log import Entry
 from callflow.state import CaseRules
 from callflow.units import CaseId, WallMs
 from lingting import version
+from lingting.campaign import Campaign
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
 from lingting.dial_plan import DialPlan
+from lingting.directory import Directory
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
 from lingting.hotline import SwitchboardHotline
-from lingting.layout import ASSETS, SHIPPED_FLOWS
+from lingting.house_rules import FOLLOW_UP_FLOW, HouseRules, load_flow
+from lingting.layout import ASSETS
 from lingting.logs import configure_logs
 from lingting.lookup import Lookups
 from lingting.numbers import TicketNumbers, find_numbers
@@ -50,6 +52,7 @@ from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import Settings, load_settings
 from lingting.staff import Staff
+from lingting.steering import Steering
 from lingting.switchboard import Switchboard
 from models.engine import Records
 from models.writer import RecordsWriter
@@ -58,7 +61,6 @@ from telephony.line import Lines
 from telephony.registrar import FrontAwayError, FrontRefusedError, Registrar
 
 LOOK_EVERY_S = 1.0
-FOLLOW_UP_FLOW = "follow_up"
 
 log = structlog.get_logger()
 
@@ -84,6 +86,8 @@ class Parts:
     pool: SpeechPool
     switchboard: Switchboard
     hotline: SwitchboardHotline
+    house_rules: HouseRules
+    campaign: Campaign
     floor_changed: asyncio.Event
 
 
@@ -110,10 +114,11 @@ def compose(settings: Settings) -> Parts:
         city=settings.city.name,
         rules=CaseRules(**{name: int(value) for name, value in settings.call.model_dump().items()}),
         zone=settings.city.zone,
-        flow=load_flow(settings, settings.flow),
-        follow_up=load_flow(settings, FOLLOW_UP_FLOW),
+        flow=load_flow(settings.flow, layout.prompts),
+        follow_up=load_flow(FOLLOW_UP_FLOW, layout.prompts),
     )
     outgoing = Outgoing(casebook=casebook, folders=folders, exchange=exchange, opening=opening, plan=plan, now=wall_ms)
+    directory = Directory(records, plan, settings.city.zone, exchange.tell, wall_ms)
     switchboard = Switchboard(
         opening=opening,
         outgoing=outgoing,
@@ -125,6 +130,7 @@ def compose(settings: Settings) -> Parts:
         screens=screens,
         numbers=numbers,
         lookups=Lookups(records, exchange.tell),
+        directory=directory,
         now=wall_ms,
     )
     lines = Lines(
@@ -144,13 +150,17 @@ def compose(settings: Settings) -> Parts:
     switchboard.lines, switchboard.pool = lines, pool
     front = None if settings.direct.enabled else layout.kamailio
     staff = Staff(records, floor.know, floor.rules, front=front, realm=settings.sip.realm)
+    house_rules = HouseRules(records, opening, flow=settings.flow, prompts=layout.prompts, now=wall_ms)
     hotline = SwitchboardHotline(
         epoch=_epoch(layout.var / "epoch"),
         system=_system(settings),
         casebook=casebook,
         folders=folders,
         room=room,
-        exchange=exchange,
+        steering=Steering(
+            casebook=casebook, exchange=exchange, floor=floor, directory=directory, plan=plan, outgoing=outgoing
+        ),
+        house_rules=house_rules,
         floor=floor,
         scoreboard=scoreboard,
         screens=screens,
@@ -173,20 +183,10 @@ def compose(settings: Settings) -> Parts:
         pool=pool,
         switchboard=switchboard,
         hotline=hotline,
+        house_rules=house_rules,
+        campaign=Campaign(records, outgoing, casebook, lines, wall_ms),
         floor_changed=floor_changed,
     )
-
-
-def load_flow(settings: Settings, name: str) -> dict[str, Any]:
-    """A flow, checked against the prompts at hand. Raises FlowError naming file and line."""
-    path = SHIPPED_FLOWS / f"{name}.yaml"
-    if not path.exists():
-        raise FlowError(f"{path}:1: there is no such flow; `flow` in lingting.toml names a file of this folder")
-    text = path.read_text(encoding="utf-8")
-    prompts = {clip.stem for clip in settings.layout.prompts.glob("*.wav")}
-    read_flow(text, str(path), prompts)
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
 
 
 async def serve(parts: Parts) -> None:
@@ -219,6 +219,8 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
                 "lines": parts.lines.watch(),
                 "claims": parts.switchboard.resumed_lines(),
                 "accounts": parts.staff.keep_reading(),
+                "house rules": parts.house_rules.keep_reading(),
+                "campaign": parts.campaign.keep_calling(),
                 "figures": recall_day(parts.records, parts.scoreboard),
                 "phones": _watch_phones(parts),
                 "floor": _tell_floor(parts),

@@ -13,6 +13,7 @@ from callflow.views import Presence, Role
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
 from lingting.dial_plan import DialPlan
+from lingting.directory import Reached
 from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import Account, FloorShell
@@ -26,12 +27,14 @@ from lingting.presence import PresenceBook
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import City
+from lingting.steering import Steering
 from lingting.switchboard import Switchboard
 from telephony.wire import Hello
 from tests.unit.callflow.course import FLOW, FOLLOW_UP, START
 
 ME = AgentId("1026")
 CASE = CaseId("c1")
+PLAN = DialPlan("front", {}, "12345")
 
 
 @dataclass
@@ -106,6 +109,27 @@ class FakeLookups:
         self.asked.append((case, number))
 
 
+@dataclass
+class FakeDirectory:
+    """Answers from memory; keeps what is asked."""
+
+    reaches: dict[str, Reached] = field(default_factory=dict)
+    asked: list[tuple[CaseId, str]] = field(default_factory=list)
+    recognised: list[tuple[CaseId, str]] = field(default_factory=list)
+
+    def find(self, case: CaseId, contact: str) -> None:
+        self.asked.append((case, contact))
+
+    def recognise(self, case: CaseId, number: str) -> None:
+        self.recognised.append((case, number))
+
+    async def department(self, department: str) -> Reached:
+        return self.reaches.get(department) or Reached(department, (), "单位目录里没有这个单位，请刷新后重选。")
+
+    async def number_of_case(self, case: CaseId) -> str | None:
+        return {"archived": "13800001234", "withheld": ""}.get(case)
+
+
 class FakeStaff:
     """Accounts that never change."""
 
@@ -134,13 +158,14 @@ class Stage:
         self.exchange.noted = self.board.note_case
         self.numbers = TicketNumbers(var / "ticket_number", City().zone)
         self.room = DiskRoom(self.folders, min_free_bytes)
+        self.directory = FakeDirectory()
         self.opening = Opening(city="江城市", rules=CaseRules(), zone=City().zone, flow=FLOW, follow_up=FOLLOW_UP)
         self.outgoing = Outgoing(
             casebook=self.book,
             folders=self.folders,
             exchange=self.exchange,
             opening=self.opening,
-            plan=DialPlan("front", {}, "12345"),
+            plan=PLAN,
             now=self.clock,
         )
         self.switchboard = Switchboard(
@@ -154,6 +179,7 @@ class Stage:
             screens=self.screens,
             numbers=self.numbers,
             lookups=self.lookups,  # type: ignore[arg-type]
+            directory=self.directory,  # type: ignore[arg-type]
             now=self.clock,
         )
         self.switchboard.lines = self.lines  # type: ignore[assignment]
@@ -169,7 +195,8 @@ class Stage:
             casebook=self.book,
             folders=self.folders,
             room=self.room,
-            exchange=self.exchange,
+            steering=self.steering(),
+            house_rules=FakeStaff(),  # type: ignore[arg-type]
             floor=self.floor,
             scoreboard=self.board,
             screens=self.screens,
@@ -178,6 +205,16 @@ class Stage:
             lines=self.lines,  # type: ignore[arg-type]
             pool=self.pool,  # type: ignore[arg-type]
             now=self.clock,
+        )
+
+    def steering(self) -> Steering:
+        return Steering(
+            casebook=self.book,
+            exchange=self.exchange,
+            floor=self.floor,
+            directory=self.directory,  # type: ignore[arg-type]
+            plan=PLAN,
+            outgoing=self.outgoing,
         )
 
     @property
