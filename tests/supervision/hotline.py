@@ -13,7 +13,7 @@ import psutil
 
 from lingting.leftovers import MARK
 
-LIMIT_S = 60.0
+LIMIT_S = 100.0
 
 
 def until(condition: Callable[[], object], limit_s: float = LIMIT_S) -> None:
