@@ -114,12 +114,6 @@ class Sip(Section):
     trunk_addresses: list[Network] = ["127.0.0.1"]
     trunk_uri: TrunkUri | None = None
 
-    @model_validator(mode="after")
-    def _tls_is_whole(self) -> Self:
-        if self.tls_port is not None and (self.tls_certificate is None or self.tls_key is None):
-            raise ValueError("tls_port needs tls_certificate and tls_key, the paths of PEM files")
-        return self
-
 
 class Calls(Section):
     """How many calls at once: one worker process each."""
@@ -223,6 +217,13 @@ class Settings(BaseSettings):
             ranges["sip.tls_port"] = range(self.sip.tls_port, self.sip.tls_port + 1)
         if problems := overlaps(ranges):
             raise ValueError("; ".join(problems))
+        return self
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        sip = self.sip
+        if sip.tls_port is not None and (sip.tls_certificate is None or sip.tls_key is None):
+            raise ValueError("sip.tls_port needs tls_certificate and tls_key, the paths of PEM files")
         return self
 
     @model_validator(mode="after")
