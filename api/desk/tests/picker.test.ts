@@ -43,7 +43,7 @@ describe('whom a call can be taken to', () => {
     expect(found('水务')).toEqual(['department:water'])
     expect(found('井盖')).toEqual(['department:urban'])
     expect(found('sswj')).toEqual(['department:water'])
-    expect(found('1027')).toContain('agent:1027')
+    expect(found('1027')).toEqual(['agent:1027'])
   })
 
   it('says why a department cannot be reached', () => {

@@ -9,13 +9,13 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Locator, Page, expect
 
-from callflow.commands import ReviseDraft
+from callflow.commands import AnyCommand, ReviseDraft
 from callflow.drafting.draft import DraftField, FieldName, TicketDraft
 from callflow.events import Event, FieldEdited, TicketConfirmed
 from callflow.log import Entry
 from callflow.screen import case_entry
 from callflow.units import CaseId, UtteranceId
-from callflow.views import TicketState
+from callflow.views import EndedAs, Phase, TicketState
 from tests.api.conftest import PASSWORD
 from tests.api.fake_hotline import FakeHotline
 
@@ -41,6 +41,13 @@ class StagedHotline(FakeHotline):
             self.typed[event.field] = event.value
             self.revise(case)
 
+    def leave_message(self, case: str, words: str) -> CaseId:
+        """Let a citizen leave a message at night; nobody works on it yet."""
+        left = self.open_case(case, phase=Phase.CLOSED)
+        self.move(left, ended_as=EndedAs.MESSAGE)
+        self.say(left, words)
+        return left
+
     def suggest(self, case: CaseId, field: str, value: str, *, sources: tuple[str, ...] = ()) -> None:
         """Draft a field."""
         came_from = tuple(UtteranceId(one) for one in sources)
@@ -49,9 +56,13 @@ class StagedHotline(FakeHotline):
 
     def revise(self, case: CaseId) -> None:
         """Write the draft as it stands into the case log, and tell it."""
-        log = self._logs[case]
         draft = TicketDraft(fields=dict(self.fields), missing=(FieldName.CALLER_NAME,))
-        log.append(Entry(index=len(log), at=self.clock, command=ReviseDraft(draft=draft, edited=dict(self.typed))))
+        self.obey(case, ReviseDraft(draft=draft, edited=dict(self.typed)))
+
+    def obey(self, case: CaseId, command: AnyCommand) -> None:
+        """Write a command into the case log, and tell it."""
+        log = self._logs[case]
+        log.append(Entry(index=len(log), at=self.clock, command=command))
         if message := case_entry(case, log[-1]):
             self._say(message)
 

@@ -89,5 +89,6 @@ export function choices(directory: Directory, way: Way, typed: string, text: str
   const colleagues = directory.colleagues.filter((one) => one.agent !== me && one.state !== 'offline')
   const all = [...departmentsFor(directory, text), ...queues, ...colleagues.map(ofColleague)]
   const found = all.filter((one) => !asked || matches(one, asked))
-  return NUMBER.test(asked) ? [...found, ofNumber(asked)] : found
+  const isColleague = found.some((one) => one.kind === 'agent' && one.value === asked)
+  return NUMBER.test(asked) && !isColleague ? [...found, ofNumber(asked)] : found
 }
