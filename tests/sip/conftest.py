@@ -202,5 +202,5 @@ async def desk(stage: Stage) -> AsyncIterator[Desk]:
 @pytest.fixture
 async def worker(stage: Stage, desk: Desk) -> RunningWorker:
     running = stage.worker()
-    await desk.true(lambda: bool(desk.hellos))
+    await desk.true(lambda: bool(desk.hellos), 30)
     return running

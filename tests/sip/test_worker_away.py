@@ -87,7 +87,7 @@ async def test_an_invite_without_a_switchboard_rings_and_gets_503_and_is_told_la
 
 async def test_a_killed_worker_loses_its_own_case_and_its_recording_is_mended(stage: Stage, desk: Desk) -> None:
     dying, other = stage.worker("w1-dying"), stage.worker("w2-other")
-    await desk.true(lambda: desk.lines.counts() == (2, 0))
+    await desk.true(lambda: desk.lines.counts() == (2, 0), 30)
     citizen = stage.phone(440, user="13800000000")
     citizen.command("dial", f"sip:12345@{dying.target}")
     arrived = await desk.until(CallArrived)
