@@ -17,6 +17,7 @@ PHONE_PORTS = (15072, 15074)
 RTP_PORTS = (15100, 15160)
 LISTENS_S = 3.0
 """How long the citizen listens to the greeting before pressing 1."""
+VERY_SATISFIED = "1"
 AFTERWARDS_S = 1.0
 
 
@@ -67,5 +68,7 @@ async def place(settings: Settings, script: Script, citizen: Softphone, agent: S
     await citizen.wait_for(news.Played, timeout_s=long_s + 30)
     await asyncio.sleep(AFTERWARDS_S)
     await agent.hang_up()
-    await citizen.wait_for(news.Ended)
+    await asyncio.sleep(LISTENS_S)
+    await citizen.keys(VERY_SATISFIED)
+    await citizen.wait_for(news.Ended, timeout_s=30)
     return answered.at - dialled.at

@@ -226,6 +226,13 @@ class AtWork:
         return await self.screen.ask("POST", f"/api/cases/{self.screen.case}/{deed}", body)
 
 
+    async def take_leave_of(self, citizen: Softphone) -> None:
+        """Let go of the citizen, who hangs up instead of rating the service."""
+        await self.act("hangup")
+        await citizen.hang_up()
+        await citizen.wait_for(news.Ended, timeout_s=LIMIT_S)
+
+
 def _note_desk(desks: list[Desk], told: ToScreen) -> None:
     if isinstance(told, Desk):
         desks.append(told)

@@ -30,6 +30,5 @@ async def test_the_phone_is_called_when_the_agent_accepts_and_picks_up_by_itself
         await at_work.act("answer")
         await at_work.phone.wait_for(news.Answered)
         await at_work.screen.wait("talking", lambda: at_work.screen.phase() is Phase.TALKING)
-        await at_work.act("hangup")
-        await citizen.wait_for(news.Ended)
+        await at_work.take_leave_of(citizen)
         await eventually(lambda: hotline.told(case, events.LegEnded))

@@ -69,8 +69,7 @@ async def test_a_talk_goes_on_and_the_screen_is_told_everything_once(hotline: Ru
         await eventually(lambda: hotline.told(case, events.DigitReceived)[1:])
         await asyncio.sleep(1)
         assert not hotline.told(case, events.LegEnded)
-        await at_work.act("hangup")
-        await citizen.wait_for(news.Ended, timeout_s=LIMIT_S)
+        await at_work.take_leave_of(citizen)
         await at_work.act("wrap-up/end")
         await eventually(lambda: case in screen.snapshots and screen.indexes(case)[-1:] >= [last_shown(hotline, case)])
     assert [event.digit for event in hotline.told(case, events.DigitReceived)] == ["1", "5"]

@@ -27,8 +27,7 @@ async def test_citizen_and_agent_hear_each_other_and_not_themselves(hotline: Run
         await at_work.phone.wait_for(news.Answered)
         await citizen.play(write_tone(tmp_path / "citizen-tone.wav", CITIZENS_TONE, 20))
         await asyncio.sleep(3)
-        await at_work.act("hangup")
-        await citizen.wait_for(news.Ended)
+        await at_work.take_leave_of(citizen)
         await at_work.act("wrap-up/end")
     assert heard(agents_ear, TONES, start_s=1, end_s=2.5) == {CITIZENS_TONE}
     assert heard(citizens_ear, TONES, start_s=-2.5, end_s=-0.5) == {AGENTS_TONE}
@@ -51,8 +50,7 @@ async def test_on_hold_the_citizen_hears_music_and_the_agent_nothing(hotline: Ru
         await asyncio.sleep(2)
         await at_work.act("resume")
         await asyncio.sleep(1)
-        await at_work.act("hangup")
-        await citizen.wait_for(news.Ended)
+        await at_work.take_leave_of(citizen)
         await at_work.act("wrap-up/end")
     assert heard(agents_ear, TONES, start_s=0.3, end_s=0.9) == {CITIZENS_TONE}
     assert heard(agents_ear, TONES, start_s=1.8, end_s=2.8) == set()
