@@ -85,6 +85,7 @@ def wait_of(case: Case) -> Wait:
         talking_since=case.talking_since,
         gone_at=citizen.since if citizen is not None and citizen.state is PartyState.GONE else None,
         ended_as=case.ended_as,
+        called_out=case.call_out is not None,
     )
 
 

@@ -11,7 +11,7 @@ from callflow import events, queue
 from callflow.state import Case
 from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import AgentState, DeskAgent, Presence, QueueLength, Role
-from lingting.occupation import taken_by, waits
+from lingting.occupation import offered_to, taken_by, waits
 from lingting.presence import PresenceBook
 
 log = structlog.get_logger()
@@ -172,10 +172,10 @@ class FloorShell:
     def reopen(self, case: Case) -> None:
         """Put an open case back where it stood."""
         if waits(case):
-            self.join(case.id, case.queue, case.waiting_since or case.started_at)
-        for agent, doing in taken_by(case).items():
-            rings = waits(case) and doing is AgentState.RINGING
-            self._step(queue.OfferStands(agent, case.id) if rings else queue.SeatTaken(agent, case.id))
+            self.join(case.id, case.queue, case.waiting_since or case.started_at, case.priority)
+        for agent in taken_by(case):
+            offered = agent == offered_to(case)
+            self._step(queue.OfferStands(agent, case.id) if offered else queue.SeatTaken(agent, case.id))
 
     def seat_everybody(self) -> None:
         """Seat who is signed in, by the presence book."""

@@ -17,6 +17,11 @@ def waits(case: Case) -> bool:
     return case.phase in (Phase.QUEUED, Phase.RINGING)
 
 
+def offered_to(case: Case) -> AgentId | None:
+    """The agent whom the queue offered and whose phone rings; None when no phone rings for the line."""
+    return case.agent if case.phase is Phase.RINGING else None
+
+
 def _doing(case: Case, agent: AgentId) -> AgentState:
     if any(leg.agent == agent for leg in case.present()):
         return AgentState.TALKING

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from callflow.case import step
+from callflow.events import CallOut, CallOutReason
 from callflow.queue import QueueRules
 from callflow.service_level import Abandoned, Answered, Day, Outcome, Tally, Wait, wait_of
 from callflow.state import Case
@@ -190,3 +191,11 @@ def test_a_call_that_is_given_up_has_one_outcome_from_its_end_on() -> None:
     found = outcomes_on_the_way(course)
     assert isinstance(found[-1], Abandoned)
     assert {outcome for outcome in found if outcome} == {found[-1]}
+
+
+def test_the_wait_of_a_call_of_ours_says_so() -> None:
+    call_out = CallOut(
+        number="13800001234", uri="sip:13800001234@x", display_number="12345", reason=CallOutReason.CALL_BACK
+    )
+    case = Case(id=CaseId("c"), call_out=call_out, waiting_since=NOON, talking_since=WallMs(NOON + 1))
+    assert wait_of(case).outcome() is None
