@@ -21,6 +21,7 @@ from lingting.accounts import Newcomer
 LOOK_EVERY_S = 0.2
 PATIENCE_S = 30.0
 REASON = {"reason": "压力测试"}
+CITIZEN = {"leg": "citizen"}
 PASSED = frozenset({404, 409})
 
 Deed = tuple[str, dict[str, Any] | None]
@@ -28,10 +29,10 @@ Deed = tuple[str, dict[str, Any] | None]
 
 IN_TALK: tuple[tuple[int, Deed | None], ...] = (
     (70, None),
-    (12, ("hold", {})),
+    (12, ("hold", CITIZEN)),
     (18, ("hangup", None)),
 )
-ON_HOLD: tuple[tuple[int, Deed | None], ...] = ((50, None), (45, ("resume", {})), (5, ("hangup", None)))
+ON_HOLD: tuple[tuple[int, Deed | None], ...] = ((50, None), (45, ("resume", CITIZEN)), (5, ("hangup", None)))
 
 
 @dataclass

@@ -66,7 +66,7 @@ async def hotline(folder: Path) -> AsyncIterator[Settings]:
         await until(lambda: is_up(settings, process), "the hotline does not come up")
         yield settings
     except (TimeoutError, RuntimeError):
-        print((folder / "log").read_text(encoding="utf-8")[-4000:], file=sys.stderr)
+        print((folder / "log").read_text(encoding="utf-8", errors="replace")[-4000:], file=sys.stderr)
         raise
     finally:
         with suppress(ProcessLookupError):

@@ -28,8 +28,8 @@ from .scenarios import CALLERS
 from .sipp import Pace, Run, Sipp, call, quantiles
 
 LONGEST_S = 1800.0
-CLEARED_WITHIN_S = 90.0
-"""A caller who has vanished is missed after 30 s without sound; then the transcript, the draft, the archive."""
+PATIENCE_S = 60.0
+"""So long after the last change what is left counts as left. A caller who has vanished is missed after 15 s."""
 CLEAR_EVERY_S = 1.0
 FLAT_MB = 3.0
 """So much private memory may a process gain with each 1000 calls and still be called flat."""
@@ -62,7 +62,12 @@ KINDS = {
 }
 PHONES = ("answers", "answers", "hangs_up", "answers", "hangs_up", "answers", "busy", "rings_only", "vanishes")
 SUPERVISOR, FIRST_AGENT = 1500, 2000
-SETTINGS = {"LINGTING_CALL__RING_MS": "1500", "LINGTING_CALL__WRAP_UP_MS": "20000", "LINGTING_CALL__CLOSING_MS": "1000"}
+SETTINGS = {
+    "LINGTING_CALL__RING_MS": "1500",
+    "LINGTING_CALL__WRAP_UP_MS": "20000",
+    "LINGTING_CALL__CLOSING_MS": "1000",
+    "LINGTING_SIP__RTP_TIMEOUT_S": "15",
+}
 
 
 @dataclass(frozen=True)
@@ -169,11 +174,14 @@ async def calls_of(stage: Stage, number: int, calls: int) -> Run:
 
 
 async def cleared(settings: Settings, supervisor: Desk) -> dict[str, Any]:
-    """Decide on what waits for a person, and wait until nothing is left; or what still is when patience ends."""
-    end = time.monotonic() + CLEARED_WITHIN_S
-    while (left := await left_open(settings, await supervisor.health())) and time.monotonic() < end:
+    """Decide on what waits for a person, and wait until nothing is left; or what is left when nothing changes more."""
+    left = await left_open(settings, await supervisor.health())
+    changed_at = time.monotonic()
+    while left and time.monotonic() < changed_at + PATIENCE_S:
         await supervisor.discard_drafts()
         await asyncio.sleep(CLEAR_EVERY_S)
+        before, left = left, await left_open(settings, await supervisor.health())
+        changed_at = changed_at if left == before else time.monotonic()
     return left
 
 
@@ -213,7 +221,7 @@ def ended_as(settings: Settings) -> dict[str, int]:
 
 def errors_logged(file: Path) -> dict[str, int]:
     """What the hotline logged as an error, by name; a killed worker is one."""
-    lines = (line for line in file.read_text(encoding="utf-8").splitlines() if '"level": "' in line)
+    lines = (line for line in file.read_text(encoding="utf-8", errors="replace").splitlines() if '"level": "' in line)
     return dict(Counter(one["event"] for one in parsed(lines) if one.get("level") in {"error", "critical"}))
 
 
