@@ -123,7 +123,7 @@ class Switchboard:
             return
         log.info("worker_has_case", worker=worker, case_id=case, applied=applied)
         if case not in self._casebook:
-            self._set_free_unless_new(case, applied)
+            self._set_free_unless_new(case, applied, incoming=bool(hello.legs))
         elif applied >= len(self._casebook[case].entries):
             self._disown(case, applied)
         elif wants_worker(self._casebook[case].state):
@@ -131,9 +131,9 @@ class Switchboard:
         else:
             self._catch_up(case, applied)
 
-    def _set_free_unless_new(self, case: CaseId, applied: int) -> None:
-        """A call that nobody has decided on yet will be told; any other is over, whatever its worker thinks."""
-        if applied > NOTHING_APPLIED or self._was_archived(case):
+    def _set_free_unless_new(self, case: CaseId, applied: int, *, incoming: bool) -> None:
+        """A citizen's call that nobody has decided on yet will be told; any other is over or never came to be."""
+        if not incoming or applied > NOTHING_APPLIED or self._was_archived(case):
             self.lines.send(case, RELEASE, commands.ReleaseWorker())
 
     def _disown(self, case: CaseId, applied: int) -> None:
