@@ -31,8 +31,8 @@ LONGEST_S = 1800.0
 PATIENCE_S = 60.0
 """So long after the last change what is left counts as left. A caller who has vanished is missed after 15 s."""
 CLEAR_EVERY_S = 1.0
-FLAT_MB = 3.0
-"""So much private memory may a process gain with each 1000 calls and still be called flat."""
+FLAT_MB, NOTHING_MB = 3.0, 2.0
+"""So much private memory may a process gain with each 1000 calls, and in all, and still be called flat."""
 RATE = 4.0
 """Calls a second, of all kinds together."""
 
@@ -235,8 +235,13 @@ def parsed(lines: Iterable[str]) -> Iterable[dict[str, Any]]:
 def memory(watch: Watch) -> dict[str, Any]:
     """By process; what is not flat once more by itself."""
     growth = watch.growth()
-    grown = {name: one for name, one in growth.items() if one["mb_per_1000_calls"] > FLAT_MB}
+    grown = {name: one for name, one in growth.items() if not is_flat(one)}
     return {"grown": grown, "growth": growth}
+
+
+def is_flat(one: dict[str, float]) -> bool:
+    """Whether a process has grown by no more than what is coming and going."""
+    return one["grown_mb"] <= NOTHING_MB or one["mb_per_1000_calls"] <= FLAT_MB
 
 
 def is_clean(found: dict[str, Any]) -> bool:
