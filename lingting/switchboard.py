@@ -145,11 +145,14 @@ class Switchboard:
         self.lines.send(case, RELEASE, commands.ReleaseWorker())
 
     def _catch_up(self, case: CaseId, applied: int) -> None:
+        """Send what it has not applied. Of a case of ours: what was commanded of this worker, not of an earlier one."""
         opened = self._casebook[case]
-        for entry in opened.entries[max(applied, _claimed_at(opened.entries)) + 1 :]:
-            if isinstance(entry.command, commands.WorkerCommand):
-                self.lines.send(case, entry.index, entry.command)
-        if opened.state.released:
+        released = opened.state.released
+        if not (released and opened.state.call_out):
+            for entry in opened.entries[max(applied, _claimed_at(opened.entries)) + 1 :]:
+                if isinstance(entry.command, commands.WorkerCommand):
+                    self.lines.send(case, entry.index, entry.command)
+        if released:
             self.lines.send(case, RELEASE, commands.ReleaseWorker())
 
     async def lost(self, case: CaseId) -> None:

@@ -29,7 +29,7 @@ from lingting.screens import Screens
 from lingting.settings import City
 from lingting.steering import Steering
 from lingting.switchboard import Switchboard
-from telephony.wire import Hello
+from telephony.wire import Hello, LegSnapshot
 from tests.unit.callflow.course import FLOW, FOLLOW_UP, START
 
 ME = AgentId("1026")
@@ -269,5 +269,5 @@ def arrived() -> events.CallArrived:
     return events.CallArrived(leg=CITIZEN, calling_number="13800001234", called_number="12345", sip_call_id="x")
 
 
-def hello(case: CaseId | None = CASE, applied: int = -1) -> Hello:
-    return Hello(worker="w1-fake", pid=1, sip="127.0.0.1:7100", case=case, applied=applied)
+def hello(case: CaseId | None = CASE, applied: int = -1, legs: tuple[LegSnapshot, ...] = ()) -> Hello:
+    return Hello(worker="w1-fake", pid=1, sip="127.0.0.1:7100", case=case, applied=applied, legs=legs)

@@ -14,6 +14,7 @@ from callflow.units import CITIZEN, CaseId, LegId, TicketNumber
 from callflow.views import PartyState, Phase
 from lingting.numbers import TicketNumbers
 from telephony.recording import header
+from telephony.wire import LegSnapshot, LegState
 from tests.unit.callflow.course import heard
 from tests.unit.switchboard.stage import CASE, ME, Stage, arrived, hello
 
@@ -129,8 +130,15 @@ async def test_a_worker_with_a_call_that_nobody_knows_is_set_free(stage: Stage) 
 
 async def test_a_worker_whose_call_will_still_be_told_is_left_alone(stage: Stage) -> None:
     stage.lines.carries[CASE] = hello()
-    await stage.switchboard.greeted("w1-fake", hello(applied=-1))
+    rings = (LegSnapshot(leg=CITIZEN, state=LegState.INCOMING),)
+    await stage.switchboard.greeted("w1-fake", hello(applied=-1, legs=rings))
     assert stage.sent() == []
+
+
+async def test_a_worker_that_carries_a_case_which_was_never_opened_is_set_free(stage: Stage) -> None:
+    stage.lines.carries[CASE] = hello()
+    await stage.switchboard.greeted("w1-fake", hello(applied=-1))
+    assert stage.sent() == [RELEASE]
 
 
 async def test_a_worker_that_has_done_more_than_the_log_holds_is_set_free(stage: Stage) -> None:
