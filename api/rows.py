@@ -2,22 +2,12 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
 from api.answers import AgentRow, CallBackRow, CaseRow, FollowUpRow, Revision, Ticket, TicketDetail
 from api.masking import mask_number, mask_values
-from callflow.drafting.draft import FieldName, TicketDraft
-from callflow.units import WallMs
-from callflow.utterance import Utterance, Word, utterance_id
+from callflow.drafting.draft import FieldName
 from callflow.views import (
-    CaseDetail,
-    CaseView,
     FirstResponder,
     Floor,
-    Party,
-    PartyRole,
-    PartyState,
-    Phase,
     Presence,
     TicketState,
 )
@@ -132,50 +122,4 @@ def agent_row(row: tables.Agent, floor: Floor) -> AgentRow:
         skills=tuple(row.skills),
         presence=place.presence if place else Presence.AWAY,
         phone_registered=bool(place and place.phone_registered),
-    )
-
-
-def case_detail(row: tables.Case) -> CaseDetail:
-    """Tell a case that is over, whole, with everything loaded."""
-    return CaseDetail(
-        view=_view(row),
-        utterances=tuple(_utterance(one) for one in row.utterances),
-        draft=msgspec.convert(row.draft or {}, TicketDraft),
-        edited={FieldName(name): value for name, value in row.edited.items()},
-    )
-
-
-def _view(row: tables.Case) -> CaseView:
-    return CaseView(
-        case=row.id,
-        phase=Phase.ARCHIVED if row.archived_at else Phase.CLOSED,
-        calling_number=row.calling_number,
-        ticket=row.ticket.number if row.ticket else None,
-        ticket_state=TicketState(row.ticket.state) if row.ticket else TicketState.NONE,
-        agent=row.agent,
-        started_at=row.started_at,
-        parties=tuple(_party(leg) for leg in row.legs),
-        ended_as=row.ended_as,
-        call_back=owed(row),
-    )
-
-
-def _party(leg: tables.Leg) -> Party:
-    role = PartyRole(leg.role)
-    since = WallMs(leg.ended_at or leg.answered_at or leg.started_at)
-    label = leg.agent if role is PartyRole.AGENT and leg.agent else leg.peer
-    return Party(leg=leg.leg, role=role, label=label, state=PartyState.GONE, since=since)
-
-
-def _utterance(row: tables.Utterance) -> Utterance:
-    return Utterance(
-        id=utterance_id(row.leg, row.first_sample),
-        leg=row.leg,
-        role=row.role,
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
-        text=row.text if row.corrected_text is None else row.corrected_text,
-        words=msgspec.convert(row.words, tuple[Word, ...]),
-        confidence=row.confidence,
-        corrected=row.corrected_text is not None,
     )

@@ -53,8 +53,6 @@ def is_hidden(party: Party) -> bool:
 def detail_without_supervision(detail: CaseDetail) -> CaseDetail:
     """The case as an agent reads it."""
     said = tuple(
-        one
-        for one in detail.utterances
-        if one.role != PartyRole.SUPERVISOR and one.setting is not Setting.SUPERVISION and not is_supervisors(one.leg)
+        one for one in detail.utterances if one.role != PartyRole.SUPERVISOR and one.setting is not Setting.SUPERVISION
     )
     return msgspec.structs.replace(detail, view=without_supervision(detail.view), utterances=said)

@@ -1,16 +1,18 @@
 """Records: tables, migrations, repositories, and the projection of case folders into them."""
 
 from models.engine import BadUrlError, Records
-from models.projection import GapError, ProjectionError, position, project
+from models.projection import Asked, GapError, ProjectionError, asked_of, position, project
 from models.revisions import migrate
 from models.writer import RecordsWriter
 
 __all__ = [
+    "Asked",
     "BadUrlError",
     "GapError",
     "ProjectionError",
     "Records",
     "RecordsWriter",
+    "asked_of",
     "migrate",
     "position",
     "project",

@@ -10,9 +10,10 @@ from api.answers import CaseRow
 from api.audit import Deed
 from api.days import day_bounds
 from api.errors import problem
+from api.finished import case_detail
 from api.hotline import UnknownCase
 from api.parts import Parts, PartsDep, Reading
-from api.rows import case_detail, case_row
+from api.rows import case_row
 from api.schema import JsonAnswer, problems, shape
 from api.supervision import detail_without_supervision
 from api.viewer import Viewer

@@ -6,7 +6,8 @@ below the position are skipped, and a gap is refused. An entry means what its ty
 a type that is not there changes nothing in the records.
 """
 
+from models.projection.parties import Asked, asked_of
 from models.projection.project import STEPS, position, project
 from models.projection.work import GapError, ProjectionError
 
-__all__ = ["STEPS", "GapError", "ProjectionError", "position", "project"]
+__all__ = ["STEPS", "Asked", "GapError", "ProjectionError", "asked_of", "position", "project"]

@@ -4,19 +4,43 @@ from sqlalchemy import select
 
 from callflow import commands, events
 from callflow.events import EndCause
-from callflow.units import CITIZEN, AgentId, LegId, SampleIndex
-from callflow.views import EndedAs, PartyRole, TicketState
+from callflow.units import CITIZEN, AgentId, SampleIndex
+from callflow.views import EndedAs, PartyRole, Place, TicketState
+from models.projection.owed import has_been_called_back
+from models.projection.parties import agent_to_dial_out, open_up, role_of
 from models.projection.work import ProjectionError, Work
-from models.states import CallBackReason
-from models.tables import CallBack, Case, Leg
+from models.tables import Case, Leg
 
 
 async def case_opened(work: Work, event: events.CaseOpened) -> None:
     """A case begins; the time of this entry is call time 0."""
     if event.case != work.case_id:
         raise ProjectionError(f"the folder of case {work.case_id} holds the log of case {event.case}")
-    work.session.add(Case(id=event.case, city=event.city, started_at=work.at, draft={}, edited={}))
+    case = Case(id=event.case, city=event.city, started_at=work.at, draft={}, edited={}, asked=[], heard=[])
+    work.session.add(case)
+    if event.call_out is not None:
+        await _call_out(work, case, event.call_out)
     await work.session.flush()
+
+
+async def _call_out(work: Work, case: Case, out: events.CallOut) -> None:
+    case.calling_number, case.call_out, case.after = out.number, out.reason.value, out.after
+    case.waiting_since = out.since or None
+    await work.session.flush()
+    await agent_to_dial_out(work, out)
+
+
+async def caller_known(work: Work, event: events.CallerKnown) -> None:
+    """How urgently this caller is served, and why."""
+    case = await work.case()
+    case.priority, case.because = event.priority, event.because
+
+
+async def queue_joined(work: Work, command: commands.JoinQueue) -> None:
+    """The citizen stands in line; the first time is what is waited from."""
+    case = await work.case()
+    case.queue, case.priority = command.queue, command.priority
+    case.waiting_since = case.waiting_since or work.at
 
 
 async def call_arrived(work: Work, event: events.CallArrived) -> None:
@@ -25,33 +49,8 @@ async def call_arrived(work: Work, event: events.CallArrived) -> None:
     case.calling_number = event.calling_number
     case.called_number = event.called_number
     case.sip_call_id = event.sip_call_id
-    await _begin_leg(work, event.leg, event.calling_number, None)
-
-
-async def agent_offered(work: Work, event: events.AgentOffered) -> None:
-    """Remember whose phone the next agent's leg will be."""
-    case = await work.case()
-    case.offered_agent = event.agent
-
-
-async def leg_dialled(work: Work, command: commands.DialLeg) -> None:
-    """We call somebody; an agent's leg is that of the agent offered last."""
-    case = await work.case()
-    agent = case.offered_agent if role_of(command.leg) is PartyRole.AGENT else None
-    await _begin_leg(work, command.leg, command.uri, agent)
-
-
-def role_of(leg: LegId) -> PartyRole:
-    """A leg's part in the call by its name: `citizen`, `agent-1`. Raises ProjectionError for other names."""
-    try:
-        return PartyRole(leg.partition("-")[0])
-    except ValueError as error:
-        raise ProjectionError(f"leg {leg!r} says of no role that it is its own") from error
-
-
-async def _begin_leg(work: Work, leg: LegId, peer: str, agent: AgentId | None) -> None:
-    row = Leg(case_id=work.case_id, leg=leg, role=role_of(leg), peer=peer, agent=agent, started_at=work.at)
-    work.session.add(row)
+    role = role_of(event.leg)
+    work.session.add(Leg(case_id=work.case_id, leg=event.leg, role=role, peer=event.calling_number, started_at=work.at))
     await work.session.flush()
 
 
@@ -62,16 +61,37 @@ async def leg_answered(work: Work, event: events.LegAnswered) -> None:
 
 
 async def topology_set(work: Work, command: commands.SetTopology) -> None:
-    """The agent whom the citizen hears has the case, and the draft."""
-    for listener, talker in command.hears:
-        if listener == CITIZEN and talker.startswith(f"{PartyRole.AGENT}-"):
-            await _have_talk(work, (await work.leg(talker)).agent)
+    """The agent whom the citizen hears has the case, and the draft.
+
+    Of several it is the one that had it before: a colleague who is called in does not take it.
+    """
+    case = await work.case()
+    case.heard = [*case.heard, [work.at, [list(pair) for pair in command.hears]]]
+    talkers = {talker for listener, talker in command.hears if listener == CITIZEN}
+    legs = [leg for leg in await work.legs() if leg.leg in talkers]
+    agents = [leg.agent for leg in legs if leg.role is PartyRole.AGENT]
+    if agents and case.agent not in {leg.agent for leg in legs}:
+        await give_to(work, agents[0])
+    if agents:
+        case.talking_since = case.talking_since or work.at
+        await has_been_called_back(work, case)
 
 
-async def _have_talk(work: Work, agent: AgentId | None) -> None:
+async def case_taken(work: Work, event: events.CaseTaken) -> None:
+    """An agent takes a case that nobody worked on."""
+    await give_to(work, event.agent)
+
+
+async def supervisor_took_over(work: Work, event: events.SupervisorTookOver) -> None:
+    """A supervisor has the case from now on, and is heard by everybody."""
+    await open_up(work, event.agent, Place.ROOM, PartyRole.AGENT)
+    await give_to(work, event.agent)
+
+
+async def give_to(work: Work, agent: AgentId | None) -> None:
+    """Let an agent have the case, and its ticket while that is a draft."""
     case = await work.case()
     case.agent = agent
-    case.talking_since = case.talking_since or work.at
     ticket = await work.ticket()
     if ticket and ticket.state is TicketState.DRAFT:
         ticket.agent = agent
@@ -107,15 +127,6 @@ async def recording_closed(work: Work, event: events.RecordingClosed) -> None:
     """A leg's recording is whole."""
     leg = await work.leg(event.leg)
     leg.samples = SampleIndex(event.samples)
-
-
-async def put_on_call_back_list(work: Work, command: commands.PutOnCallBackList) -> None:
-    """We owe the citizen a call; once is enough for one case."""
-    if await work.session.get(CallBack, work.case_id) is None:
-        reason = CallBackReason(command.reason)
-        owed = CallBack(case_id=work.case_id, number=command.number, reason=reason, created_at=work.at)
-        work.session.add(owed)
-        await work.session.flush()
 
 
 async def case_closed(work: Work, command: commands.CloseCase) -> None:

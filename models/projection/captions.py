@@ -3,7 +3,8 @@
 import msgspec
 
 from callflow import events
-from callflow.units import LegId, SampleIndex, UtteranceId
+from callflow.units import LegId, SampleIndex, UtteranceId, WallMs
+from models.projection.hearing import spoken
 from models.projection.work import Work
 from models.tables import Utterance
 
@@ -16,13 +17,16 @@ async def utterance_heard(work: Work, event: events.UtteranceHeard) -> None:
 
 
 async def _heard(work: Work, event: events.UtteranceHeard) -> Utterance:
-    leg = await work.leg(event.leg)
+    case, leg = await work.case(), await work.leg(event.leg)
+    said_at = WallMs(case.started_at + event.start_ms)
+    role, setting = spoken(case, leg, await work.legs(), said_at)
     return Utterance(
         case_id=work.case_id,
         leg=event.leg,
         first_sample=event.first_sample,
-        role=leg.role,
+        role=role,
         agent=leg.agent,
+        setting=setting,
         start_ms=event.start_ms,
         end_ms=event.end_ms,
         text=event.text,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from callflow import commands, events
 from callflow.log import Entry
 from callflow.units import CaseId
-from models.projection import calls, captions, drafts
+from models.projection import calls, captions, drafts, outcomes, owed, parties
 from models.projection.work import GapError, Work
 from models.tables import Position
 
@@ -17,15 +17,29 @@ Step = Callable[[Work, Any], Awaitable[None]]
 STEPS: dict[type, Step] = {
     events.CaseOpened: calls.case_opened,
     events.CallArrived: calls.call_arrived,
-    events.AgentOffered: calls.agent_offered,
-    commands.DialLeg: calls.leg_dialled,
+    events.CallerKnown: calls.caller_known,
+    commands.JoinQueue: calls.queue_joined,
+    events.AgentOffered: parties.agent_offered,
+    events.PartyInvited: parties.party_invited,
+    events.ContactFound: parties.contact_found,
+    events.SupervisorCame: parties.supervisor_came,
+    events.SupervisorMoved: parties.supervisor_moved,
+    events.SupervisorTookOver: calls.supervisor_took_over,
+    events.InvitationWithdrawn: parties.invitation_withdrawn,
+    events.PartyDropped: parties.party_dropped,
+    events.CaseTaken: calls.case_taken,
+    commands.DialLeg: parties.leg_dialled,
+    events.LegReferred: parties.leg_referred,
     events.LegAnswered: calls.leg_answered,
     commands.SetTopology: calls.topology_set,
     events.LegEnded: calls.leg_ended,
     events.RecordingStarted: calls.recording_started,
     events.RecordingClosed: calls.recording_closed,
     events.WorkerLost: calls.worker_lost,
-    commands.PutOnCallBackList: calls.put_on_call_back_list,
+    commands.PutOnCallBackList: owed.put_on_call_back_list,
+    commands.NameFirstResponder: outcomes.first_responder_named,
+    commands.StoreSatisfaction: outcomes.satisfaction_stored,
+    commands.StoreFollowUp: outcomes.follow_up_stored,
     commands.CloseCase: calls.case_closed,
     commands.ArchiveCase: calls.case_archived,
     events.UtteranceHeard: captions.utterance_heard,

@@ -1,5 +1,6 @@
 """What a step of the projection works with: the session, the case, and which entry is being read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,6 +41,11 @@ class Work:
     async def leg(self, leg: LegId) -> Leg:
         """Find a leg's row. Raises ProjectionError when neither `CallArrived` nor `DialLeg` came before."""
         return self._known(await self.session.get(Leg, (self.case_id, leg)), f"leg {leg}")
+
+    async def legs(self) -> Sequence[Leg]:
+        """Every leg so far, in the order in which they began."""
+        legs = select(Leg).where(Leg.case_id == self.case_id).order_by(Leg.started_at, Leg.leg)
+        return (await self.session.scalars(legs)).all()
 
     async def ticket(self) -> Ticket | None:
         """Find the case's ticket, if it has its number by now."""

@@ -19,7 +19,7 @@ import websockets
 from lingting.accounts import Newcomer
 
 LOOK_EVERY_S = 0.2
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 REASON = {"reason": "压力测试"}
 CITIZEN = {"leg": "citizen"}
 PASSED = frozenset({404, 409})
@@ -71,7 +71,7 @@ class Desk:
         await self._http.aclose()
 
     async def press(self, case: str, deed: Deed) -> int:
-        """Do it; the answer's status."""
+        """Do it; the answer's status, 0 when none came."""
         what, body = deed
         return await self._ask("POST", f"/api/cases/{case}/{what}", body)
 
@@ -91,8 +91,12 @@ class Desk:
                 await self.press(case, ("discard", REASON))
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> int:
-        answer = await self._http.request(method, path, json=body)
         deed = path.split("/", 4)[-1]
+        try:
+            answer = await self._http.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            self.faults.append(f"{deed} {error!r}")
+            return 0
         self.pressed[f"{deed} {answer.status_code}"] += 1
         if answer.is_error and answer.status_code not in PASSED:
             self.faults.append(f"{deed} {answer.status_code} {answer.text[:200]}")

@@ -16,8 +16,9 @@ from telephony.registrar import ENDED, Registrar
 from .hotline import pids, roster
 
 SAMPLE_EVERY_S = 5.0
-WARM_AFTER = 0.3
-"""Memory is compared from when this share of all calls was made: everything has been loaded and used by then."""
+WARM_AFTER = 0.5
+"""Memory is compared from when this share of all calls was made: all has been loaded by then, and each of the
+database's connections has filled its cache."""
 FDS_FROM = Path("/proc")
 
 

@@ -17,6 +17,7 @@ from callflow.units import (
     WallMs,
 )
 from callflow.utterance import Word
+from callflow.views import PartyRole, Way
 
 START = WallMs(1_800_000_000_000)
 AGENT = AgentId("1026")
@@ -61,6 +62,36 @@ class Story:
     def talks(self, leg: str = AGENT_LEG) -> "Story":
         both = ((CITIZEN, LegId(leg)), (LegId(leg), CITIZEN))
         return self.tell(events.LegAnswered(leg=LegId(leg)), commands.SetTopology(hears=both))
+
+    def invites(
+        self, name: str, *numbers: str, role: PartyRole = PartyRole.DEPARTMENT, way: Way = Way.CONSULT, **more: str
+    ) -> "Story":
+        """Have somebody called; each number's address is `sip:<number>@127.0.0.1`."""
+        lines = tuple(events.Number(uri=f"sip:{number}@127.0.0.1", label=number) for number in numbers)
+        invited = AgentId(more.pop("invited")) if "invited" in more else None
+        return self.tell(
+            events.PartyInvited(
+                agent=AGENT,
+                role=role,
+                name=name,
+                way=way,
+                numbers=lines,
+                invited=invited,
+                **more,  # type: ignore[arg-type]
+            )
+        )
+
+    def dials(self, leg: str, number: str) -> "Story":
+        uri = f"sip:{number}@127.0.0.1"
+        return self.tell(commands.DialLeg(leg=LegId(leg), uri=uri, display_number="1", recording=f"{leg}.wav"))
+
+    def fails(self, leg: str, status: int, cause: EndCause = EndCause.FAILED) -> "Story":
+        return self.tell(events.LegEnded(leg=LegId(leg), cause=cause, status=status))
+
+    def hears(self, *pairs: str) -> "Story":
+        """Set who hears whom: `citizen<agent-1` is the citizen hearing the agent."""
+        hears = tuple((LegId(listener), LegId(talker)) for listener, talker in (pair.split("<") for pair in pairs))
+        return self.tell(commands.SetTopology(hears=hears))
 
     def opens_ticket(self, number: str = "261121000001") -> "Story":
         return self.tell(commands.OpenTicket(), events.TicketOpened(number=TicketNumber(number)))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from callflow import commands, events
 from callflow.drafting import DraftField, FieldName, TicketDraft
 from callflow.log import Entry
-from callflow.units import CITIZEN
+from callflow.units import CITIZEN, MUSIC
+from callflow.views import PartyRole, Way
 from models import Records, project
 from tests.records.dump import dump, empty
-from tests.records.story import AGENT, AGENT_LEG, Story, heard, utterance
+from tests.records.story import AGENT, AGENT_LEG, START, Story, heard, utterance
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 FIELD = st.sampled_from(FieldName)
@@ -36,6 +37,28 @@ WORDS = st.one_of(
     ),
     st.builds(events.DigitReceived, leg=st.just(CITIZEN), digit=st.sampled_from("0123456789*#")),
     st.builds(commands.PutOnCallBackList, number=TEXT, reason=st.sampled_from(["crashed", "abandoned"])),
+    st.builds(commands.JoinQueue, queue=st.sampled_from(["general", "social"]), priority=st.integers(0, 3)),
+    st.builds(commands.StoreSatisfaction, score=st.none() | st.integers(1, 5)),
+    st.builds(
+        commands.NameFirstResponder,
+        department=TEXT,
+        name=TEXT,
+        answered_at=st.just(START),
+        after_ms=st.integers(0, 9_000),
+    ),
+    st.builds(
+        events.PartyInvited,
+        agent=st.just(AGENT),
+        role=st.just(PartyRole.DEPARTMENT),
+        name=TEXT,
+        way=st.sampled_from(Way),
+        numbers=st.just((events.Number(uri="sip:83001@127.0.0.1", label="83001"),)),
+    ),
+    st.builds(events.InvitationWithdrawn, agent=st.just(AGENT), invitation=st.integers(0, 20)),
+    st.builds(
+        commands.SetTopology,
+        hears=st.sampled_from([(), ((CITIZEN, MUSIC),)]),
+    ),
 )
 
 

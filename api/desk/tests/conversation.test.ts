@@ -93,7 +93,7 @@ describe('the captions', () => {
   })
 
   it('take from the server who could hear what was said', () => {
-    const said = { ...entry(1, heard(16_000, '喂')), setting: 'hold', role: 'citizen' } as never
-    expect(caseOf(screenOf(hello(), said)).utterances[0]).toMatchObject({ setting: 'hold', role: 'citizen' })
+    const state = screenOf(hello(), entry(1, heard(16_000, '喂')), snapshot(2, { apart: { 'citizen:16000': 'hold' } }))
+    expect(linesOf(caseOf(state))[0]).toMatchObject({ said: { text: '喂', setting: 'hold' } })
   })
 })

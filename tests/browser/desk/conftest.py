@@ -41,15 +41,20 @@ def hotline(tmp_path: Path) -> StagedHotline:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(hotline: StagedHotline, staffed_file: Path, tmp_path: Path) -> AsyncIterator[Stage]:
+async def records(staffed_file: Path, tmp_path: Path) -> AsyncIterator[Records]:
     own = shutil.copy(staffed_file, tmp_path / "records.db")
     records = Records.at(f"sqlite:///{own}")
+    yield records
+    await records.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(hotline: StagedHotline, records: Records) -> AsyncIterator[Stage]:
     settings = ApiSettings(time_zone=ZoneInfo("Asia/Shanghai"), sip_realm="lingting", desk=BUILT)
     stage = Stage(create_app(hotline, records, settings, cost=CHEAP))
     await stage.open()
     yield stage
     await stage.close()
-    await records.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

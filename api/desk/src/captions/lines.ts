@@ -69,7 +69,9 @@ const PLAIN: Record<string, string> = {
 
 export function linesOf(one: CaseState): Line[] {
   const zero = one.view?.started_at ?? 0
-  const said = one.utterances.map((row): Line => ({ kind: 'said', id: row.id, at: row.end_ms, said: row }))
+  const apart = one.view?.apart ?? {}
+  const heard = one.utterances.map((row) => ({ ...row, setting: apart[row.id] ?? row.setting }))
+  const said = heard.map((row): Line => ({ kind: 'said', id: row.id, at: row.end_ms, said: row }))
   const moments = one.moments.map((moment): Line => {
     const words = wordsOf(one, moment)
     return { kind: 'moment', id: `moment:${moment.index}`, at: moment.at - zero, words }

@@ -12,7 +12,6 @@ import type {
   FieldName,
   PartialMessage,
   Party,
-  Setting,
   TicketDraft,
   Utterance,
 } from '@/wire/types'
@@ -65,26 +64,20 @@ export function roleOfLeg(state: CaseState, leg: string): string {
   return state.known[leg]?.role ?? leg.replace(/-\d+$/, '')
 }
 
-/** As what and heard by whom something was said, where the server says so. */
-export interface Said {
-  role?: string | null
-  setting?: Setting | null
-}
-
 function byEnd(a: Utterance, b: Utterance): number {
   return a.end_ms - b.end_ms || a.start_ms - b.start_ms
 }
 
 type Heard = Extract<CaseHappening, { type: 'UtteranceHeard' }>
 
-function heard(state: CaseState, event: Heard, said: Said): CaseState {
+function heard(state: CaseState, event: Heard): CaseState {
   const id = `${event.leg}:${event.first_sample}`
   if (state.utterances.some((one) => one.id === id)) return state
   const utterance: Utterance = {
     id,
     leg: event.leg,
-    role: said.role ?? roleOfLeg(state, event.leg),
-    setting: said.setting ?? 'talk',
+    role: roleOfLeg(state, event.leg),
+    setting: 'talk',
     start_ms: event.start_ms,
     end_ms: event.end_ms,
     text: event.text,
@@ -151,10 +144,10 @@ function withTicket(state: CaseState, changes: Partial<CaseView>): CaseState {
   return state.view ? { ...state, view: { ...state.view, ...changes } } : state
 }
 
-function happened(state: CaseState, what: CaseHappening, index: number, said: Said): CaseState {
+function happened(state: CaseState, what: CaseHappening, index: number): CaseState {
   switch (what.type) {
     case 'UtteranceHeard':
-      return heard(state, what, said)
+      return heard(state, what)
     case 'ReviseDraft':
       return revised(state, what, index)
     case 'FieldEdited':
@@ -177,31 +170,17 @@ function toldAnew(state: CaseState): CaseState {
   return state.gone ? { ...emptyCase(state.case), view: state.view } : state
 }
 
-export function withEntry(
-  state: CaseState,
-  index: number,
-  what: CaseHappening,
-  at = 0,
-  said: Said = {},
-): CaseState {
+export function withEntry(state: CaseState, index: number, what: CaseHappening, at = 0): CaseState {
   const base = toldAnew(state)
   if (index <= base.lastIndex) return state
   const moments = withMoment(base.moments, index, at, what)
-  return { ...happened({ ...base, moments }, what, index, said), lastIndex: index }
+  return { ...happened({ ...base, moments }, what, index), lastIndex: index }
 }
 
 const OVER = new Set(['closing', 'closed', 'archived'])
 
-/** A switchboard that still has a phase for hold means what the places say today. */
-function inPlaces(view: CaseView): CaseView {
-  if ((view.phase as string) !== 'held') return view
-  const parties = view.parties.map((one) => (one.role === 'citizen' ? { ...one, state: 'up' as const, place: 'aside' as const } : one))
-  return { ...view, phase: 'talking', arrangement: 'hold', parties }
-}
-
-export function withSnapshot(state: CaseState, index: number, sent: CaseView): CaseState {
+export function withSnapshot(state: CaseState, index: number, view: CaseView): CaseState {
   if (index < state.viewIndex && !state.gone) return state
-  const view = inPlaces(sent)
   const known = remembered(state.known, view.parties)
   const next = { ...state, view, viewIndex: index, known, gone: false }
   return OVER.has(view.phase) ? { ...next, partials: {} } : next

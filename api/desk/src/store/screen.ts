@@ -96,7 +96,7 @@ export function reduce(
     case 'CaseEntry': {
       const what = message.event ?? message.command ?? { type: 'Other' as const }
       return ofCase(state, message.case, (one) =>
-        withEntry(one, message.index, what, message.at, message),
+        withEntry(one, message.index, what, message.at),
       )
     }
     case 'CaseSnapshot':

@@ -159,6 +159,8 @@ export interface CaseView {
   parties: Party[]
   invitations: Invitation[]
   hears: [string, string][]
+  /** Utterances that not everybody could hear; those not named were said to all. */
+  apart?: Record<string, Setting>
   first_responder: FirstResponder | null
   satisfaction: number | null
   ended_as: EndedAs | null
@@ -312,9 +314,6 @@ export type ServerMessage =
       case: string
       index: number
       at: number
-      /** Of an `UtteranceHeard`: as what, and heard by whom, it was said. */
-      role?: string | null
-      setting?: Setting | null
       event?: CaseHappening | null
       command?: CaseHappening | null
     }
