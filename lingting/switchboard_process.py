@@ -40,7 +40,7 @@ from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
 from lingting.hotline import SwitchboardHotline
 from lingting.house_rules import FOLLOW_UP_FLOW, HouseRules, load_flow
-from lingting.layout import ASSETS
+from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
 from lingting.lookup import Lookups
 from lingting.numbers import TicketNumbers, find_numbers
@@ -58,6 +58,7 @@ from models.engine import Records
 from models.writer import RecordsWriter
 from telephony.kamailio import rpc_socket
 from telephony.line import Lines
+from telephony.prompts import catalogue
 from telephony.registrar import FrontAwayError, FrontRefusedError, Registrar
 
 LOOK_EVERY_S = 1.0
@@ -297,7 +298,9 @@ def _system(settings: Settings) -> SystemInfo:
 
 
 def _api_settings(settings: Settings) -> ApiSettings:
-    return ApiSettings(time_zone=settings.city.zone, sip_realm=settings.sip.realm)
+    found = catalogue([settings.layout.own_prompts, SHIPPED_PROMPTS])
+    clips = {prompt.name: prompt.text for prompt in found if prompt.file}
+    return ApiSettings(time_zone=settings.city.zone, sip_realm=settings.sip.realm, clips=clips)
 
 
 def _epoch(path: Path) -> str:

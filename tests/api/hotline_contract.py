@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from api.hotline import Hotline, NotPossible, UnknownCase
+from api.hotline import Callee, Hotline, NotPossible, UnknownCase, Whom
 from callflow import events
 from callflow.screen import CaseEntry, CaseSnapshot, Told, case_entry
 from callflow.units import AgentId, CaseId
+from callflow.views import AgentState, Place, Way
+
+ANNA = AgentId("1026")
 
 
 @dataclass
@@ -70,8 +73,22 @@ class HotlineContract:
         for ask in (stage.hotline.snapshot, stage.hotline.detail, lambda case: stage.hotline.entries(case, -1)):
             with pytest.raises(UnknownCase):
                 ask(nobody)
-        with pytest.raises(UnknownCase):
-            await stage.hotline.tell(nobody, edit("人民路"))
+        police = Whom(kind=Callee.EMERGENCY, name="110")
+        for steer in (
+            stage.hotline.tell(nobody, edit("人民路")),
+            stage.hotline.invite(nobody, ANNA, Way.CONSULT, police),
+            stage.hotline.transfer(nobody, ANNA, queue="general"),
+            stage.hotline.supervise(nobody, ANNA, Place.LISTEN),
+        ):
+            with pytest.raises(UnknownCase):
+                await steer
+
+    def test_the_wallboard_counts_agents_in_every_state_and_names_none(self, stage: Stage) -> None:
+        board = stage.hotline.wallboard()
+        assert set(board.agents) == set(AgentState)
+        assert [queue.name for queue in board.queues][:1] == ["general"]
+        names = {one.agent for one in stage.hotline.colleagues()}
+        assert not any(name in str(board) for name in names)
 
     def test_a_failing_listener_harms_nobody(self, stage: Stage) -> None:
         told: list[Told] = []
@@ -86,4 +103,4 @@ class HotlineContract:
 
 
 def edit(place: str) -> events.FieldEdited:
-    return events.FieldEdited(field="place", value=place, agent=AgentId("1026"))  # type: ignore[arg-type]
+    return events.FieldEdited(field="place", value=place, agent=ANNA)  # type: ignore[arg-type]
