@@ -42,8 +42,7 @@ class Steering:
 
     def tell(self, case: CaseId, event: Event) -> None:
         """Put a person's wish into a case."""
-        if case not in self._casebook:
-            raise UnknownCase(case)
+        self._open(case)
         reason = refusal(self._casebook[case].state, event)
         if reason is not None:
             raise NotPossible(reason)
@@ -51,6 +50,7 @@ class Steering:
 
     async def invite(self, case: CaseId, by: AgentId, way: Way, whom: Whom) -> None:
         """Call somebody into the conversation."""
+        self._open(case)
         asked = {
             Callee.DEPARTMENT: self._department,
             Callee.EMERGENCY: self._emergency,
@@ -100,18 +100,19 @@ class Steering:
 
     def transfer(self, case: CaseId, by: AgentId, queue: str, wants: AgentId | None) -> None:
         """Hand the citizen on."""
+        self._open(case)
         if wants is not None:
             self._refuse_unless_free(wants)
         if queue and queue not in self._floor.state.rules:
             raise NotPossible("没有这个队列，请刷新后重选。")
-        state = self._casebook[case].state if case in self._casebook else None
-        came_by = state.queue if state else ""
+        came_by = self._casebook[case].state.queue
         self.tell(case, events.TransferRequested(agent=by, queue=queue or came_by or GENERAL, wants=wants))
 
     def supervise(self, case: CaseId, by: AgentId, place: Place) -> None:
         """Call the supervisor's phone into the case, or let the supervisor there do something else."""
+        self._open(case)
         moved = events.SupervisorMoved(agent=by, place=place)
-        if case in self._casebook and refusal(self._casebook[case].state, moved) is None:
+        if refusal(self._casebook[case].state, moved) is None:
             self.tell(case, moved)
             return
         if not self._floor.is_registered(by):
@@ -135,6 +136,10 @@ class Steering:
             return self._outgoing.ring_back(number, by, after)
         except OSError:
             raise NotPossible("磁盘空间不足，暂时不能回拨，请联系管理员。") from None
+
+    def _open(self, case: CaseId) -> None:
+        if case not in self._casebook:
+            raise UnknownCase(case)
 
     async def _number_of(self, case: CaseId) -> str:
         if case in self._casebook:

@@ -78,7 +78,7 @@ class HotlineContract:
             stage.hotline.tell(nobody, edit("人民路")),
             stage.hotline.invite(nobody, ANNA, Way.CONSULT, police),
             stage.hotline.transfer(nobody, ANNA, queue="general"),
-            stage.hotline.supervise(nobody, ANNA, Place.LISTEN),
+            stage.hotline.supervise(nobody, AgentId("9001"), Place.LISTEN),
         ):
             with pytest.raises(UnknownCase):
                 await steer
