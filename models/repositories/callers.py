@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -77,13 +77,18 @@ async def facts_of_caller(db: AsyncSession, number: str, at: WallMs) -> tuple[in
     """How urgently a number that calls at this moment is served, and why, in Chinese (`events.CallerKnown`)."""
     if not number:
         return NORMAL, ""
-    known = await facts(db, number)
-    if known is not None and known.elder:
+    elder, calls, has_open = (await db.execute(_standing(number, at))).one()
+    if elder:
         return ELDER, "老年人优先"
-    earlier = select(func.count()).where(
-        Case.calling_number == number, Case.started_at >= at - LATELY, Case.started_at < at
-    )
-    calls = await db.scalar(earlier) or 0
     if calls >= REPEATED:
         return REPEAT, f"24 小时内第 {calls + 1} 次来电"
-    return (REPEAT, "有未办结的工单") if await _open_tickets(db, number, None) else (NORMAL, "")
+    return (REPEAT, "有未办结的工单") if has_open else (NORMAL, "")
+
+
+def _standing(number: str, at: WallMs) -> Select[bool | None, int, bool]:
+    """All in one question, since every call asks it: noted as elder, calls lately, whether a ticket is open."""
+    elder = select(CallerFacts.elder).where(CallerFacts.number == number).scalar_subquery()
+    lately = (Case.started_at >= at - LATELY, Case.started_at < at)
+    earlier = select(func.count()).where(Case.calling_number == number, *lately).scalar_subquery()
+    has_open = exists().where(Ticket.case_id == Case.id, Case.calling_number == number, Ticket.state.in_(_OPEN))
+    return select(elder, earlier, has_open)
