@@ -33,8 +33,7 @@ lint: setup-test
 	$(BIN)/lint-imports
 
 test: setup-test lint
-	@mkdir -p artefacts
-	$(BIN)/python -m pytest --junitxml=artefacts/junit.xml
+	@scripts/run_tests.sh
 
 # The agents' page: its built files are committed, so only who changes it needs Node.
 desk:

@@ -34,7 +34,7 @@ from callflow.flow import Flow
 from callflow.legs import let_go, note_leg
 from callflow.settling import responder, settle
 from callflow.state import Case, CaseRules
-from callflow.step import Step, do, stay
+from callflow.step import TO_BE_NUMBERED, Step, do, stay
 from callflow.units import CITIZEN, LegId, WallMs
 from callflow.views import AttemptState, EndedAs, Phase
 
@@ -341,5 +341,5 @@ TABLE: Mapping[Phase, Row] = {
 def _numbered(case: Case, first_command: int, given: tuple[commands.Command, ...]) -> Case:
     """Move the log's length on, and remember the id under which the citizen's prompt plays."""
     prompts = [n for n, one in enumerate(given, first_command) if isinstance(one, commands.PlayPrompt)]
-    playing = prompts[-1] if prompts else case.playing
+    playing = prompts[-1] if case.playing == TO_BE_NUMBERED else case.playing
     return case.with_(entries=first_command + len(given), playing=playing)

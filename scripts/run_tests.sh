@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# All tests in two halves side by side: most of them wait for peers, clocks and sound rather than for a core.
+# The halves use ports of their own. Each prints its whole output when it is over; the last line sums both up.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+mkdir -p artefacts
+
+half() {
+    name=$1
+    shift
+    .venv/bin/python -m pytest "$@" --junitxml="artefacts/junit-$name.xml" \
+        >"artefacts/tests-$name.log" 2>&1
+}
+
+half parts tests/unit tests/api tests/records tests/asr tests/setup tests/sip &
+parts=$!
+half hotline tests/supervision tests/calls tests/scenarios tests/browser
+hotline_status=$?
+wait "$parts"
+parts_status=$?
+
+cat artefacts/tests-parts.log artefacts/tests-hotline.log
+.venv/bin/python - <<'SUM'
+import re
+from pathlib import Path
+
+total, seconds = {}, 0.0
+for log in ("parts", "hotline"):
+    last = Path(f"artefacts/tests-{log}.log").read_text(encoding="utf-8").strip().splitlines()[-1]
+    for count, what in re.findall(r"(\d+) (passed|failed|errors?|skipped|xfailed|warnings?|deselected)", last):
+        total[what] = total.get(what, 0) + int(count)
+    seconds = max([seconds, *map(float, re.findall(r"in ([\d.]+)s", last))])
+print(f"=== {', '.join(f'{count} {what}' for what, count in total.items()) or 'no tests ran'} in {seconds:.2f}s ===")
+SUM
+exit $((hotline_status | parts_status))
