@@ -241,13 +241,17 @@ class FloorShell:
     # --- inside ---
 
     def _seat(self, agent: AgentId) -> None:
-        said, account = self._presence.of(agent), self._accounts.get(agent)
+        """Tell the queue how an agent sits, if it does not know: everybody is looked at every second."""
+        said, seat = self._presence.of(agent), self._floor.seats.get(agent)
         if said is None:
             self._step(queue.SeatLeft(agent))
             return
+        account = self._accounts.get(agent)
         ready, registered = said is Presence.READY, agent in self._registered
         skills = account.skills if account else frozenset()
-        self._step(queue.SeatChanged(agent, self._uri_of(agent), ready, registered, skills))
+        sits = queue.SeatChanged(agent, self._uri_of(agent), ready, registered, skills)
+        if seat is None or not seat.sits(sits.uri, ready=ready, registered=registered, skills=skills):
+            self._step(sits)
 
     def _step(self, event: queue.Happened) -> None:
         before = self._floor

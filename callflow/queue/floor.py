@@ -49,6 +49,11 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a person can be expected to answer sooner or later."""
         return self.signed_in and (self.registered or self.case is not None)
 
+    def sits(self, uri: str, *, ready: bool, registered: bool, skills: frozenset[str]) -> bool:
+        """Whether the agent is signed in just so."""
+        as_told = (self.uri, self.ready, self.registered, self.skills) == (uri, ready, registered, skills)
+        return self.signed_in and as_told
+
     def serves(self, queue: QueueRules) -> bool:
         """Whether this agent has all the skills that a queue asks for."""
         return queue.skills <= self.skills

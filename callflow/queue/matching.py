@@ -16,7 +16,7 @@ def offer(floor: Floor, now: WallMs) -> Turn:
         (seat for seat in floor.seats.values() if seat.free()), key=lambda seat: (seat.idle_since, seat.agent)
     )
     orders = []
-    for caller in floor.waiting():
+    for caller in floor.waiting() if free else ():
         seat = next(_who_may(floor, caller, free, now), None)
         if seat is not None:
             free.remove(seat)
@@ -35,7 +35,7 @@ def ring(floor: Floor, caller: Caller, seat: Seat, now: WallMs) -> Floor:
 def _who_may(floor: Floor, caller: Caller, free: Sequence[Seat], now: WallMs) -> Iterator[Seat]:
     """The agent it asked for, then who serves its queue, then who serves what that overflows to by now."""
     yield from (seat for seat in free if seat.agent == caller.wants)
-    for queue in open_to(floor.rules, caller.queue, waited_ms(caller, now)) if free else ():
+    for queue in open_to(floor.rules, caller.queue, waited_ms(caller, now)):
         yield from (seat for seat in free if seat.serves(queue))
 
 

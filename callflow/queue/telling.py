@@ -16,11 +16,10 @@ EMPTY_GRACE_MS = 15_000
 
 def tell_positions(floor: Floor) -> Turn:
     """Tell each caller whose position has changed."""
-    orders, places = [], places_of(floor)
-    for caller in floor.waiting():
-        ahead = places[caller.case]
-        if floor.told.get(caller.case) != ahead:
-            orders.append(TellPosition(caller.case, ahead, estimate_ms(floor, floor.queue_of(caller), ahead)))
+    places = places_of(floor)
+    moved = [caller for caller in floor.waiting() if floor.told.get(caller.case) != places[caller.case]]
+    one_ms = {name: place_ms(floor, floor.queue_named(name)) for name in {caller.queue for caller in moved}}
+    orders = [_position(caller.case, places[caller.case], one_ms[caller.queue]) for caller in moved]
     return Turn(replace(floor, told=places), tuple(orders))
 
 
@@ -35,16 +34,16 @@ def places_of(floor: Floor) -> dict[CaseId, int]:
     return places
 
 
-def estimate_ms(floor: Floor, queue: QueueRules, ahead: int) -> DurationMs | None:
-    """How long a caller with so many ahead will still wait, by the pace of the queue and the agents at work.
+def place_ms(floor: Floor, queue: QueueRules) -> float | None:
+    """How long a queue takes to move on by one place, by its pace and the agents at work.
 
     None before the queue's first call is over, and while no agent of the queue is ready.
     """
     pace = floor.paces.get(queue.name)
-    at_work = sum(seat.there() and seat.ready and seat.serves(queue) for seat in floor.seats.values())
-    if pace is None or not at_work:
+    if pace is None:
         return None
-    return DurationMs(round((ahead + 1) * pace.mean_ms / at_work))
+    at_work = sum(seat.there() and seat.ready and seat.serves(queue) for seat in floor.seats.values())
+    return pace.mean_ms / at_work if at_work else None
 
 
 def note_empty(floor: Floor, now: WallMs) -> Floor:
@@ -60,6 +59,8 @@ def note_empty(floor: Floor, now: WallMs) -> Floor:
 
 def tell_nobody(floor: Floor, now: WallMs) -> Turn:
     """Tell each caller of a queue that has been deserted for the grace; once, until somebody is there again."""
+    if not floor.empty_since and not floor.told_nobody:
+        return Turn(floor)
     alone = [caller.case for caller in floor.waiting() if _long_empty(floor.empty_since, floor.queue_of(caller), now)]
     orders = tuple(TellNobody(case) for case in alone if case not in floor.told_nobody)
     return Turn(replace(floor, told_nobody=frozenset(alone)), orders)
@@ -67,3 +68,7 @@ def tell_nobody(floor: Floor, now: WallMs) -> Turn:
 
 def _long_empty(empty_since: Mapping[str, WallMs], queue: QueueRules, now: WallMs) -> bool:
     return queue.name in empty_since and now - empty_since[queue.name] >= EMPTY_GRACE_MS
+
+
+def _position(case: CaseId, ahead: int, one_ms: float | None) -> TellPosition:
+    return TellPosition(case, ahead, None if one_ms is None else DurationMs(round((ahead + 1) * one_ms)))
