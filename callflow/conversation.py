@@ -70,7 +70,7 @@ def drop(case: Case, event: events.PartyDropped, now: WallMs) -> Step:
     called = invitation.calling(case, event.leg)
     if called is not None:
         return _withdraw(case, called, now)
-    return let_go(case, event.leg).then(partial(_back_to_citizen, now=now))
+    return let_go(case, event.leg).then(partial(_back_to_citizen, now=now)).then(partial(carry_on, now=now))
 
 
 def leave(case: Case, _: events.LeaveRequested, now: WallMs) -> Step:

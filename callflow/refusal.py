@@ -109,9 +109,9 @@ def _droppable(case: Case, event: Any) -> str | None:
     leg = case.legs.get(event.leg)
     if leg is None or leg not in case.living() or leg.leaving:
         return "这一方不在通话中。"
-    if leg.id in (CITIZEN, case.agent_leg) or leg.role is PartyRole.SUPERVISOR:
-        return "市民、坐席和班长不能这样请出；结束通话请用挂断。"
-    return None
+    if leg.id == case.agent_leg or leg.role is PartyRole.SUPERVISOR:
+        return "坐席和班长不能这样请出。"
+    return "通话中没有其他单位，结束通话请用挂断。" if leg.id == CITIZEN and _others(case, event) else None
 
 
 def _others(case: Case, _: Any) -> str | None:

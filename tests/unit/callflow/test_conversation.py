@@ -87,6 +87,15 @@ def test_a_dropped_department_brings_a_consulting_agent_back_to_the_citizen() ->
     assert course.case.topology == everyone(CITIZEN, AGENT)
 
 
+def test_an_agent_may_let_the_citizen_go_and_speak_on_with_the_department() -> None:
+    drop = events.PartyDropped(agent=ME, leg=CITIZEN)
+    assert refusal(Course().talks().case, drop) == "通话中没有其他单位，结束通话请用挂断。"
+    course = three()
+    assert refusal(course.case, drop) is None
+    course.tell(drop).ends("citizen", EndCause.WE_HUNG_UP)
+    assert course.case.topology == everyone(AGENT, WATER)
+
+
 def test_a_department_that_hangs_up_leaves_the_agent_as_it_was() -> None:
     assert consults().ends(WATER).case.topology == on_hold(CITIZEN)
     assert three().ends(WATER).case.topology == everyone(CITIZEN, AGENT)
