@@ -11,10 +11,10 @@ both, so read the ratio first.
     python scripts/bench_calls.py --mix --calls 1000 --json
 
 Calls of every kind instead: callers who leave in the menu, in the queue, in mid-talk, who cancel, hold, storm with
-re-INVITEs or vanish without a BYE; agents who hold, hang up, are busy, do not answer or vanish; call workers that are
-killed. Tickets are discarded by the agents, what then waits for a person by a supervisor. Printed is what is left open
-after that (nothing should be) and by how much each process has grown; the exit status is 1 when anything failed, is
-left, or grows.
+re-INVITEs or vanish without a BYE; agents who hold, hang up, consult, call a colleague in, leave, pass the citizen on,
+are busy, do not answer or vanish; call workers that are killed. Tickets are discarded by the agents, what then waits
+for a person by a supervisor. Printed is what is left open after that (nothing should be) and by how much each process
+has grown; the exit status is 1 when anything failed, is left, or grows.
 """
 
 import argparse

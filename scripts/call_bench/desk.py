@@ -27,12 +27,19 @@ PASSED = frozenset({404, 409})
 Deed = tuple[str, dict[str, Any] | None]
 """What is pressed in a case, and what is sent with it."""
 
-IN_TALK: tuple[tuple[int, Deed | None], ...] = (
-    (70, None),
-    (12, ("hold", CITIZEN)),
-    (18, ("hangup", None)),
-)
-ON_HOLD: tuple[tuple[int, Deed | None], ...] = ((50, None), (45, ("resume", CITIZEN)), (5, ("hangup", None)))
+TO_QUEUE: Deed = ("transfer", {"queue": "general"})
+NOBODY = {"number": "13700000000"}
+"""An outside number, where no trunk leads to."""
+
+LOTS: dict[str, tuple[tuple[int, str], ...]] = {
+    "talk": ((64, ""), (10, "hold"), (12, "hangup"), (3, "requeue"), (4, "consult"), (4, "three_way"), (3, "outside")),
+    "hold": ((50, ""), (45, "resume"), (5, "hangup")),
+    "consult": ((60, ""), (10, "swap"), (12, "join"), (6, "drop"), (6, "leave"), (6, "hangup")),
+    "aside": ((60, ""), (10, "swap"), (14, "join"), (8, "drop"), (8, "hangup")),
+    "three_way": ((60, ""), (10, "leave"), (10, "drop"), (6, "hold"), (14, "hangup")),
+    "without_citizen": ((50, ""), (50, "hangup")),
+}
+"""By the arrangement of the conversation: how often what is pressed at a look; nothing, mostly."""
 
 
 @dataclass
@@ -43,6 +50,7 @@ class Desk:
     who: Newcomer
     dice: random.Random
     works: bool = True
+    colleagues: tuple[str, ...] = ()
     cases: dict[str, dict[str, Any]] = field(default_factory=dict, init=False)
     pressed: Counter[str] = field(default_factory=Counter, init=False)
     faults: list[str] = field(default_factory=list, init=False)
@@ -139,24 +147,32 @@ class Desk:
                     await self._look_at(case, view)
 
     async def _look_at(self, case: str, view: dict[str, Any]) -> None:
+        if view["agent"] != self.who.agent:
+            return
         if view["wrap_up_ends_at"]:
             if view["ticket_state"] == "draft":
                 await self.press(case, ("discard", REASON))
             await self.press(case, ("wrap-up/end", None))
-        elif deed := self._lot(view):
+        elif view["phase"] == "talking" and (deed := self._lot(view)):
             await self.press(case, deed)
 
     def _lot(self, view: dict[str, Any]) -> Deed | None:
-        if is_held(view):
-            return draw(self.dice, ON_HOLD)
-        return draw(self.dice, IN_TALK) if view["phase"] == "talking" else None
+        lots = LOTS.get(view["arrangement"], ())
+        name = self.dice.choices([name for _, name in lots], [weight for weight, _ in lots])[0] if lots else ""
+        return self._deed(name, view) if name else None
 
-
-def is_held(view: dict[str, Any]) -> bool:
-    """Whether the citizen hears music because the agent pressed hold."""
-    return bool(view["phase"] == "held" or view.get("arrangement") == "hold")
-
-
-def draw(dice: random.Random, lots: tuple[tuple[int, Deed | None], ...]) -> Deed | None:
-    """One of them, by weight."""
-    return dice.choices([deed for _, deed in lots], [weight for weight, _ in lots])[0]
+    def _deed(self, name: str, view: dict[str, Any]) -> Deed | None:
+        match name:
+            case "hold" | "resume":
+                return (name, CITIZEN)
+            case "consult" | "three_way":
+                return ("invitations", {"way": name, "agent": self.dice.choice(self.colleagues)})
+            case "outside":
+                return ("invitations", {"way": "transfer", **NOBODY})
+            case "requeue":
+                return TO_QUEUE
+            case "drop":
+                others = [party["leg"] for party in view["parties"] if party["agent"] not in {None, self.who.agent}]
+                return ("drop", {"leg": self.dice.choice(others)}) if others else None
+            case _:
+                return (name, None)

@@ -19,6 +19,8 @@ SAMPLE_EVERY_S = 5.0
 WARM_AFTER = 0.5
 """Memory is compared from when this share of all calls was made: all has been loaded by then, and each of the
 database's connections has filled its cache."""
+STARTING_S = 20.0
+"""A process younger than this is still being loaded."""
 FDS_FROM = Path("/proc")
 
 
@@ -122,7 +124,7 @@ class Watch:
         grown = {}
         for (kind, pid), samples in self.samples.items():
             warm = [sample for sample in samples if sample.at_s >= from_s]
-            if samples[0].at_s < from_s and samples[-1].at_s == self.cases[-1][0]:
+            if samples[0].at_s < from_s - STARTING_S and samples[-1].at_s == self.cases[-1][0]:
                 grown[f"{kind} {pid}"] = compared(warm[0], warm[-1], total - warm_cases)
         return grown
 

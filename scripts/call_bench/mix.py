@@ -31,7 +31,7 @@ LONGEST_S = 1800.0
 PATIENCE_S = 60.0
 """So long after the last change what is left counts as left. A caller who has vanished is missed after 15 s."""
 CLEAR_EVERY_S = 1.0
-FLAT_MB, NOTHING_MB = 3.0, 2.0
+FLAT_MB, NOTHING_MB = 3.0, 4.0
 """So much private memory may a process gain with each 1000 calls, and in all, and still be called flat."""
 RATE = 4.0
 """Calls a second, of all kinds together."""
@@ -146,7 +146,8 @@ async def staff(stage: Stage, seed: int) -> AsyncIterator[list[Desk]]:
         Phone(agent, kind, stage.sip_port(number), stage.rtp_port(number))
         for number, (agent, kind) in enumerate(zip(agents, PHONES, strict=True))
     ]
-    desks = [Desk(base, agent, random.Random(f"{seed} {agent.agent}")) for agent in agents]
+    colleagues = tuple(agent.agent for agent in agents)
+    desks = [Desk(base, agent, random.Random(f"{seed} {agent.agent}"), colleagues=colleagues) for agent in agents]
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(phones(theirs, stage.folder / "phones", stage.target))
         everybody = [Desk(base, supervisor, random.Random(seed), works=False), *desks]

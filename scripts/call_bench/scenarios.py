@@ -78,7 +78,7 @@ TO_A_PERSON = pause(100, 300) + key("1", 2)
 CALLERS = {
     "leaves_in_menu": whole(pause(100, 1500)),
     "leaves_waiting_or_talking": whole(TO_A_PERSON + leave_some_time(400, 0.2)),
-    "talks": whole(TO_A_PERSON + let_go_within(15_000)),
+    "talks": whole(TO_A_PERSON + let_go_within(9_000)),
     "holds": whole(
         TO_A_PERSON
         + pause(300, 900)
