@@ -41,6 +41,7 @@ def without_supervision(view: CaseView) -> CaseView:
         view,
         parties=tuple(party for party in view.parties if party.leg not in hidden),
         hears=tuple(pair for pair in view.hears if hidden.isdisjoint(pair)),
+        apart={said: how for said, how in view.apart.items() if not is_supervisors(said)},
         invitations=tuple(one for one in view.invitations if one.role is not PartyRole.SUPERVISOR),
     )
 

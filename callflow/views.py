@@ -8,8 +8,8 @@ from enum import StrEnum
 import msgspec
 
 from callflow.drafting.draft import FieldName, TicketDraft
-from callflow.units import AgentId, CaseId, LegId, TicketNumber, WallMs
-from callflow.utterance import Utterance
+from callflow.units import AgentId, CaseId, LegId, TicketNumber, UtteranceId, WallMs
+from callflow.utterance import Setting, Utterance
 
 
 class Role(StrEnum):
@@ -262,6 +262,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     invitations: tuple[InvitationView, ...] = ()
     hears: tuple[tuple[LegId, LegId], ...] = ()
     """(listener, talker); a talker may be `music`."""
+    apart: dict[UtteranceId, Setting] = {}
+    """What not everybody could hear, by utterance; the others were said to all (`Setting.TALK`)."""
     first_responder: FirstResponder | None = None
     satisfaction: int | None = None
     ended_as: EndedAs | None = None

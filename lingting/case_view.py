@@ -2,6 +2,7 @@
 
 from callflow.screen import CaseSnapshot
 from callflow.state import Case, Invitation, Leg, TicketPhase
+from callflow.utterance import Setting
 from callflow.views import (
     Attempt,
     AttemptState,
@@ -48,6 +49,7 @@ def view(case: Case) -> CaseView:
         parties=tuple(_party(case, leg) for leg in case.legs.values()),
         invitations=tuple(_invitation(case, one) for one in case.invitations),
         hears=case.topology,
+        apart={said.id: said.setting for said in case.utterances if said.setting is not Setting.TALK},
         first_responder=case.first_responder,
         satisfaction=case.satisfaction,
         ended_as=case.ended_as,

@@ -225,7 +225,6 @@ class AtWork:
         assert self.screen.case is not None
         return await self.screen.ask("POST", f"/api/cases/{self.screen.case}/{deed}", body)
 
-
     async def take_leave_of(self, citizen: Softphone) -> None:
         """Let go of the citizen, who hangs up instead of rating the service."""
         await self.act("hangup")

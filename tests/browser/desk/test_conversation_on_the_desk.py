@@ -7,7 +7,8 @@ from playwright.async_api import expect
 
 from api.hotline import Callee, Whom
 from callflow import events
-from callflow.units import AgentId, LegId
+from callflow.units import AgentId, LegId, UtteranceId
+from callflow.utterance import Setting
 from callflow.views import Arrangement, Party, PartyRole, Phase, Place, Way
 from tests.browser.desk import scenes
 from tests.browser.desk.directory import WATER_ID, keep_directory
@@ -187,6 +188,19 @@ async def test_joins_and_leaves_stand_between_the_words(desk: Desk, hotline: Sta
     hotline.say(case, "正在抢修", leg="department-1")
     await expect(desk.rows).to_contain_text("市水务局：正在抢修")
     await expect(desk.rows).to_have_attribute("data-speaker", "department")
+
+
+async def test_what_the_citizen_could_not_hear_is_marked(desk: Desk, hotline: StagedHotline) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    apart = {}
+    for leg, words, how in (("citizen", "喂，还在吗", "hold"), ("department-1", "主管爆裂", "consult")):
+        first = hotline.say(case, words, leg=leg) * 16_000
+        apart[UtteranceId(f"{leg}:{first}")] = Setting(how)
+    hotline.move(case, **scenes.consult(hotline.clock) | {"apart": apart})
+    await expect(desk.rows.filter(has_text="喂，还在吗").get_by_test_id("setting")).to_have_text("保持中所说")
+    await expect(desk.rows.filter(has_text="主管爆裂").get_by_test_id("setting")).to_have_text("咨询中（市民听不到）")
+    await desk.page.reload()
+    await expect(desk.part("setting")).to_have_count(2)
 
 
 async def test_four_parties_fit_without_scrolling(desk: Desk, hotline: StagedHotline) -> None:
