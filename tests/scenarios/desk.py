@@ -25,7 +25,9 @@ class Desk:
 
     def __init__(self, base: str) -> None:
         self._base = base
-        self._http = httpx.AsyncClient(base_url=base, headers={"X-Lingting": "1"}, timeout=60, trust_env=False)
+        once = httpx.Limits(max_keepalive_connections=0)
+        headers = {"X-Lingting": "1"}
+        self._http = httpx.AsyncClient(base_url=base, headers=headers, timeout=60, trust_env=False, limits=once)
         self._listening: asyncio.Task[None] | None = None
         self.number = ""
         self.views: dict[CaseId, CaseView] = {}

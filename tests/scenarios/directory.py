@@ -29,9 +29,10 @@ class Directory:
         return self._ids[name]
 
     def names_at(self, who: str) -> set[str]:
-        """The departments whose number is this person's telephone."""
+        """The departments whose number is this person's telephone, and those for which one of them is deputy."""
         departments = self._scenario.departments.items()
-        return {name for name, one in departments if any(number.of == who for number in one.numbers)}
+        own = {name for name, one in departments if any(number.of == who for number in one.numbers)}
+        return own | {name for name, one in departments if one.deputy in own}
 
     def _body(self, name: str, department: Department) -> dict[str, Any]:
         numbers = [

@@ -6,14 +6,10 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from telephony import softphone_wire as wire
 from telephony.softphone_client import Softphone
 from tests.sip.peers import Ports
-
-if TYPE_CHECKING:
-    from callflow.units import WallMs
 
 RTP_PORTS = Ports(range(29_400, 31_990))
 SIP_PORTS = Ports(range(27_960, 28_000))
@@ -31,7 +27,6 @@ class Handset:
         self._tone, self._refuses = tone, refuses
         self.rings = self.up = self.registered = False
         self.ended: wire.Ended | None = None
-        self.ear_from: WallMs | None = None
         self.news: list[wire.AnyNews] = []
 
     async def start(self, registrar: str | None = None, password: str = "") -> None:
@@ -93,5 +88,3 @@ class Handset:
                 self.rings, self.up, self.ended = False, True, None
             case wire.Ended():
                 self.rings, self.up, self.ended = False, False, news
-            case wire.Recording():
-                self.ear_from = news.at

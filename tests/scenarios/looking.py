@@ -39,6 +39,12 @@ def is_party(play: "Play", who: str, party: Party) -> bool:
     return party.label in {person.phone, *play.directory.names_at(who)}
 
 
+def is_up(play: "Play", who: str) -> bool:
+    """Whether a person's leg is up in any of the scenario's cases."""
+    up = (one for seen in play.views() for one in seen.parties if one.state is PartyState.UP)
+    return any(is_party(play, who, one) for one in up)
+
+
 def speaker(play: "Play", leg: str) -> str:
     """Who is at a leg, living or gone."""
     (party,) = [one for one in play.view().parties if one.leg == leg]

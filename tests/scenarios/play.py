@@ -9,8 +9,6 @@ import httpx
 
 from callflow.units import CaseId
 from callflow.views import CaseView, Phase
-from lingting.case_view import view
-from lingting.casebook import replayed
 from telephony import softphone_wire as wire
 from telephony.softphone_client import SoftphoneGoneError
 from tests.calls.running import eventually
@@ -97,14 +95,22 @@ class Play:
 
     def case_of(self, who: str) -> CaseId:
         """The latest case of a citizen. Raises LookupError while there is none."""
-        found = self.stage.case_from(self.person(who).phone, self.known)
-        if found is None:
+        found = self.cases_of(who)
+        if not found:
             raise LookupError(f"{who} has no case")
-        return found
+        return found[-1]
+
+    def cases_of(self, who: str) -> list[CaseId]:
+        """All cases of a citizen since the scenario has begun."""
+        return self.stage.cases_of(self.person(who).phone, self.known)
 
     def view(self) -> CaseView:
         """The case as its folder has it."""
-        return view(replayed(self.stage.hotline.log(self.case)).state)
+        return self.stage.view(self.case)
+
+    def views(self) -> list[CaseView]:
+        """All cases that have begun since the scenario has."""
+        return [self.stage.view(case) for case in self.stage.hotline.cases() if case not in self.known]
 
     def where_it_stands(self) -> str:
         """What a reader of a failure wants to know."""
@@ -146,8 +152,8 @@ class Play:
 
     async def _has_left_nothing(self) -> None:
         """Whatever a scenario told: its calls are over by the end, and nothing of them is left."""
-        up = [one.name for one in self.handsets.values() if one.up or one.rings]
-        assert not up, f"{self.scenario.name}: at the end the telephones of {up} are still in a call"
+        for handset in self.handsets.values():
+            await handset.wait("was hung up by the end", lambda one=handset: not one.up and not one.rings)
 
     async def _go_home(self) -> None:
         for handset in self.handsets.values():

@@ -18,9 +18,9 @@ from lingting.layout import ASSETS
 
 PROMPTS = ASSETS / "prompts" / "zh"
 MARGIN_MS = 80
-MOST_CER = 0.35
-EARLY_MS, LATE_MS = 500, 1200
-"""How far an utterance's times may lie from the moments at which its sound went out and ended."""
+MOST_CER = 0.5
+EARLY_MS, LATE_MS = 1000, 1200
+"""How far an utterance's times may lie from the moments at which its sound went out and ended (on a busy machine)."""
 
 
 @dataclass(frozen=True)

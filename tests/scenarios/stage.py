@@ -7,7 +7,11 @@ from pathlib import Path
 
 from callflow import events
 from callflow.units import CaseId
+from callflow.views import CaseView
 from lingting.accounts import Newcomer, first_accounts
+from lingting.case_view import view
+from lingting.casebook import replayed
+from lingting.folder import LOG_NAME
 from tests.calls.running import RunningHotline, eventually
 from tests.scenarios.desk import Desk
 from tests.scenarios.hearing import write_tones
@@ -19,7 +23,7 @@ SIP_PORTS = Ports(range(27_920, 27_960))
 RTP_PORTS = Ports(range(28_160, 29_400))
 PASSWORD = "a-word-for-all-of-them"  # noqa: S105
 STAFF = {"1027": ("王芳", "agent"), "1028": ("赵强", "agent"), "1029": ("陈晨", "agent")}
-RULES = {"RING_MS": "6000", "WRAP_UP_MS": "120000", "FIRST_ANNOUNCE_MS": "60000"}
+RULES = {"RING_MS": "12000", "WRAP_UP_MS": "120000", "FIRST_ANNOUNCE_MS": "3000"}
 
 
 class Stage:
@@ -29,6 +33,8 @@ class Stage:
         self.folder, self.network, self.hotline = folder, network, hotline
         self.tones = write_tones(folder)
         self.people: dict[str, Newcomer] = {}
+        self._numbers: dict[CaseId, str] = {}
+        self._views: dict[CaseId, tuple[int, CaseView]] = {}
         self.control = Desk(hotline.web)
         """An administrator's desk, which sees and may do everything."""
 
@@ -56,10 +62,17 @@ class Stage:
         """Of the phone."""
         return self.people[number].phone_password
 
-    def case_from(self, number: str, known: set[CaseId]) -> CaseId | None:
-        """The latest case of a citizen's number that is not among the known."""
-        found = [case for case in self.hotline.cases() if case not in known and self._is_of(case, number)]
-        return found[-1] if found else None
+    def cases_of(self, number: str, known: set[CaseId]) -> list[CaseId]:
+        """The cases of a citizen's number that are not among the known, oldest first."""
+        new = [case for case in self.hotline.cases() if case not in known and self._number_of(case) == number]
+        return sorted(new, key=lambda case: self.view(case).started_at)
+
+    def view(self, case: CaseId) -> CaseView:
+        """A case as its folder has it; replayed only when the folder has grown."""
+        size = (self.hotline.var / "cases" / case / LOG_NAME).stat().st_size
+        if self._views.get(case, (0, None))[0] != size:
+            self._views[case] = size, view(replayed(self.hotline.log(case)).state)
+        return self._views[case][1]
 
     async def empty(self) -> None:
         """Wait until nobody is in a call: every worker is free, every case closed."""
@@ -69,14 +82,14 @@ class Stage:
         health = await self.hotline.health()
         return bool(health.get("ok")) and health["calls"]["busy"] == 0
 
-    def _is_of(self, case: CaseId, number: str) -> bool:
-        for entry in self.hotline.log(case)[:4]:
-            match entry.event:
-                case events.CallArrived(calling_number=calling) if calling == number:
-                    return True
-                case events.CaseOpened(call_out=events.CallOut(number=called)) if called == number:
-                    return True
-        return False
+    def _number_of(self, case: CaseId) -> str | None:
+        if case not in self._numbers:
+            told = (entry.event for entry in self.hotline.log(case)[:4])
+            found = next((number for event in told if (number := _number_in(event))), None)
+            if found is None:
+                return None
+            self._numbers[case] = found
+        return self._numbers[case]
 
     async def _take_on(self, number: str, who: tuple[str, str]) -> None:
         name, role = who
@@ -104,6 +117,15 @@ async def open_stage(folder: Path) -> AsyncIterator[Stage]:
         ending.push_async_callback(stage.control.close)
         await stage.take_on_staff()
         yield stage
+
+
+def _number_in(event: object) -> str | None:
+    match event:
+        case events.CallArrived(calling_number=number):
+            return number
+        case events.CaseOpened(call_out=events.CallOut(number=number)):
+            return number
+    return None
 
 
 def _started(folder: Path, trunk_port: int) -> RunningHotline:

@@ -9,7 +9,7 @@ from tests.scenarios.reading import scenarios
 from tests.scenarios.theatre import Theatre
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("script", scenarios(), ids=lambda path: path.stem)
 def test_the_call_goes_as_the_script_says(theatre: Theatre, script: Path) -> None:
     wrong = theatre.played(script)

@@ -5,6 +5,7 @@ import asyncio
 from telephony import softphone_wire as wire
 from tests.calls.running import eventually
 from tests.scenarios.grammar import sentence
+from tests.scenarios.looking import is_up
 from tests.scenarios.play import Play
 
 
@@ -14,7 +15,7 @@ async def dials(play: Play, who: str, number: str) -> None:
     handset = play.handset(who)
     await handset.order(wire.Dial(to=f"sip:{number}@{play.stage.hotline.target}"))
     await handset.wait("gets through", lambda: handset.up)
-    await eventually(lambda: play.stage.case_from(handset.number, play.known))
+    await eventually(lambda: play.cases_of(who))
 
 
 @sentence("{who} presses {digits}")
@@ -39,11 +40,12 @@ async def rings_no_more(play: Play, who: str) -> None:
 
 @sentence("{who} answers")
 async def answers(play: Play, who: str) -> None:
-    """Waits for the ringing, and picks up."""
+    """Waits for the ringing, picks up, and is in the call as the hotline sees it."""
     handset = play.handset(who)
     await handset.wait("rings", lambda: handset.rings)
     await handset.order(wire.Answer())
     await handset.wait("is answered", lambda: handset.up)
+    await eventually(lambda: is_up(play, who))
 
 
 @sentence("{who} answers after {seconds} s")

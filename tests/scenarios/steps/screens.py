@@ -37,7 +37,7 @@ async def is_told(play: Play, who: str, clip: str) -> None:
     """A prompt is played to a citizen."""
 
     def clips() -> list[str]:
-        played = _of(play, play.case_of(who), commands.PlayPrompt)
+        played = [one for case in play.cases_of(who) for one in _of(play, case, commands.PlayPrompt)]
         return [one for prompt in played for one in prompt.clips]
 
     await _until(lambda: clip in clips(), lambda: f"{who} was told {clips()}")
