@@ -93,10 +93,9 @@ class Desk:
         return bool((await self._http.get("/api/me")).json()["phone_registered"])
 
     async def discard_drafts(self) -> None:
-        """Decide on every ticket whose case is over, as a supervisor may."""
-        for case, view in list(self.cases.items()):
-            if view["phase"] in {"closed", "closing"} and view["ticket_state"] == "draft":
-                await self.press(case, ("discard", REASON))
+        """Decide on every ticket that nobody has decided on, as a supervisor may; once no call is on."""
+        for ticket in (await self._http.get("/api/tickets", params={"state": "draft", "limit": 100})).json():
+            await self.press(ticket["case"], ("discard", REASON))
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> int:
         deed = path.split("/", 4)[-1]

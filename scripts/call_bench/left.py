@@ -39,10 +39,10 @@ async def left_open(settings: Settings, health: dict[str, Any]) -> dict[str, Any
 
 
 async def dialogs(settings: Settings) -> list[str]:
-    """Dialogs that Kamailio counts as up."""
+    """Dialogs that Kamailio counts as up, and how far they have come (`telephony.registrar`)."""
     async with Registrar(rpc_socket(settings.layout.kamailio)) as front:
         listed = await front.call("dlg.list")
-    return [one["call-id"] for one in listed or () if one["state"] < ENDED]
+    return [f"{one['call-id']} state {one['state']}" for one in listed or () if one["state"] < ENDED]
 
 
 def case_files_held(settings: Settings) -> list[str]:
