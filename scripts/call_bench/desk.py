@@ -1,6 +1,6 @@
 """People at screens: they log in, follow their cases by WebSocket, and press what may be pressed, over REST.
 
-Deeds are drawn by lot at every look, so that over many calls they meet the callers' deeds in every order. 404 and 409
+Deeds are drawn by lot at every look, so that over many calls they meet the callers' deeds in every order. 403, 404 and 409
 are answers (the moment has passed); anything else that fails is a fault.
 """
 
@@ -22,7 +22,7 @@ LOOK_EVERY_S = 0.2
 PATIENCE_S = 60.0
 REASON = {"reason": "压力测试"}
 CITIZEN = {"leg": "citizen"}
-PASSED = frozenset({404, 409})
+PASSED = frozenset({403, 404, 409})
 
 Deed = tuple[str, dict[str, Any] | None]
 """What is pressed in a case, and what is sent with it."""
