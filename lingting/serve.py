@@ -131,16 +131,12 @@ async def serve(settings: Settings) -> None:
         raise CannotStartError(f"`lingting serve` runs already on {settings.var_dir}: end it, or set another var_dir")
     if failed := fails(look(settings, BEFORE_START)):
         raise CannotStartError("\n".join(map(str, failed)))
-    service = await _service(settings)
-    await service.run(_stop_on_signals(service))
-
-
-async def _service(settings: Settings) -> Service:
     try:
-        prepared = await prepare(settings)
-        return direct_service(settings, prepared) if settings.direct.enabled else full_service(settings, prepared)
+        prepared = await prepare(settings)  # holds the lock on var_dir for as long as this function runs
+        service = direct_service(settings, prepared) if settings.direct.enabled else full_service(settings, prepared)
     except OSError as error:
         raise CannotStartError(f"{settings.var_dir}: {error.strerror or error}; make room there, or mend it") from error
+    await service.run(_stop_on_signals(service))
 
 
 def full_service(settings: Settings, prepared: Prepared) -> Service:
