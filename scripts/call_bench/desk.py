@@ -1,7 +1,7 @@
 """People at screens: they log in, follow their cases by WebSocket, and press what may be pressed, over REST.
 
-Deeds are drawn by lot at every look, so that over many calls they meet the callers' deeds in every order. 403, 404 and 409
-are answers (the moment has passed); anything else that fails is a fault.
+Deeds are drawn by lot at every look, so that over many calls they meet the callers' deeds in every order. 403, 404 and
+409 are answers (the moment has passed, the call is a colleague's by now); anything else that fails is a fault.
 """
 
 import asyncio
