@@ -14,6 +14,7 @@ from lingting.casebook import replayed
 from lingting.folder import LOG_NAME
 from tests.calls.running import RunningHotline, eventually
 from tests.scenarios.desk import Desk
+from tests.scenarios.handset import favour
 from tests.scenarios.hearing import write_tones
 from tests.scenarios.public_network import PublicNetwork
 from tests.sip.peers import LOOPBACK, Ports
@@ -143,4 +144,6 @@ def _started(folder: Path, trunk_port: int) -> RunningHotline:
     }
     hotline = RunningHotline(folder, first, **changes)
     hotline.web_port = first + 8
+    for worker in hotline.roster["calls"]:
+        favour(worker["pid"])
     return hotline

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.scenarios.play import Play, StoryError
 from tests.scenarios.reading import read_scenario
-from tests.scenarios.stage import open_stage
+from tests.scenarios.stage import Stage, open_stage
 
 STAGES = 2
 
@@ -23,8 +23,10 @@ class Theatre:
 
     def __init__(self, folder: Path, scripts: Sequence[Path]) -> None:
         self._folder = folder
-        self._waiting = list(scripts)
+        self._waiting = sorted(scripts, key=lambda script: -script.stat().st_size)
+        """The longest ones first, so that no stage is left alone with one in the end."""
         self._outcomes: dict[Path, Future[None]] = {script: Future() for script in scripts}
+        self._plays: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._season = self._loop.create_task(self._play_all())
         self._thread = threading.Thread(target=self._run)
@@ -40,11 +42,18 @@ class Theatre:
 
     def close(self) -> None:
         """Break off what is still on, and end everything."""
-        self._loop.call_soon_threadsafe(self._season.cancel)
+        with suppress(RuntimeError):  # the season is over, and its loop closed
+            self._loop.call_soon_threadsafe(self._break_off)
         self._thread.join()
 
+    def _break_off(self) -> None:
+        """Stages end by themselves when nothing waits: cancelling them would leave their processes behind."""
+        self._waiting.clear()
+        for play in self._plays:
+            play.cancel()
+
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner, suppress(asyncio.CancelledError):
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._until_over())
 
     async def _until_over(self) -> None:
@@ -64,10 +73,21 @@ class Theatre:
         """One stage: the next script that waits, until there is none."""
         async with open_stage(folder) as stage:
             while self._waiting:
-                script = self._waiting.pop(0)
-                try:
-                    await Play(read_scenario(script), stage).run()
-                except Exception as error:  # noqa: BLE001  the outcome of this script, whatever it is
-                    self._outcomes[script].set_exception(error)
-                else:
-                    self._outcomes[script].set_result(None)
+                await self._play(self._waiting.pop(0), stage)
+
+    async def _play(self, script: Path, stage: Stage) -> None:
+        play = asyncio.create_task(_told(script, stage))
+        self._plays.add(play)
+        await asyncio.wait([play])
+        self._plays.remove(play)
+        outcome = self._outcomes[script]
+        if play.cancelled():
+            outcome.cancel()
+        elif error := play.exception():
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(None)
+
+
+async def _told(script: Path, stage: Stage) -> None:
+    await Play(read_scenario(script), stage).run()

@@ -11,6 +11,8 @@ from tests.scenarios.grammar import sentence
 from tests.scenarios.looking import differences
 from tests.scenarios.play import Play
 
+LONGEST_PROMPTS_S = 40.0
+
 
 @sentence("{desk} sees")
 async def sees(play: Play, desk: str, given: Mapping[str, Any]) -> None:
@@ -52,7 +54,7 @@ async def has_heard_out(play: Play, who: str, clip: str) -> None:
         begun = [one.index for one in play.stage.hotline.log(case) if _plays(one.command, clip)]
         return any(one.prompt in begun for one in _of(play, case, events.PromptEnded))
 
-    await _until(ended, lambda: f"{clip} has not ended")
+    await _until(ended, lambda: f"{clip} has not ended", LONGEST_PROMPTS_S)
 
 
 @sentence("{desk} has not been shown {other}")
@@ -91,9 +93,9 @@ async def _becomes(play: Play, given: Mapping[str, Any], look: Callable[[], Case
     await _until(lambda: not wrong(), lambda: f"{whose}: {'; '.join(wrong())}")
 
 
-async def _until(reached: Callable[[], object], complaint: Callable[[], str]) -> None:
+async def _until(reached: Callable[[], object], complaint: Callable[[], str], patience_s: float = PATIENCE_S) -> None:
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             while not reached():
                 await asyncio.sleep(0.05)
     except TimeoutError:
