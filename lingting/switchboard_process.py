@@ -6,188 +6,30 @@ Started by `lingting serve` as `python -m lingting.switchboard_process`; it may 
 import asyncio
 import contextlib
 import gc
-import secrets
 import signal
 import sys
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import structlog
 import uvicorn
 
 from api.app import create_app
-from api.hotline import SystemInfo
 from api.settings import ApiSettings
-from asr.models import resolve
-from asr.pool import SpeechPool
 from callflow.flow import FlowError
-from callflow.log import Entry
-from callflow.state import CaseRules
-from callflow.units import CaseId, WallMs
-from lingting import version
-from lingting.campaign import Campaign
-from lingting.casebook import Casebook
-from lingting.deadlines import Deadlines
-from lingting.dial_plan import DialPlan
-from lingting.directory import Directory
-from lingting.disk import DiskRoom
-from lingting.exchange import Exchange
-from lingting.floor import FloorShell
-from lingting.folder import CaseFolders
-from lingting.hotline import SwitchboardHotline
-from lingting.house_rules import FOLLOW_UP_FLOW, HouseRules, load_flow
-from lingting.layout import ASSETS, SHIPPED_PROMPTS
+from lingting.layout import SHIPPED_PROMPTS
 from lingting.logs import configure_logs
-from lingting.lookup import Lookups
-from lingting.numbers import TicketNumbers, find_numbers
-from lingting.opening import Opening
-from lingting.outgoing import Outgoing
-from lingting.presence import PresenceBook
+from lingting.numbers import find_numbers
+from lingting.parts import Parts, compose, wall_ms
 from lingting.recall import recall_day
-from lingting.scoreboard import Scoreboard
-from lingting.screens import Screens
 from lingting.settings import Settings, load_settings
-from lingting.staff import Staff
-from lingting.steering import Steering
-from lingting.switchboard import Switchboard
-from models.engine import Records
-from models.writer import RecordsWriter
 from telephony.kamailio import rpc_socket
-from telephony.line import Lines
 from telephony.prompts import catalogue
 from telephony.registrar import FrontAwayError, FrontRefusedError, Registrar
 
 LOOK_EVERY_S = 1.0
 
 log = structlog.get_logger()
-
-
-def wall_ms() -> WallMs:
-    """The time of day."""
-    return WallMs(time.time_ns() // 1_000_000)
-
-
-@dataclass(kw_only=True)
-class Parts:
-    """Everything that runs in this process."""
-
-    settings: Settings
-    room: DiskRoom
-    records: Records
-    writer: RecordsWriter
-    floor: FloorShell
-    scoreboard: Scoreboard
-    staff: Staff
-    numbers: TicketNumbers
-    lines: Lines
-    pool: SpeechPool
-    switchboard: Switchboard
-    hotline: SwitchboardHotline
-    house_rules: HouseRules
-    campaign: Campaign
-    floor_changed: asyncio.Event
-
-
-def compose(settings: Settings) -> Parts:
-    """Make all parts and connect them; nothing runs yet. Raises FlowError, OSError."""
-    layout = settings.layout
-    folders = CaseFolders(layout)
-    casebook = Casebook(folders)
-    records = Records.at(settings.database_url)
-    writer = RecordsWriter(records, _reader(folders), written=casebook.recorded)
-    screens = Screens()
-    exchange = Exchange(casebook, writer, screens, wall_ms)
-    exchange.deadlines = Deadlines(exchange.pass_deadline, wall_ms)
-    presence = PresenceBook(layout.var / "presence.json")
-    floor = FloorShell(presence, casebook, exchange.tell, DialPlan.of(settings).agent, wall_ms)
-    floor_changed = asyncio.Event()
-    floor.changed = floor_changed.set
-    scoreboard = Scoreboard(floor, settings.city.zone, wall_ms)
-    exchange.noted = scoreboard.note_case
-    numbers = TicketNumbers(layout.var / "ticket_number", settings.city.zone)
-    room = DiskRoom(folders, settings.min_free_mb << 20)
-    plan = DialPlan.of(settings)
-    opening = Opening(
-        city=settings.city.name,
-        rules=CaseRules(**{name: int(value) for name, value in settings.call.model_dump().items()}),
-        zone=settings.city.zone,
-        flow=load_flow(settings.flow, layout.prompts),
-        follow_up=load_flow(FOLLOW_UP_FLOW, layout.prompts),
-    )
-    outgoing = Outgoing(casebook=casebook, folders=folders, exchange=exchange, opening=opening, plan=plan, now=wall_ms)
-    directory = Directory(records, plan, settings.city.zone, exchange.tell, wall_ms)
-    switchboard = Switchboard(
-        opening=opening,
-        outgoing=outgoing,
-        room=room,
-        casebook=casebook,
-        folders=folders,
-        exchange=exchange,
-        floor=floor,
-        screens=screens,
-        numbers=numbers,
-        lookups=Lookups(records, exchange.tell),
-        directory=directory,
-        now=wall_ms,
-    )
-    lines = Lines(
-        folder=layout.calls,
-        on_told=switchboard.told,
-        on_hello=switchboard.greeted,
-        on_lost=switchboard.lost,
-        on_claimed=switchboard.claimed,
-        on_claim_failed=switchboard.not_claimed,
-    )
-    pool = SpeechPool(
-        layout.speech,
-        on_partial=switchboard.partial,
-        on_heard=switchboard.heard,
-        on_finished=switchboard.transcribed,
-    )
-    switchboard.lines, switchboard.pool = lines, pool
-    front = None if settings.direct.enabled else layout.kamailio
-    staff = Staff(records, floor.know, floor.rules, front=front, realm=settings.sip.realm)
-    house_rules = HouseRules(records, opening, flow=settings.flow, prompts=layout.prompts, now=wall_ms)
-    hotline = SwitchboardHotline(
-        epoch=_epoch(layout.var / "epoch"),
-        system=_system(settings),
-        casebook=casebook,
-        folders=folders,
-        room=room,
-        steering=Steering(
-            casebook=casebook, exchange=exchange, floor=floor, directory=directory, plan=plan, outgoing=outgoing
-        ),
-        house_rules=house_rules,
-        floor=floor,
-        scoreboard=scoreboard,
-        screens=screens,
-        staff=staff,
-        writer=writer,
-        lines=lines,
-        pool=pool,
-        now=wall_ms,
-    )
-    return Parts(
-        settings=settings,
-        room=room,
-        records=records,
-        writer=writer,
-        floor=floor,
-        scoreboard=scoreboard,
-        staff=staff,
-        numbers=numbers,
-        lines=lines,
-        pool=pool,
-        switchboard=switchboard,
-        hotline=hotline,
-        house_rules=house_rules,
-        campaign=Campaign(records, outgoing, casebook, lines, wall_ms),
-        floor_changed=floor_changed,
-    )
 
 
 async def serve(parts: Parts) -> None:
@@ -279,34 +121,10 @@ async def _keep_house(parts: Parts) -> None:
         parts.switchboard.keep_house()
 
 
-def _reader(folders: CaseFolders) -> Callable[[CaseId, int], Any]:
-    async def read(case: CaseId, from_index: int) -> list[Entry]:
-        return (await asyncio.to_thread(folders.read_whole, case))[from_index:]
-
-    return read
-
-
-def _system(settings: Settings) -> SystemInfo:
-    model = resolve(settings.layout.var, ASSETS)
-    return SystemInfo(
-        city=settings.city.name,
-        model=model.name,
-        demo_model=model.demo,
-        direct=settings.direct.enabled,
-        version=version(),
-    )
-
-
 def _api_settings(settings: Settings) -> ApiSettings:
     found = catalogue([settings.layout.own_prompts, SHIPPED_PROMPTS])
     clips = {prompt.name: prompt.text for prompt in found if prompt.file}
     return ApiSettings(time_zone=settings.city.zone, sip_realm=settings.sip.realm, clips=clips)
-
-
-def _epoch(path: Path) -> str:
-    if not path.exists():
-        path.write_text(secrets.token_hex(8), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
 
 
 def main() -> None:
