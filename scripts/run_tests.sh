@@ -12,9 +12,9 @@ half() {
         >"artefacts/tests-$name.log" 2>&1
 }
 
-half parts tests/unit tests/api tests/records tests/asr tests/setup tests/sip &
+half parts tests/unit tests/api tests/records tests/asr tests/setup tests/sip tests/browser &
 parts=$!
-half hotline tests/supervision tests/calls tests/scenarios tests/browser
+half hotline tests/supervision tests/calls tests/scenarios
 hotline_status=$?
 wait "$parts"
 parts_status=$?

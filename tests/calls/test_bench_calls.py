@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(300)
 
 async def bench(*options: str) -> dict[str, Any]:
     """Its report; it must have ended well."""
-    command = (sys.executable, str(SCRIPT), *options, "--port", "24500", "--json")
+    command = (sys.executable, str(SCRIPT), *options, "--port", "15500", "--json")
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     told, _ = await process.communicate()
     assert process.returncode == 0, told.decode()
