@@ -24,7 +24,13 @@ SIP_PORTS = Ports(range(27_920, 27_960))
 RTP_PORTS = Ports(range(28_160, 29_400))
 PASSWORD = "a-word-for-all-of-them"  # noqa: S105
 STAFF = {"1027": ("王芳", "agent"), "1028": ("赵强", "agent"), "1029": ("陈晨", "agent")}
-RULES = {"RING_MS": "12000", "WRAP_UP_MS": "120000", "FIRST_ANNOUNCE_MS": "3000"}
+SETTINGS = {
+    "CALL__RING_MS": "12000",
+    "CALL__WRAP_UP_MS": "120000",
+    "CALL__FIRST_ANNOUNCE_MS": "3000",
+    "CALLS__WORKERS": str(WORKERS),
+    "SIP__RTP_TIMEOUT_S": "6",
+}
 
 
 class Stage:
@@ -112,7 +118,7 @@ async def open_stage(folder: Path) -> AsyncIterator[Stage]:
         network = PublicNetwork(SIP_PORTS.take(2))
         await network.open()
         ending.callback(network.close)
-        hotline = await asyncio.to_thread(_started, folder, network.port)
+        hotline = await asyncio.to_thread(_started, folder, _ports(network.port))
         ending.push_async_callback(asyncio.to_thread, hotline.close)
         stage = Stage(folder, network, hotline)
         ending.push_async_callback(stage.control.close)
@@ -129,21 +135,21 @@ def _number_in(event: object) -> str | None:
     return None
 
 
-def _started(folder: Path, trunk_port: int) -> RunningHotline:
-    folder.mkdir()
+def _ports(trunk_port: int) -> dict[str, str]:
     first = SIP_PORTS.take(10)
-    changes = {f"CALL__{name}": value for name, value in RULES.items()}
-    changes |= {
+    return {
         "SIP__PORT": str(first),
         "SIP__WORKER_PORTS_FROM": str(first + 2),
         "SIP__RTP_PORTS_FROM": str(RTP_PORTS.take(2 * WORKERS * 40)),
-        "SIP__RTP_TIMEOUT_S": "6",
         "SIP__TRUNK_URI": f"sip:{LOOPBACK}:{trunk_port}",
         "WEB__PORT": str(first + 8),
-        "CALLS__WORKERS": str(WORKERS),
     }
-    hotline = RunningHotline(folder, first, **changes)
-    hotline.web_port = first + 8
+
+
+def _started(folder: Path, ports: dict[str, str]) -> RunningHotline:
+    folder.mkdir()
+    hotline = RunningHotline(folder, int(ports["SIP__PORT"]), **SETTINGS, **ports)
+    hotline.web_port = int(ports["WEB__PORT"])
     for worker in hotline.roster["calls"]:
         favour(worker["pid"])
     return hotline
