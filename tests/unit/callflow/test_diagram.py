@@ -1,6 +1,7 @@
-"""The drawing of the case's table is of the table that there is."""
+"""The drawings of the case's table and of the conversation are of what there is."""
 
 from callflow.case import TABLE
+from scripts import draw_conversation
 from scripts.draw_states import BEGINNING, CHANCES, CHANGE_NO_PHASE, DIAGRAM, drawn
 
 
@@ -11,3 +12,8 @@ def test_the_diagram_is_up_to_date() -> None:
 def test_every_event_of_the_table_is_tried_or_known_to_change_nothing() -> None:
     in_table = {kind for row in TABLE.values() for kind in row}
     assert in_table == set(CHANCES) | CHANGE_NO_PHASE | BEGINNING
+
+
+def test_the_conversations_diagram_is_up_to_date() -> None:
+    page = draw_conversation.DIAGRAM.read_text(encoding="utf-8")
+    assert page == draw_conversation.drawn(), "run: python -m scripts.draw_conversation"
