@@ -45,4 +45,4 @@ class WorkerProcess:
     def end(self) -> int:
         """SIGTERM, and its exit status."""
         self.process.terminate()
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=30)
