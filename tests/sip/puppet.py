@@ -1,5 +1,6 @@
 """SIP peers made of a little Python, for what sipp and baresip cannot do: several phones behind one address, REFER,
-sound by the clock, and every rudeness. UDP on loopback; nothing is retransmitted."""
+sound by the clock, and every rudeness. UDP on loopback; requests are sent again until something is answered (RFC 3261
+§17.1), because a busy machine drops datagrams."""
 
 import asyncio
 import itertools
@@ -23,6 +24,8 @@ a=rtpmap:8 PCMA/8000\r
 a={direction}\r
 {more}"""
 _count = itertools.count(1)
+T1_S, T2_S = 0.5, 4.0
+"""RFC 3261 §17.1.1.1: after how long a request is sent again, and the longest pause between two."""
 
 
 def status_of(response: str) -> int:
@@ -64,6 +67,8 @@ class Leg:
     got: list[str] = field(default_factory=list)
     ended: bool = False
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
+    said: dict[str, list[str]] = field(default_factory=dict)
+    """What it has answered to each request, by CSeq: the same again when the request comes again."""
 
     def sdp(self) -> str:
         how = self.manners
@@ -74,9 +79,8 @@ class Leg:
     async def ask(self, method: str, *, headers: str = "", body: str = "", timeout_s: float = 20.0) -> str:
         """Send a request inside the dialog and give its final response."""
         self.cseq += 1
-        cseq = f"{self.cseq} {method}"
-        self.home.send(self.request(method, headers, body), self.peer)
-        return await self.home.answer(self.call_id, cseq, timeout_s)
+        cseq, request = f"{self.cseq} {method}", self.request(method, headers, body)
+        return await self.home.ask(self.call_id, cseq, request, self.peer, timeout_s)
 
     def request(self, method: str, headers: str = "", body: str = "") -> str:
         kind = "Content-Type: application/sdp\r\n" if body.startswith("v=0") else ""
@@ -91,8 +95,13 @@ class Leg:
         """Offer this direction and acknowledge the answer."""
         self.direction, self.version = direction, self.version + 1
         response = await self.ask("INVITE", headers=headers, body=self.sdp())
-        self.home.send(self.request("ACK"), self.peer)
+        self.acknowledge()
         return response
+
+    def acknowledge(self) -> None:
+        """Confirm the final response to the latest INVITE, now and whenever it comes again."""
+        self.home.acks[self.call_id, f"{self.cseq} INVITE"] = ack = self.request("ACK")
+        self.home.send(ack, self.peer)
 
     async def refer(self, to: str) -> int:
         """Ask the other end to call somebody (RFC 3515); the status."""
@@ -116,6 +125,9 @@ class Puppets(asyncio.DatagramProtocol):
         self.legs: list[Leg] = []
         self.invites: list[str] = []
         self._answers: dict[tuple[str, str], asyncio.Future[str]] = {}
+        self.acks: dict[tuple[str, str], str] = {}
+        self._heard_of: set[tuple[str, str]] = set()
+        """Requests of ours to which there was any response, if only a provisional one."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -136,7 +148,7 @@ class Puppets(asyncio.DatagramProtocol):
         leg = await self._begin(target, number, user, Manners(**how))
         response = await leg.ask("INVITE", headers=leg.manners.headers, body=leg.sdp(), timeout_s=20)
         self._learn(leg, response)
-        self.send(leg.request("ACK"), leg.peer)
+        leg.acknowledge()
         assert status_of(response) == 200, response.split("\r\n", 1)[0]
         return leg
 
@@ -159,9 +171,22 @@ class Puppets(asyncio.DatagramProtocol):
         if port := re.search(r"^m=audio (\d+)", message, re.MULTILINE):
             leg.media.send_to(int(port[1]))
 
-    async def answer(self, call_id: str, cseq: str, timeout_s: float) -> str:
-        future = self._answers[call_id, cseq] = asyncio.get_running_loop().create_future()
-        return await asyncio.wait_for(future, timeout_s)
+    async def ask(self, call_id: str, cseq: str, request: str, to: tuple[str, int], timeout_s: float) -> str:
+        """Send a request until it is answered, and give its final response."""
+        key = call_id, cseq
+        future = self._answers[key] = asyncio.get_running_loop().create_future()
+        sending = asyncio.create_task(self._send_again(key, request, to))
+        try:
+            return await asyncio.wait_for(future, timeout_s)
+        finally:
+            sending.cancel()
+
+    async def _send_again(self, key: tuple[str, str], request: str, to: tuple[str, int]) -> None:
+        pause_s = T1_S
+        while key not in self._heard_of:
+            self.send(request, to)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, T2_S)
 
     # --- what comes in ---
 
@@ -169,15 +194,21 @@ class Puppets(asyncio.DatagramProtocol):
         text = data.decode(errors="replace")
         call_id, cseq = (header_values(text, name)[0] for name in ("call-id", "cseq"))
         if text.startswith("SIP/2.0"):
-            self._answered(call_id, cseq, text)
+            self._answered(call_id, cseq, text, addr)
             return
         legs = [leg for leg in self.legs if leg.call_id == call_id]
-        if legs:
+        if legs and cseq in legs[0].said:
+            for response in legs[0].said[cseq]:
+                self.send(response, addr)
+        elif legs:
             self._asked(legs[0], text, addr)
         elif text.startswith("INVITE"):
             self._keep(self._invited(text, addr))
 
-    def _answered(self, call_id: str, cseq: str, text: str) -> None:
+    def _answered(self, call_id: str, cseq: str, text: str, addr: tuple[str, int]) -> None:
+        self._heard_of.add((call_id, cseq))
+        if status_of(text) >= 200 and (ack := self.acks.get((call_id, cseq))):
+            self.send(ack, addr)
         future = self._answers.get((call_id, cseq))
         if future and not future.done() and status_of(text) >= 200:
             future.set_result(text)
@@ -197,21 +228,27 @@ class Puppets(asyncio.DatagramProtocol):
         self._learn(leg, text)
         leg.got.append(text)
         if manners.rings:
-            self.send(self._response(leg, text, 180), addr)
+            self._respond(leg, text, 180)
         if manners.status:
-            self.send(self._response(leg, text, manners.status), addr)
+            self._respond(leg, text, manners.status)
 
     def _asked(self, leg: Leg, text: str, addr: tuple[str, int]) -> None:
         leg.got.append(text)
         method = text.split(" ", 1)[0]
         if method in ("ACK", *leg.ignores):
             return
-        self.send(self._response(leg, text, 200), addr)
+        leg.peer = addr
+        self._respond(leg, text, 200)
         if method == "BYE":
             leg.ended = True
             leg.hung_up.set()
         if method == "CANCEL":
-            self.send(self._response(leg, leg.got[0], 487), addr)
+            self._respond(leg, leg.got[0], 487)
+
+    def _respond(self, leg: Leg, request: str, status: int) -> None:
+        response = self._response(leg, request, status)
+        leg.said.setdefault(header_values(request, "cseq")[0], []).append(response)
+        self.send(response, leg.peer)
 
     @staticmethod
     def _response(leg: Leg, text: str, status: int) -> str:
