@@ -1,4 +1,8 @@
-"""Calls to the hotline's number through a real Kamailio: which worker gets them, and how they end."""
+"""Calls to the hotline's number through a real Kamailio: which worker gets them, and how they end.
+
+When dialogs are ended for a worker, it is the other side's BYE that counts: the worker is dead by then. A living one
+may get none, because Kamailio forgets a dialog as soon as the caller has confirmed the first BYE.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -95,7 +99,6 @@ async def test_a_worker_with_a_dialog_is_not_even_asked(front: Front, peers: Pee
     assert worker.heard().count("INVITE sip") == 1
     assert await front.registrar.end_dialogs_of(worker.sip) == 1
     assert await first.finished()
-    assert await worker.finished()
 
 
 async def test_a_workers_own_503_is_the_callers_answer_and_asks_no_other(front: Front, peers: Peers) -> None:
@@ -152,11 +155,12 @@ async def test_ended_dialogs_are_those_of_one_worker_only(front: Front, peers: P
     callers = [await peers.start(sip.CALLS_AND_STAYS) for _ in range(2)]
     await one.hears("ACK sip")
     await other.hears("ACK sip")
-    await front.registrar.end_dialogs_of(one.sip)
-    assert await one.finished()
-    assert other.process.returncode is None
-    await front.registrar.end_dialogs_of(other.sip)
-    assert [await caller.finished() for caller in callers] == [True, True]
+    talking = {asyncio.create_task(caller.finished()) for caller in callers}
+    assert await front.registrar.end_dialogs_of(one.sip) == 1
+    ended, talking = await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
+    assert [task.result() for task in ended] == [True]
+    assert await front.registrar.end_dialogs_of(other.sip) == 1
+    assert [await task for task in talking] == [True]
 
 
 async def test_a_call_ends_as_it_should_when_kamailio_was_restarted_meanwhile(front: Front, peers: Peers) -> None:

@@ -1,8 +1,9 @@
-"""One worker, many calls: it must be after the two hundredth what it was after the first."""
+"""One worker, many calls: it must be after the last what it was after the first."""
 
 import asyncio
 
 import psutil
+import pytest
 
 from callflow.commands import AnswerLeg, HangUpLeg, PlayPrompt, ReleaseWorker
 from callflow.events import CallArrived, LegEnded, PromptEnded, RecordingClosed
@@ -11,15 +12,18 @@ from telephony import recording
 from tests.sip import peers as sip
 from tests.sip.conftest import Desk, RunningWorker, Stage
 
-CALLS = 200
+CALLS = 120
 WARM_UP = 40
+MOST_GROWN_BYTES = 2_000_000
+"""After the warm-up: 25 kB a call would be 500 MB after a busy month."""
 SHORT_CALL = sip.invite() + sip.ANSWERED + sip.acknowledge() + sip.pause(60) + sip.hang_up() + sip.pause(150)
 
 
-async def test_two_hundred_calls_leave_nothing_behind(stage: Stage, desk: Desk, worker: RunningWorker) -> None:
+@pytest.mark.timeout(300)
+async def test_many_calls_leave_nothing_behind(stage: Stage, desk: Desk, worker: RunningWorker) -> None:
     process = psutil.Process(worker.process.pid)
     used: list[tuple[int, int]] = []
-    callers = stage.sipp(SHORT_CALL, worker.target, calls=CALLS, options=("-l", "1", "-r", "5", "-timeout", "100"))
+    callers = stage.sipp(SHORT_CALL, worker.target, calls=CALLS, options=("-l", "1", "-r", "5", "-timeout", "240"))
     for _ in range(CALLS):
         await desk.until(CallArrived)
         desk.do(AnswerLeg(leg=CITIZEN, recording="citizen.wav"))
@@ -28,14 +32,14 @@ async def test_two_hundred_calls_leave_nothing_behind(stage: Stage, desk: Desk, 
         await desk.true(lambda: desk.lines.counts() == (1, 0))
         used.append((process.memory_info().rss, process.num_fds()))
         await asyncio.sleep(0)
-    await callers.finish(110)
+    await callers.finish(250)
     closed = [event for event in desk.events if isinstance(event, RecordingClosed)]
     assert len(closed) == CALLS
     files = list(worker.cases.rglob("*.wav"))
     assert len(files) == CALLS
     assert all(recording.is_finished(file) for file in files)
     warm, last = used[WARM_UP], used[-1]
-    assert last[0] - warm[0] < 4_000_000, "bytes of memory grown in 160 calls"
+    assert last[0] - warm[0] < MOST_GROWN_BYTES, "bytes of memory grown after the warm-up"
     assert last[1] <= warm[1] + 2, "file descriptors"
     assert len(desk.told) == len(set(desk.told))
 
