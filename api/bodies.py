@@ -4,11 +4,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from callflow.drafting.draft import REQUEST_TYPES, URGENCIES, FieldName
+from callflow.drafting.draft import CHOICES_OF_YES_AND_NO, REQUEST_TYPES, URGENCIES, FieldName
 from callflow.units import AgentId
 from callflow.views import Presence, Role
 
-_CHOICES = {FieldName.REQUEST_TYPE: REQUEST_TYPES, FieldName.URGENCY: URGENCIES}
+_CHOICES = {
+    FieldName.REQUEST_TYPE: REQUEST_TYPES,
+    FieldName.URGENCY: URGENCIES,
+    FieldName.ANONYMOUS: CHOICES_OF_YES_AND_NO,
+    FieldName.CONFIDENTIAL: CHOICES_OF_YES_AND_NO,
+    FieldName.DIRECT_ANSWER: CHOICES_OF_YES_AND_NO,
+}
 
 AgentNumber = Annotated[AgentId, Field(pattern=r"^\d{2,8}$")]
 PersonName = Annotated[str, Field(min_length=1, max_length=40)]

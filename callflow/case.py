@@ -22,6 +22,7 @@ from callflow import (
     call_out,
     commands,
     conversation,
+    emergency,
     ending,
     events,
     invitation,
@@ -239,6 +240,7 @@ _ALWAYS: Row = {
     events.DeadlinePassed: _deadline,
     # words and the ticket
     events.UtteranceHeard: paperwork.utterance_heard,
+    events.EmergencySuspected: emergency.suspected,
     events.CaptionCorrected: paperwork.caption_corrected,
     events.FieldEdited: paperwork.field_edited,
     events.TicketOpened: paperwork.ticket_opened,

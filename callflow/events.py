@@ -218,6 +218,18 @@ class UtteranceHeard(Event, frozen=True, kw_only=True):
     confidence: float
 
 
+class EmergencySuspected(Event, frozen=True, kw_only=True):
+    """Words that are still being spoken want an emergency service at once (`callflow.drafting.emergency`)."""
+
+    service: str
+    """110, 119, 120 or 122."""
+    label: str
+    """What it is, in Chinese: 火情, 人员伤病, …"""
+    words: str
+    leg: LegId
+    first_sample: SampleIndex
+
+
 class TranscriptCompleted(Event, frozen=True, kw_only=True):
     """All of a closed recording has been decoded."""
 
@@ -466,6 +478,7 @@ AnyEvent = (
     | DigitReceived
     | LegReferred
     | UtteranceHeard
+    | EmergencySuspected
     | TranscriptCompleted
     | QueueMoved
     | AgentOffered

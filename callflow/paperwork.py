@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from callflow import events
+from callflow import emergency, events
 from callflow.commands import DropTicket, FileTicket, OpenTicket, ReviseDraft, TranscribeLeg
 from callflow.drafting import DraftContext, FieldName, draft_ticket
 from callflow.state import Case, Leg, TicketPhase
@@ -45,7 +45,7 @@ def transcribe(case: Case, event: events.RecordingStarted, _: WallMs) -> Step:
     return do(case, TranscribeLeg(leg=event.leg))
 
 
-def utterance_heard(case: Case, event: events.UtteranceHeard, _: WallMs) -> Step:
+def utterance_heard(case: Case, event: events.UtteranceHeard, now: WallMs) -> Step:
     """Something was said: keep it in the order of speaking, and draft again."""
     leg = case.legs[event.leg]
     said_at = case.wall_ms(event.start_ms)
@@ -62,7 +62,8 @@ def utterance_heard(case: Case, event: events.UtteranceHeard, _: WallMs) -> Step
     )
     if case.knows(heard.id):
         return stay(case)
-    return revise(case.with_(utterances=_in_order((*case.utterances, heard))))
+    alarmed = emergency.heard(case, event, now)
+    return revise(alarmed.with_(utterances=_in_order((*case.utterances, heard))))
 
 
 def caption_corrected(case: Case, event: events.CaptionCorrected, _: WallMs) -> Step:

@@ -17,7 +17,7 @@ from callflow.flow import Flow
 from callflow.menu import Menu
 from callflow.units import CITIZEN, AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
 from callflow.utterance import Utterance
-from callflow.views import Attempt, EndedAs, FirstResponder, PartyRole, PartyState, Phase, Place, Way
+from callflow.views import Alarm, Attempt, EndedAs, FirstResponder, PartyRole, PartyState, Phase, Place, Way
 
 MOST_LEGS = 4
 """Calls that one call worker can carry (PJSUA_MAX_CALLS of the pjsua2 wheel)."""
@@ -185,6 +185,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     utterances: tuple[Utterance, ...] = ()
     ticket: TicketNumber | None = None
     ticket_phase: TicketPhase = TicketPhase.NONE
+    alarms: tuple[Alarm, ...] = ()
+    """Emergency services that the citizen's words want, each once."""
     draft: TicketDraft = TicketDraft()
     edited: dict[FieldName, str] = {}
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from callflow.drafting.draft import FieldName, TicketDraft
-from callflow.units import AgentId, CaseId, LegId, TicketNumber, UtteranceId, WallMs
+from callflow.units import AgentId, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
 from callflow.utterance import Setting, Utterance
 
 
@@ -230,6 +230,20 @@ class FirstResponder(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that want an emergency service at once, shown before anything else (`callflow.drafting.emergency`)."""
+
+    service: str
+    """110, 119, 120 or 122."""
+    label: str
+    """What it is: 火情, 人员伤病, …"""
+    words: str
+    leg: LegId
+    first_sample: SampleIndex
+    """With the leg: the utterance, which may still be spoken."""
+    at: WallMs
+
+
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """Where a case stands.
 
@@ -268,6 +282,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     satisfaction: int | None = None
     ended_as: EndedAs | None = None
     call_back: bool = False
+    alarm: Alarm | None = None
+    """The latest of the services that the citizen's words want; never taken back."""
 
 
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):

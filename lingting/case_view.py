@@ -54,6 +54,7 @@ def view(case: Case) -> CaseView:
         satisfaction=case.satisfaction,
         ended_as=case.ended_as,
         call_back=case.call_back,
+        alarm=case.alarms[-1] if case.alarms else None,
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from callflow import commands, events
+from callflow.emergency import suspicion
 from callflow.log import Entry
 from callflow.self_service import asked_for
 from callflow.state import Case, Tape, TicketPhase
@@ -186,6 +187,9 @@ class Switchboard:
     def partial(self, case: CaseId, leg: LegId, first_sample: SampleIndex, start_ms: CallMs, text: str) -> None:
         """Words are being spoken."""
         self._screens.tell_partial(case, leg, first_sample, start_ms, text)
+        state = self._casebook.state_of(case)
+        if state is not None and (alarm := suspicion(state, leg, first_sample, text)) is not None:
+            self._exchange.tell(case, alarm)
 
     def heard(self, case: CaseId, event: events.UtteranceHeard) -> None:
         """Words were said; what is in the log already is dropped."""

@@ -1,4 +1,4 @@
-"""What a ticket draft is: fields that carry their confidence and the utterances they came from."""
+"""What a ticket draft is: fields that carry their confidence, where they came from, why, and what they were before."""
 
 from enum import StrEnum
 
@@ -19,10 +19,42 @@ class FieldName(StrEnum):
     URGENCY = "urgency"
     TITLE = "title"
     BODY = "body"
+    DEPARTMENT = "department"
+    """The first choice (承办单位); the draft's `runners_up` are the next ones."""
+    ANONYMOUS = "anonymous"
+    """YES or NO: the citizen does not want to give a name (匿名)."""
+    CONFIDENTIAL = "confidential"
+    """YES or NO: nobody but the hotline may learn who called (保密). Whoever is anonymous is confidential too."""
+    DIRECT_ANSWER = "direct_answer"
+    """YES or NO: answered in the call itself, no department needs to act (直答)."""
 
 
+YES, NO = "是", "否"
+CHOICES_OF_YES_AND_NO = (YES, NO)
 REQUEST_TYPES = ("咨询", "求助", "投诉", "举报", "建议", "表扬")
 URGENCIES = ("一般", "紧急", "特急")
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of an utterance's text: characters `start` up to, without, `end`."""
+
+    utterance: UtteranceId
+    start: int
+    end: int
+
+
+class RunnerUp(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that was not chosen, with its confidence in 0..1."""
+
+    value: str
+    confidence: float
+
+
+class Former(msgspec.Struct, frozen=True, kw_only=True):
+    """What the field was before, and the utterances it had come from."""
+
+    value: str
+    sources: tuple[UtteranceId, ...] = ()
 
 
 class DraftField(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +63,27 @@ class DraftField(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     confidence: float
     sources: tuple[UtteranceId, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """The words themselves, inside the sources' texts."""
+    runners_up: tuple[RunnerUp, ...] = ()
+    why: tuple[str, ...] = ()
+    """The terms that spoke for the value, the weightiest first."""
+    normalised: str = ""
+    """A place with the city and digits; a time as a date (`2026-11-28 20:30`); else empty."""
+    parts: dict[str, str] = {}
+    """A place's parts by name (`callflow.drafting.address.PARTS`)."""
+    history: tuple[Former, ...] = ()
+    """Earlier values, the latest last."""
+
+
+class Emergency(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that want another service at once: 110, 119, 120 or 122."""
+
+    service: str
+    label: str
+    """What it is, in Chinese: 火情, 人员伤病, …"""
+    words: str
+    utterance: UtteranceId
 
 
 class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +94,8 @@ class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     fields: dict[FieldName, DraftField] = {}
     missing: tuple[FieldName, ...] = ()
+    emergency: Emergency | None = None
+    """What has to be handed over to an emergency service."""
 
 
 class DraftContext(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,6 +49,10 @@ class Ticket(Base):
     urgency: Mapped[str] = mapped_column(default="")
     title: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
+    department: Mapped[str] = mapped_column(default="")
+    anonymous: Mapped[str] = mapped_column(default="")
+    confidential: Mapped[str] = mapped_column(default="")
+    direct_answer: Mapped[str] = mapped_column(default="")
 
     case: Mapped["Case"] = relationship(lazy="raise", back_populates="ticket")
 

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from callflow import commands, events
 from callflow.commands import AnyCommand
 from callflow.state import Tape, TicketPhase
-from callflow.units import CITIZEN, CaseId, LegId, TicketNumber
+from callflow.units import CITIZEN, CallMs, CaseId, LegId, SampleIndex, TicketNumber
 from callflow.views import PartyState, Phase
 from lingting.numbers import TicketNumbers
 from telephony.recording import header
@@ -56,6 +56,14 @@ async def test_an_utterance_that_is_told_twice_is_written_once(stage: Stage) -> 
     before = list(stage.entries)
     stage.switchboard.heard(CASE, heard("路灯不亮"))
     assert stage.entries == before
+
+
+async def test_an_emergency_is_written_down_while_it_is_still_being_spoken(stage: Stage) -> None:
+    await stage.call()
+    for words in ("我家", "我家着火", "我家着火了快来"):
+        stage.switchboard.partial(CASE, CITIZEN, SampleIndex(0), CallMs(1_000), words)
+    told = [entry.event for entry in stage.entries if isinstance(entry.event, events.EmergencySuspected)]
+    assert [(one.service, one.leg) for one in told] == [("119", CITIZEN)]
 
 
 async def test_the_pool_is_told_that_a_recording_is_whole(stage: Stage) -> None:

@@ -60,8 +60,12 @@ export const FIELD_NAMES = [
   'incident_time',
   'caller_name',
   'callback_number',
+  'department',
   'title',
   'body',
+  'anonymous',
+  'confidential',
+  'direct_answer',
 ] as const
 export type FieldName = (typeof FIELD_NAMES)[number]
 
@@ -165,6 +169,18 @@ export interface CaseView {
   satisfaction: number | null
   ended_as: EndedAs | null
   call_back: boolean
+  alarm?: Alarm | null
+}
+
+/** Words that want an emergency service at once. */
+export interface Alarm {
+  service: '110' | '119' | '120' | '122'
+  /** What it is: 火情, 人员伤病, … */
+  label: string
+  words: string
+  leg: string
+  first_sample: number
+  at: number
 }
 
 export interface Word {
@@ -192,11 +208,20 @@ export interface DraftField {
   value: string
   confidence: number
   sources: string[]
+  /** The words themselves, by character. */
+  spans?: { utterance: string; start: number; end: number }[]
+  runners_up?: { value: string; confidence: number }[]
+  /** Terms that spoke for the value. */
+  why?: string[]
+  normalised?: string
+  parts?: Record<string, string>
+  history?: { value: string; sources?: string[] }[]
 }
 
 export interface TicketDraft {
   fields: Partial<Record<FieldName, DraftField>>
   missing: FieldName[]
+  emergency?: { service: Alarm['service']; label: string; words: string; utterance: string } | null
 }
 
 export type Edited = Partial<Record<FieldName, string>>

@@ -23,8 +23,12 @@ export const FIELD_LABEL: Record<FieldName, string> = {
   incident_time: '时间',
   caller_name: '姓名',
   callback_number: '电话',
+  department: '派往',
   title: '标题',
   body: '内容',
+  anonymous: '匿名',
+  confidential: '保密',
+  direct_answer: '直答',
 }
 
 export const FIELD_FULL: Record<FieldName, string> = {
@@ -35,8 +39,12 @@ export const FIELD_FULL: Record<FieldName, string> = {
   incident_time: '发生时间',
   caller_name: '来电人姓名',
   callback_number: '联系电话',
+  department: '承办单位',
   title: '工单标题',
   body: '诉求内容',
+  anonymous: '是否匿名',
+  confidential: '是否保密',
+  direct_answer: '是否直答',
 }
 
 export const REQUEST_TYPES = ['咨询', '求助', '投诉', '举报', '建议', '表扬']
