@@ -18,6 +18,8 @@ from models.engine import open_engine
 from models.tables import Base
 
 LOCK_KEY = 0x12345
+INDEX_PREFIX = "fts_"
+"""Full-text indexes are not tables to Alembic: each database has its own kind (`models.text_index`)."""
 ResultT = TypeVar("ResultT")
 
 __all__ = ["differences", "downgrade", "migrate", "revision"]
@@ -47,8 +49,12 @@ async def differences(url: str) -> list[Any]:
 
 
 def _compare(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _is_ours})
     return list(compare_metadata(context, Base.metadata))
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not (name or "").startswith(INDEX_PREFIX)
 
 
 def _config(connection: Connection) -> Config:

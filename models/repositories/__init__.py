@@ -7,6 +7,7 @@ a page stays right while new rows come in above it.
 
 from models.repositories import (
     agents,
+    articles,
     audit,
     calendar,
     call_backs,
@@ -25,6 +26,7 @@ from models.repositories import (
 
 __all__ = [
     "agents",
+    "articles",
     "audit",
     "calendar",
     "call_backs",

@@ -5,11 +5,14 @@ from models.tables.calls import Case, FirstResponder, Leg, Position, Utterance
 from models.tables.citizens import CallBack, CallerFacts, FollowUp
 from models.tables.directory import Department, DepartmentNumber, DutyContact
 from models.tables.floor import CalendarDay, FlowVersion, Queue, Switch
+from models.tables.knowledge import Article
 from models.tables.people import Agent, Audit, LoginSession
+from models.tables.search import TextTerm
 from models.tables.tickets import Ticket, TicketEvent, TicketRevision
 
 __all__ = [
     "Agent",
+    "Article",
     "Audit",
     "Base",
     "CalendarDay",
@@ -27,6 +30,7 @@ __all__ = [
     "Position",
     "Queue",
     "Switch",
+    "TextTerm",
     "Ticket",
     "TicketEvent",
     "TicketRevision",

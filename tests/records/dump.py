@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from callflow.queue import GENERAL
@@ -10,6 +10,7 @@ from models import Records
 from models.tables import Base, Queue
 
 COUNTED = {"ticket_events", "audit"}
+INDEXES = ("fts_articles", "fts_tickets")
 """Their `id` is counted up by the database, and so tells the order of writing only."""
 
 SET_UP = Queue.__table__
@@ -27,6 +28,8 @@ async def empty(records: Records) -> None:
     async with records.writing() as db:
         for table in reversed(Base.metadata.sorted_tables):
             await db.execute(table.delete().where(SET_UP.c.name != GENERAL) if table is SET_UP else table.delete())
+        for index in INDEXES:
+            await db.execute(text(f"DELETE FROM {index}"))  # noqa: S608  a name of ours
 
 
 async def _rows(db: AsyncSession, table: Table) -> list[dict[str, Any]]:

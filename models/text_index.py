@@ -1,0 +1,118 @@
+"""Full-text indexes that answer alike on SQLite (FTS5) and PostgreSQL (tsvector with GIN).
+
+The grams are made by `callflow.search`, so neither database parses Chinese. An index holds the grams of each text
+under the text's whole number; beside it `text_terms` counts in how many texts a gram stands, which tells rare grams
+from common ones without reading the index. Both change in the transaction of the text itself.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.tables.search import TextTerm
+
+ItemT = TypeVar("ItemT")
+
+_EVERY = ""
+"""The gram that each text counts as having."""
+_AT_ONCE = 500
+
+
+class Known(NamedTuple):
+    """How many texts hold each of some grams, of how many texts."""
+
+    documents: Mapping[str, int]
+    of: int
+
+
+class _Speech(NamedTuple):
+    """What one database is told."""
+
+    put: str
+    held: str
+    remove: str
+    find: str
+    insert: Any
+
+
+_SQLITE = _Speech(
+    put="INSERT INTO {name} (rowid, words) VALUES (:number, :words)",
+    held="SELECT words FROM {name} WHERE rowid IN :numbers",
+    remove="DELETE FROM {name} WHERE rowid IN :numbers",
+    find="SELECT rowid FROM {name} WHERE {name} MATCH :wanted ORDER BY rank, rowid LIMIT :most",
+    insert=insert_sqlite,
+)
+_POSTGRESQL = _Speech(
+    put="INSERT INTO {name} (number, words) VALUES (:number, array_to_tsvector(string_to_array(:words, ' ')))",
+    held="SELECT array_to_string(tsvector_to_array(words), ' ') FROM {name} WHERE number IN :numbers",
+    remove="DELETE FROM {name} WHERE number IN :numbers",
+    find=(
+        "SELECT number FROM {name} WHERE words @@ CAST(:wanted AS tsquery) "
+        "ORDER BY ts_rank(words, CAST(:wanted AS tsquery)) DESC, number LIMIT :most"
+    ),
+    insert=insert_postgresql,
+)
+
+
+class TextIndex:
+    """One index, by its table's name (`fts_…`, made by the migrations)."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    async def put(self, db: AsyncSession, texts: Mapping[int, Collection[str]]) -> None:
+        """Index these texts' grams, in place of what was indexed under their numbers."""
+        await self.remove(db, texts)
+        words = {number: " ".join(sorted(grams)) for number, grams in texts.items() if grams}
+        for part in _parts([{"number": number, "words": each} for number, each in words.items()]):
+            await db.execute(self._say(_speech(db).put), part)
+        await self._count(db, words.values(), by=1)
+
+    async def remove(self, db: AsyncSession, numbers: Iterable[int]) -> None:
+        """Forget these texts; one that is not indexed is let be."""
+        for part in _parts(list(numbers)):
+            held = (await db.scalars(self._say(_speech(db).held, numbers=part), {"numbers": part})).all()
+            if held:
+                await db.execute(self._say(_speech(db).remove, numbers=part), {"numbers": part})
+                await self._count(db, held, by=-1)
+
+    async def known(self, db: AsyncSession, grams: Collection[str]) -> Known:
+        """How common these grams are; those that no text holds are left out."""
+        asked = select(TextTerm.gram, TextTerm.documents).where(TextTerm.index == self._name, TextTerm.documents > 0)
+        rows = await db.execute(asked.where(TextTerm.gram.in_([_EVERY, *grams])))
+        found = {gram: documents for gram, documents in rows}  # noqa: C416  a row is more than a pair to mypy
+        return Known(of=found.pop(_EVERY, 0), documents=found)
+
+    async def find(self, db: AsyncSession, grams: Sequence[str], most: int) -> Sequence[int]:
+        """At most `most` texts that hold any of these grams, those that hold more and rarer ones first."""
+        if not grams:
+            return []
+        either = " OR " if _speech(db) is _SQLITE else " | "
+        quote = '"' if _speech(db) is _SQLITE else "'"
+        wanted = either.join(f"{quote}{gram}{quote}" for gram in grams)
+        return (await db.scalars(self._say(_speech(db).find), {"wanted": wanted, "most": most})).all()
+
+    def _say(self, sentence: str, **lists: Sequence[int]) -> TextClause:
+        clause = text(sentence.format(name=self._name))
+        return clause.bindparams(*(bindparam(name, expanding=True) for name in lists))
+
+    async def _count(self, db: AsyncSession, words: Iterable[str], *, by: int) -> None:
+        changed = Counter(gram for each in words for gram in (_EVERY, *each.split()))
+        rows = [{"index": self._name, "gram": gram, "documents": by * n} for gram, n in sorted(changed.items())]
+        for part in _parts(rows):
+            wish = _speech(db).insert(TextTerm).values(part)
+            more = {"documents": TextTerm.documents + wish.excluded.documents}
+            await db.execute(wish.on_conflict_do_update(index_elements=["index_name", "gram"], set_=more))
+
+
+def _speech(db: AsyncSession) -> _Speech:
+    return _SQLITE if db.get_bind().dialect.name == "sqlite" else _POSTGRESQL
+
+
+def _parts(items: Sequence[ItemT]) -> Iterator[Sequence[ItemT]]:
+    return (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
