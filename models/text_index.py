@@ -6,10 +6,10 @@ from common ones without reading the index. Both change in the transaction of th
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import Connection, TextClause, bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.tables.search import TextTerm
 
 ItemT = TypeVar("ItemT")
+AnswerT = TypeVar("AnswerT")
 
 _EVERY = ""
 """The gram that each text counts as having."""
@@ -37,6 +38,8 @@ class _Speech(NamedTuple):
     held: str
     remove: str
     find: str
+    either: str
+    quote: str
     insert: Any
 
 
@@ -45,6 +48,8 @@ _SQLITE = _Speech(
     held="SELECT words FROM {name} WHERE rowid IN :numbers",
     remove="DELETE FROM {name} WHERE rowid IN :numbers",
     find="SELECT rowid FROM {name} WHERE {name} MATCH :wanted ORDER BY rank, rowid LIMIT :most",
+    either=" OR ",
+    quote='"',
     insert=insert_sqlite,
 )
 _POSTGRESQL = _Speech(
@@ -55,63 +60,77 @@ _POSTGRESQL = _Speech(
         "SELECT number FROM {name} WHERE words @@ CAST(:wanted AS tsquery) "
         "ORDER BY ts_rank(words, CAST(:wanted AS tsquery)) DESC, number LIMIT :most"
     ),
+    either=" | ",
+    quote="'",
     insert=insert_postgresql,
 )
 
 
 class TextIndex:
-    """One index, by its table's name (`fts_…`, made by the migrations)."""
+    """One index, by its table's name (`fts_…`, made by the migrations).
+
+    It works on a plain connection, so that it can follow the writing of rows (`models.ticket_index`); in a session, use
+    `indexed`.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
 
-    async def put(self, db: AsyncSession, texts: Mapping[int, Collection[str]]) -> None:
+    def put(self, on: Connection, texts: Mapping[int, Collection[str]]) -> None:
         """Index these texts' grams, in place of what was indexed under their numbers."""
-        await self.remove(db, texts)
+        self.remove(on, texts)
         words = {number: " ".join(sorted(grams)) for number, grams in texts.items() if grams}
         for part in _parts([{"number": number, "words": each} for number, each in words.items()]):
-            await db.execute(self._say(_speech(db).put), part)
-        await self._count(db, words.values(), by=1)
+            on.execute(self._say(_speech(on).put), part)
+        self._count(on, words.values(), by=1)
 
-    async def remove(self, db: AsyncSession, numbers: Iterable[int]) -> None:
+    def remove(self, on: Connection, numbers: Iterable[int]) -> None:
         """Forget these texts; one that is not indexed is let be."""
         for part in _parts(list(numbers)):
-            held = (await db.scalars(self._say(_speech(db).held, numbers=part), {"numbers": part})).all()
+            held = on.scalars(self._say(_speech(on).held, numbers=part), {"numbers": part}).all()
             if held:
-                await db.execute(self._say(_speech(db).remove, numbers=part), {"numbers": part})
-                await self._count(db, held, by=-1)
+                on.execute(self._say(_speech(on).remove, numbers=part), {"numbers": part})
+                self._count(on, held, by=-1)
 
-    async def known(self, db: AsyncSession, grams: Collection[str]) -> Known:
+    def known(self, on: Connection, grams: Collection[str]) -> Known:
         """How common these grams are; those that no text holds are left out."""
         asked = select(TextTerm.gram, TextTerm.documents).where(TextTerm.index == self._name, TextTerm.documents > 0)
-        rows = await db.execute(asked.where(TextTerm.gram.in_([_EVERY, *grams])))
-        found = {gram: documents for gram, documents in rows}  # noqa: C416  a row is more than a pair to mypy
+        rows = on.execute(asked.where(TextTerm.gram.in_([_EVERY, *grams])))
+        found = {row.gram: row.documents for row in rows}
         return Known(of=found.pop(_EVERY, 0), documents=found)
 
-    async def find(self, db: AsyncSession, grams: Sequence[str], most: int) -> Sequence[int]:
+    def find(self, on: Connection, grams: Sequence[str], most: int) -> Sequence[int]:
         """At most `most` texts that hold any of these grams, those that hold more and rarer ones first."""
         if not grams:
             return []
-        either = " OR " if _speech(db) is _SQLITE else " | "
-        quote = '"' if _speech(db) is _SQLITE else "'"
-        wanted = either.join(f"{quote}{gram}{quote}" for gram in grams)
-        return (await db.scalars(self._say(_speech(db).find), {"wanted": wanted, "most": most})).all()
+        speech = _speech(on)
+        wanted = speech.either.join(f"{speech.quote}{gram}{speech.quote}" for gram in grams)
+        return on.scalars(self._say(speech.find), {"wanted": wanted, "most": most}).all()
 
     def _say(self, sentence: str, **lists: Sequence[int]) -> TextClause:
         clause = text(sentence.format(name=self._name))
         return clause.bindparams(*(bindparam(name, expanding=True) for name in lists))
 
-    async def _count(self, db: AsyncSession, words: Iterable[str], *, by: int) -> None:
+    def _count(self, on: Connection, words: Iterable[str], *, by: int) -> None:
         changed = Counter(gram for each in words for gram in (_EVERY, *each.split()))
         rows = [{"index": self._name, "gram": gram, "documents": by * n} for gram, n in sorted(changed.items())]
         for part in _parts(rows):
-            wish = _speech(db).insert(TextTerm).values(part)
+            wish = _speech(on).insert(TextTerm).values(part)
             more = {"documents": TextTerm.documents + wish.excluded.documents}
-            await db.execute(wish.on_conflict_do_update(index_elements=["index_name", "gram"], set_=more))
+            on.execute(wish.on_conflict_do_update(index_elements=["index_name", "gram"], set_=more))
+            if by < 0:
+                gone = delete(TextTerm).where(TextTerm.index == self._name, TextTerm.documents <= 0)
+                on.execute(gone.where(TextTerm.gram.in_([row["gram"] for row in part])))
 
 
-def _speech(db: AsyncSession) -> _Speech:
-    return _SQLITE if db.get_bind().dialect.name == "sqlite" else _POSTGRESQL
+async def indexed(db: AsyncSession, work: Callable[..., AnswerT], *given: Any) -> AnswerT:
+    """Have an index do something in a session's transaction, after what the session still has to write."""
+    await db.flush()
+    return await (await db.connection()).run_sync(work, *given)
+
+
+def _speech(on: Connection) -> _Speech:
+    return _SQLITE if on.dialect.name == "sqlite" else _POSTGRESQL
 
 
 def _parts(items: Sequence[ItemT]) -> Iterator[Sequence[ItemT]]:

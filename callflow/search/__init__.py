@@ -5,7 +5,7 @@ characters, made here and not in a database, so that every database finds the sa
 """
 
 from callflow.search.grams import distinct_grams, grams
-from callflow.search.query import NOTHING_ASKED, Query, asked_in_call, asked_in_words
+from callflow.search.query import NOTHING_ASKED, Query, asked_in_call, asked_in_words, query_of
 from callflow.search.relevance import Ranking, Text, chosen
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "chosen",
     "distinct_grams",
     "grams",
+    "query_of",
 ]

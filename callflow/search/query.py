@@ -5,7 +5,7 @@ with a character that only holds sentences together (的, 了, 我, 这) says no
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -39,19 +39,25 @@ def asked_in_call(utterances: Iterable[Utterance], values: Mapping[FieldName, st
     said = [one.text for one in utterances if one.role == _CITIZEN and one.setting is Setting.TALK]
     weighed = [(values.get(FieldName.TITLE, ""), _TITLE), (values.get(FieldName.CATEGORY, ""), _CATEGORY)]
     weighed += [(line, _QUESTION if _ASKS.search(line) else _LINE) for line in said]
-    return _query(weighed)
+    return query_of(*weighed)
 
 
 def asked_in_words(text: str) -> Query:
     """What a person typed into a search field."""
-    return _query([(text, _LINE)])
+    return query_of((text, _LINE))
 
 
-def _query(weighed: Sequence[tuple[str, float]]) -> Query:
+def tells(gram: str) -> bool:
+    """Whether a gram says something by itself."""
+    return _HOLDS_TOGETHER.isdisjoint(gram)
+
+
+def query_of(*weighed: tuple[str, float]) -> Query:
+    """Texts with the weights of their grams; a gram of several texts has the greatest."""
     weights: dict[str, float] = {}
     for text, weight in weighed:
         for gram in grams(text):
-            if _HOLDS_TOGETHER.isdisjoint(gram):
+            if tells(gram):
                 weights[gram] = max(weights.get(gram, 0.0), weight)
     heaviest = sorted(weights.items(), key=lambda item: -item[1])[:GRAMS_MOST]
     texts = tuple(text for text, _ in weighed if text)

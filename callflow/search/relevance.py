@@ -28,7 +28,7 @@ class Text(NamedTuple):
 
 def rarity(documents: int, of: int) -> float:
     """What a gram is worth that stands in so many documents of so many (inverse document frequency)."""
-    return math.log(1 + of / (documents + 1))
+    return math.log(1 + (of + 1) / (documents + 1))
 
 
 def chosen(query: Query, documents: Mapping[str, int], of: int) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from callflow.search import Query, Ranking, Text, chosen, distinct_grams
 from callflow.units import AgentId, WallMs
 from models.tables import Article
-from models.text_index import TextIndex
+from models.text_index import TextIndex, indexed
 
 INDEX = TextIndex("fts_articles")
 CANDIDATES = 50
@@ -93,8 +93,8 @@ async def find(
     db: AsyncSession, query: Query, *, on: str | None, limit: int, least: float = 0.0
 ) -> Sequence[FoundArticle]:
     """At most `limit` articles that answer at least so well, best first; with `on`, those told on that day only."""
-    known = await INDEX.known(db, query.weights)
-    numbers = await INDEX.find(db, chosen(query, known.documents, known.of), CANDIDATES)
+    known = await indexed(db, INDEX.known, query.weights)
+    numbers = await indexed(db, INDEX.find, chosen(query, known.documents, known.of), CANDIDATES)
     rows = (await db.scalars(select(Article).where(Article.id.in_(numbers)))).all() if numbers else []
     ranking = Ranking(query, known.documents, known.of)
     scored = [(ranking.score(_text(row)), row) for row in rows if on is None or row.holds_on(on)]
@@ -109,7 +109,7 @@ async def create(db: AsyncSession, entry: ArticleEntry, by: AgentId | None, now:
     _take(row, entry, by, now)
     db.add(row)
     await db.flush()
-    await INDEX.put(db, {row.id: _grams(row)})
+    await indexed(db, INDEX.put, {row.id: _grams(row)})
     return row
 
 
@@ -118,13 +118,13 @@ async def change(db: AsyncSession, row: Article, entry: ArticleEntry, by: AgentI
     await _refuse_namesakes(db, entry, row.id)
     _take(row, entry, by, now)
     await db.flush()
-    await INDEX.put(db, {row.id: _grams(row)})
+    await indexed(db, INDEX.put, {row.id: _grams(row)})
     return row
 
 
 async def delete(db: AsyncSession, row: Article) -> None:
     """Take an article out."""
-    await INDEX.remove(db, [row.id])
+    await indexed(db, INDEX.remove, [row.id])
     await db.delete(row)
     await db.flush()
 
@@ -167,7 +167,7 @@ async def _import_some(
         kept.note(row)
         fresh.append(row)
     await db.flush()
-    await INDEX.put(db, {row.id: _grams(row) for row in fresh})
+    await indexed(db, INDEX.put, {row.id: _grams(row) for row in fresh})
     return done
 
 
