@@ -13,6 +13,7 @@ from api.parts import Parts
 from api.passwords import Argon2Cost, Passwords
 from api.routes import (
     agents,
+    articles,
     audio,
     callbacks,
     callers,
@@ -27,6 +28,7 @@ from api.routes import (
     paperwork,
     queues,
     steering,
+    suggestions,
     supervision,
     system,
     taxonomy,
@@ -50,6 +52,8 @@ _ROUTERS = (
     callbacks,
     follow_ups,
     taxonomy,
+    suggestions,
+    articles,
     agents,
     departments,
     queues,

@@ -33,3 +33,4 @@ class Deed(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     SURGE_SWITCHED = "surge_switched"
     FLOW_CHANGED = "flow_changed"
+    ARTICLE_CHANGED = "article_changed"

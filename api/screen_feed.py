@@ -24,6 +24,7 @@ from callflow.screen import (
     CaseSnapshot,
     Desk,
     Partial,
+    Suggestions,
     Told,
     ToScreen,
     case_entry,
@@ -77,7 +78,7 @@ class ScreenFeed:
                 return self._take_away(told.case)
             case Floor():
                 return [desk_for(told, self._viewer)]
-            case Partial():
+            case Partial() | Suggestions():
                 return [told] if told.case in self._shown and not self._hides(told) else []
             case Wallboard():
                 return [told] if self._viewer.sees_all else []
@@ -119,7 +120,7 @@ class ScreenFeed:
     def _owns(self, snapshot: CaseSnapshot) -> bool:
         return snapshot.view.agent == self._viewer.agent
 
-    def _hides(self, message: CaseEntry | Partial) -> bool:
+    def _hides(self, message: CaseEntry | Partial | Suggestions) -> bool:
         return not self._viewer.sees_all and hides(message)
 
     def _cut(self, snapshot: CaseSnapshot) -> CaseSnapshot:

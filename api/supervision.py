@@ -7,7 +7,7 @@ Legs say by their name whose they are: `supervisor-1`.
 import msgspec
 
 from callflow import commands, events
-from callflow.screen import CaseEntry, Partial
+from callflow.screen import CaseEntry, Partial, Suggestions
 from callflow.units import LegId
 from callflow.utterance import Setting
 from callflow.views import CaseDetail, CaseView, Party, PartyRole, Place
@@ -21,8 +21,10 @@ def is_supervisors(leg: LegId | str) -> bool:
     return leg.startswith(f"{PartyRole.SUPERVISOR}-")
 
 
-def hides(message: CaseEntry | Partial) -> bool:
+def hides(message: CaseEntry | Partial | Suggestions) -> bool:
     """Whether an agent is not sent this."""
+    if isinstance(message, Suggestions):
+        return False
     if isinstance(message, Partial):
         return is_supervisors(message.leg)
     said = message.event or message.command

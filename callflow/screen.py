@@ -13,6 +13,7 @@ from callflow import commands, events
 from callflow.commands import AnyCommand
 from callflow.events import AnyEvent
 from callflow.log import Entry
+from callflow.suggestions import SimilarTicket, SuggestedArticle
 from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
 from callflow.views import CaseView, DeskAgent, Floor, Me, QueueLength
 from callflow.wallboard import Wallboard
@@ -84,14 +85,22 @@ class Partial(Message, frozen=True, kw_only=True):
     text: str
 
 
+class Suggestions(Message, frozen=True, kw_only=True):
+    """What may help with a case: articles that answer, open tickets that are alike; replaces the former ones."""
+
+    case: CaseId
+    articles: tuple[SuggestedArticle, ...]
+    similar: tuple[SimilarTicket, ...]
+
+
 class CaughtUp(Message, frozen=True, kw_only=True):
     """Everything missed has been sent."""
 
 
-Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Wallboard
+Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Suggestions | Wallboard
 """What the switchboard tells of the floor, unfiltered."""
 
-ToScreen = Hello | CaseEntry | CaseSnapshot | CaseGone | Desk | Partial | Wallboard | CaughtUp
+ToScreen = Hello | CaseEntry | CaseSnapshot | CaseGone | Desk | Partial | Suggestions | Wallboard | CaughtUp
 """What a screen is sent."""
 
 _SHOWN = (

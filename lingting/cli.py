@@ -19,6 +19,7 @@ from lingting.check import run_check
 from lingting.demo import DemoError, run_demo
 from lingting.demo.show import Show
 from lingting.flow_cli import build_app as build_flow_app
+from lingting.knowledge_cli import app as knowledge_app
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.logs import configure_logs
 from lingting.newcomer import run as run_for_newcomer
@@ -49,6 +50,7 @@ def _prompts() -> tuple[Path, Path]:
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(phone)
 app.add_typer(agent_app, name="agent")
+app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
 app.add_typer(build_prompts_app(_prompts), name="prompts")

@@ -8,15 +8,18 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from api.hotline import SystemInfo
+from api.suggesting import suggest
 from asr.models import resolve
 from asr.pool import SpeechPool
 from callflow.log import Entry
 from callflow.state import CaseRules
+from callflow.suggestions import Asked, Suggested
 from callflow.units import CaseId, WallMs
 from lingting import version
 from lingting.campaign import Campaign
@@ -41,6 +44,7 @@ from lingting.screens import Screens
 from lingting.settings import Settings
 from lingting.staff import Staff
 from lingting.steering import Steering
+from lingting.suggesting import Suggester
 from lingting.switchboard import Switchboard
 from models.engine import Records
 from models.writer import RecordsWriter
@@ -55,7 +59,7 @@ def wall_ms() -> WallMs:
 def compose(settings: Settings) -> "Parts":
     """Make all parts and connect them; nothing runs yet. Raises FlowError, OSError."""
     parts = Parts(settings)
-    _ = parts.hotline, parts.campaign
+    _ = parts.hotline, parts.campaign, parts.suggester
     return parts
 
 
@@ -172,6 +176,18 @@ class Parts:
     def numbers(self) -> TicketNumbers:
         """Ticket numbers."""
         return TicketNumbers(self.layout.var / "ticket_number", self.zone)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What helps agents while citizens speak."""
+        suggester = Suggester(self.casebook.state_of, self._suggest, self.screens.tell)
+        self.screens.watch(suggester.listen)
+        return suggester
+
+    async def _suggest(self, asked: Asked) -> Suggested:
+        today = datetime.fromtimestamp(wall_ms() / 1_000, self.zone).date().isoformat()
+        async with self.records.reading() as db:
+            return await suggest(db, asked, today)
 
     # --- calls and speech ---
 

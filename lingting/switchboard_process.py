@@ -63,6 +63,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
                 "claims": parts.switchboard.resumed_lines(),
                 "accounts": parts.staff.keep_reading(),
                 "house rules": parts.house_rules.keep_reading(),
+                "suggestions": parts.suggester.keep_suggesting(),
                 "campaign": parts.campaign.keep_calling(),
                 "figures": recall_day(parts.records, parts.scoreboard),
                 "phones": _watch_phones(parts),

@@ -23,6 +23,7 @@ from callflow.drafting.draft import TicketDraft
 from callflow.log import Entry, to_line
 from callflow.screen import CaseGone, CaseSnapshot, Partial, Told, case_entry
 from callflow.units import AgentId, CallMs, CaseId, DurationMs, LegId, SampleIndex, TicketNumber, WallMs
+from callflow.utterance import Utterance, utterance_id
 from callflow.views import (
     AgentState,
     CaseDetail,
@@ -179,7 +180,8 @@ class FakeHotline:
 
     def detail(self, case: CaseId) -> CaseDetail:
         view = self.snapshot(case).view
-        return CaseDetail(view=view, utterances=(), draft=TicketDraft(), edited={})
+        heard = (one.event for one in self._log(case) if isinstance(one.event, events.UtteranceHeard))
+        return CaseDetail(view=view, utterances=tuple(map(_utterance, heard)), draft=TicketDraft(), edited={})
 
     def entries(self, case: CaseId, after: int) -> Sequence[Entry]:
         return self._log(case)[after + 1 :]
@@ -290,3 +292,14 @@ class FakeHotline:
     def _tell_floor(self) -> None:
         self._version += 1
         self._say(self.floor())
+
+
+def _utterance(heard: events.UtteranceHeard) -> Utterance:
+    return Utterance(
+        id=utterance_id(heard.leg, heard.first_sample),
+        leg=heard.leg,
+        role=heard.leg.partition("-")[0],
+        start_ms=heard.start_ms,
+        end_ms=heard.end_ms,
+        text=heard.text,
+    )
