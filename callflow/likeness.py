@@ -7,6 +7,7 @@ makes two requests one: neighbours complain about other things, and other neighb
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +20,9 @@ SHOWN_FROM = 0.45
 """Below it two requests have little more than the district in common."""
 ALIKE_FROM = 0.55
 """From here on they are taken for one matter (`scripts/eval_repeats.py`)."""
+
+MATTERS_KEPT = 8_192
+"""A call is compared with the same tickets again whenever its draft changes."""
 
 _CONTENT, _TITLE, _PLACE, _CATEGORY = 0.45, 0.25, 0.2, 0.1
 _ENOUGH_CONTENT = 0.7
@@ -110,6 +114,7 @@ class Comparison:
         return sum(self._rarity.get(gram, self._usual) for gram in some)
 
 
+@lru_cache(maxsize=MATTERS_KEPT)
 def _said(matter: Matter) -> _Said:
     title, place = _grams(matter.title), _grams(_REGION.sub("", matter.place))
     return _Said(title=title, whole=title | place | _grams(matter.body), place=place)

@@ -1,6 +1,5 @@
 """`lingting agent list|add|password`: accounts without the web page."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -9,15 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.outage import OUTAGES
 from callflow.units import AgentId
 from callflow.views import Role
 from lingting.accounts import Accounts, Newcomer, new_password
-from lingting.settings import load_settings
-from models import migrate
-from models.engine import Records
+from lingting.at_records import run_at_records
 from models.repositories.agents import AgentExistsError
-from models.revisions import revision
 
 app = typer.Typer(help="Agents' accounts and phones.", no_args_is_help=True)
 Result = TypeVar("Result")
@@ -72,22 +67,4 @@ def password(
 
 
 def _run(work: Callable[[Accounts], Awaitable[Result]]) -> Result:
-    try:
-        return asyncio.run(_on_records(work))
-    except OUTAGES as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        typer.echo(f"The records do not answer ({reason}): start the database, or set records.url", err=True)
-        raise typer.Exit(1) from None
-
-
-async def _on_records(work: Callable[[Accounts], Awaitable[Result]]) -> Result:
-    """On a machine where `serve` has never run, the tables are made first."""
-    settings = load_settings()
-    settings.layout.prepare()
-    if await revision(settings.database_url) is None:
-        await migrate(settings.database_url)
-    records = Records.at(settings.database_url)
-    try:
-        return await work(Accounts(settings, records))
-    finally:
-        await records.close()
+    return run_at_records(lambda settings, records: work(Accounts(settings, records)))

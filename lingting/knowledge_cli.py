@@ -1,16 +1,14 @@
 """`lingting knowledge import FILE...`: articles out of files, without the web page."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.outage import OUTAGES
+from lingting.at_records import run_at_records
 from lingting.parts import wall_ms
-from lingting.settings import Settings, load_settings
-from models import migrate
+from lingting.settings import Settings
 from models.article_files import Articles, read_articles
 from models.engine import Records
 from models.repositories import articles
@@ -49,22 +47,12 @@ def _read(file: Path) -> Articles:
 
 
 def _keep(entries: Sequence[ArticleEntry]) -> Imported:
-    try:
-        return asyncio.run(_on_records(load_settings(), entries))
-    except ArticleExistsError as error:
-        typer.echo(f"Two articles would have the same {error.field}: nothing was imported", err=True)
-    except OUTAGES as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        typer.echo(f"The records do not answer ({reason}): start the database, or set records.url", err=True)
-    raise typer.Exit(1)
-
-
-async def _on_records(settings: Settings, entries: Sequence[ArticleEntry]) -> Imported:
-    settings.layout.prepare()
-    await migrate(settings.database_url)
-    records = Records.at(settings.database_url)
-    try:
+    async def keep(_settings: Settings, records: Records) -> Imported:
         async with records.writing() as db:
             return await articles.import_all(db, entries, None, wall_ms())
-    finally:
-        await records.close()
+
+    try:
+        return run_at_records(keep)
+    except ArticleExistsError as error:
+        typer.echo(f"Two articles would have the same {error.field}: nothing was imported", err=True)
+        raise typer.Exit(1) from None
