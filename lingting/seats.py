@@ -20,6 +20,8 @@ from lingting.ports import CallSlots, Slot
 from lingting.settings import Settings
 from telephony.kamailio import FrontSettings, command_line
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""A speech worker's matrices are small: more threads cost more than they bring, and there is a worker for each core."""
 KAMAILIO, CALLS, SPEECH, SWITCHBOARD = "kamailio", "calls", "speech", "switchboard"
 
 
@@ -117,7 +119,7 @@ class SpeechSeat:
             kind=self.kind,
             name=name,
             argv=(*argv, "--demo") if self.model.demo else argv,
-            environ=mark(self.settings.layout.run),
+            environ=mark(self.settings.layout.run) | ONE_THREAD,
             is_ready=_listens_on(socket),
             socket=socket,
         )

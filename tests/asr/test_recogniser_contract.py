@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from asr.segments import Recogniser, SegmentWord, VoiceDetector
-from asr.silero import SileroVoice
+from asr.silero import FORGETTING_BLOCKS, SileroVoice
 from tests.asr.fake_speech import FakeRecogniser, FakeVoice, block
 from tests.asr.sound import blocks_of, excerpt
 
@@ -125,3 +125,11 @@ def test_loud_noise_without_speech_is_not_voiced() -> None:
     detector = SileroVoice()
     noise = NOISE.normal(0, 600, 16_000 * 5).astype("<i2")
     assert sum(detector.voiced(data) for data in blocks_of(noise)) <= 2
+
+
+def test_a_second_of_quiet_leaves_nothing_to_remember() -> None:
+    speech = blocks_of(excerpt(5800, 8400))
+    fresh, detector = SileroVoice(), SileroVoice()
+    for data in [*speech, *[SILENCE] * FORGETTING_BLOCKS]:
+        detector.voiced(data)
+    assert [detector.voiced(data) for data in speech] == [fresh.voiced(data) for data in speech]

@@ -1,0 +1,36 @@
+"""How late each word of a live leg was shown."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from asr.wire import Heard, Partial
+
+LegKey = tuple[str, str]
+
+
+class Lags:
+    """Partials and utterances as they arrive; gives the lag of each word that was shown.
+
+    A word counts as shown with the first text of its utterance that holds it as often as the words up to it do. Its end
+    is what the final result says, on the recording's own clock.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[LegKey, list[tuple[float, str]]] = defaultdict(list)
+
+    def take(self, message: Partial | Heard, now_s: float, began_s: float) -> list[float]:
+        """Lags in milliseconds that are known now; `began_s` is when the recording's first sample was on the wire."""
+        if isinstance(message, Partial):
+            self._shown[message.case, message.leg].append((now_s, message.text.replace(" ", "")))
+            return []
+        shown = self._shown.pop((message.case, message.event.leg), [])
+        words = "".join(word.text for word in message.event.words)
+        return [(at - began_s) * 1000 - end_ms for at, end_ms in self._first(message, [*shown, (now_s, words)])]
+
+    @staticmethod
+    def _first(message: Heard, shown: list[tuple[float, str]]) -> Iterator[tuple[float, int]]:
+        so_far = ""
+        for word in message.event.words:
+            so_far += word.text
+            times = so_far.count(word.text)
+            yield next(at for at, text in shown if text.count(word.text) >= times), word.end_ms
