@@ -6,6 +6,7 @@ import msgspec
 
 from asr.catalogue import CATALOGUE, CatalogueEntry, official
 from asr.download import DownloadError, Progress, download
+from asr.graph import can_join
 from asr.model_folder import ModelError
 from asr.models import InstalledModel, install, sha256_of, store_lock
 
@@ -42,7 +43,8 @@ def fetch_from(var_dir: Path, name: str, archive: Path) -> Fetched:
     entry = official(name)
     compared = entry is not None and _compare(entry, archive, sha256)
     with store_lock(var_dir):
-        return Fetched(model=install(var_dir, name, archive), sha256=sha256, compared=compared)
+        model = install(var_dir, name, archive, whole_graph=can_join())
+    return Fetched(model=model, sha256=sha256, compared=compared)
 
 
 def _compare(entry: CatalogueEntry, archive: Path, sha256: str) -> bool:

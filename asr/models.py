@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from asr.catalogue import official
+from asr.graph import is_joinable, join
 from asr.model_folder import ModelError, adapt, is_deterministic, missing_parts
 from asr.unpack import unpack
 
@@ -109,10 +110,10 @@ def install_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
     return ready(var_dir, archive.stem)
 
 
-def install(var_dir: Path, name: str, archive: Path) -> InstalledModel:
+def install(var_dir: Path, name: str, archive: Path, *, whole_graph: bool = False) -> InstalledModel:
     """Unpack a model's zip under `name`, replacing what was there. Raises ModelError and leaves nothing half done.
 
-    Call it under `store_lock`.
+    `whole_graph`: put a graph that comes in parts together, which takes a minute. Call it under `store_lock`.
     """
     store = _store(var_dir)
     store.mkdir(parents=True, exist_ok=True)
@@ -121,6 +122,8 @@ def install(var_dir: Path, name: str, archive: Path) -> InstalledModel:
         fresh = Path(scratch) / name
         unpack(archive, fresh)
         adapt(fresh)
+        if whole_graph and is_joinable(fresh):
+            join(fresh)
         manifest = _Manifest(zip_sha256=sha256_of(archive), files=_hashes(fresh))
         (fresh / _MANIFEST).write_bytes(msgspec.json.encode(manifest))
         if final.exists():

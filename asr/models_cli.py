@@ -16,6 +16,7 @@ from rich.table import Table
 
 from asr import download, fetching, models
 from asr.catalogue import CATALOGUE
+from asr.graph import REMEDY, is_whole
 from asr.model_folder import ModelError
 from asr.vosk import ModelLoadError, VoskModel
 
@@ -91,6 +92,8 @@ def _report(fetched: fetching.Fetched) -> None:
     name = fetched.model.name
     compared = "as known here" if fetched.compared else "computed; none is known here to compare it with"
     _console.print(f"{name} is installed. sha256 of its zip: {fetched.sha256} ({compared})", soft_wrap=True)
+    if not is_whole(fetched.model.path):
+        _console.print(f"[yellow]Its graph is in two parts, which costs four times the CPU: {REMEDY}.[/yellow]")
     _console.print(f"Choose it with: lingting model use {name}")
 
 

@@ -34,6 +34,7 @@ from speech_bench.bare import Bare
 from speech_bench.legs import RATE_HZ, Leg, Samples, conversation_legs
 from speech_bench.live import Floor, Worker, transcripts, worker
 
+from asr.graph import can_join
 from asr.models import install, install_demo
 from lingting.demo.measure import percentile
 
@@ -87,7 +88,7 @@ def models(given: Path | None, folder: Path) -> tuple[Path, Path]:
         return demo, demo
     archive = folder / f"{given.name}.zip"
     subprocess.run(["zip", "-qr0", archive, given.name], cwd=given.absolute().parent, check=True)
-    return given, install(folder / "var", given.name, archive).path
+    return given, install(folder / "var", given.name, archive, whole_graph=can_join()).path
 
 
 def write(folder: Path, leg: Leg) -> Path:

@@ -151,7 +151,10 @@ def test_where_no_hash_is_known_the_computed_one_is_given_and_not_called_compare
     assert not fetched.model.demo
 
 
-def test_the_command_line_walks_from_nothing_to_a_chosen_model(var: Path, tmp_path: Path) -> None:
+def test_the_command_line_walks_from_nothing_to_a_chosen_model(
+    var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asr.fetching.can_join", lambda: False)
     app, runner = build_app(lambda: (var, REPOSITORY / "assets")), CliRunner()
 
     def run(*words: str) -> str:
