@@ -28,8 +28,8 @@ REMEDY = "install Debian's libfst-tools and libfst22-plugins-base and fetch the 
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether Vosk need not compose the model's graph while it decodes."""
-    return (folder / WHOLE).is_file()
+    """Whether nothing need be composed while the model decodes: its graph is whole, or it has none (`asr.sherpa`)."""
+    return (folder / WHOLE).is_file() or not (folder / GRAMMAR).is_file()
 
 
 def can_join() -> bool:

@@ -1,4 +1,7 @@
-"""An unpacked Vosk model on disk: what must be in it, and what our copy of it says otherwise.
+"""An unpacked speech model on disk: what must be in it, and what our copy of it says otherwise.
+
+Which recogniser it is for shows by what lies in it: networks in ONNX are for sherpa-onnx (`asr.sherpa_folder`) and are
+taken as they are; everything else is meant for Vosk.
 
 Two lines of `conf/mfcc.conf` are ours. `--dither=0`: Kaldi's default adds noise to every sample, and a leg that is
 decoded again would give other words (`asr.segments`). `--allow-upsample=true`: a model for a higher sampling rate
@@ -8,6 +11,7 @@ than our recordings' refuses them without it; lower ones take them by themselves
 import re
 from pathlib import Path
 
+from asr.sherpa_folder import is_sherpa, missing_sherpa_parts
 from callflow.units import SAMPLE_RATE_HZ
 
 MFCC = "conf/mfcc.conf"
@@ -20,8 +24,14 @@ class ModelError(Exception):
     """A model cannot be used, and what to do about it."""
 
 
+class ModelLoadError(Exception):
+    """A recogniser cannot load a model in which nothing seems to be missing, and what to do about it."""
+
+
 def missing_parts(folder: Path) -> list[str]:
-    """What a Vosk model must have and this folder has not; a graph comes whole (HCLG) or in two (HCLr, Gr)."""
+    """What a model must have and this folder has not; Vosk's graph comes whole (HCLG) or in two (HCLr, Gr)."""
+    if is_sherpa(folder):
+        return missing_sherpa_parts(folder)
     missing = [part for part in _ALWAYS if not _filled(folder / part)]
     if not any(all(_filled(folder / part) for part in graph) for graph in _GRAPHS):
         missing.append("graph/HCLG.fst with graph/words.txt, or graph/HCLr.fst with graph/Gr.fst")
@@ -30,13 +40,15 @@ def missing_parts(folder: Path) -> list[str]:
 
 def is_deterministic(folder: Path) -> bool:
     """Whether the model gives the same words for the same samples every time."""
-    return _option(_read(folder), "dither") in {"0", "0.0"}
+    return is_sherpa(folder) or _option(_read(folder), "dither") in {"0", "0.0"}
 
 
 def adapt(folder: Path) -> None:
     """Put our two lines into the model's configuration. Raises ModelError when the folder holds no model."""
     if missing := missing_parts(folder):
-        raise ModelError(f"{folder} is not a Vosk model: {', '.join(missing)} missing")
+        raise ModelError(f"{folder} is not a speech model: {', '.join(missing)} missing")
+    if is_sherpa(folder):
+        return
     text = _set(_read(folder), "dither", "0")
     if float(_option(text, "sample-frequency") or _DEFAULT_RATE_HZ) > SAMPLE_RATE_HZ:
         text = _set(text, "allow-upsample", "true")

@@ -17,8 +17,8 @@ from rich.table import Table
 from asr import download, fetching, models
 from asr.catalogue import CATALOGUE
 from asr.graph import REMEDY, is_whole
-from asr.model_folder import ModelError
-from asr.vosk import ModelLoadError, VoskModel
+from asr.loading import load_model
+from asr.model_folder import ModelError, ModelLoadError
 
 Folders = Callable[[], tuple[Path, Path]]
 """Gives (var_dir, assets_dir)."""
@@ -100,8 +100,8 @@ def _report(fetched: fetching.Fetched) -> None:
 def _check(var_dir: Path, name: str) -> None:
     if problems := models.damage(var_dir, name):
         _leave(f"{name} is not as it was installed:\n  " + "\n  ".join(problems))
-    VoskModel(models.ready(var_dir, name).path)
-    _console.print(f"{name}: every file is as it was unpacked, and Vosk loads it.")
+    load_model(models.ready(var_dir, name).path)
+    _console.print(f"{name}: every file is as it was unpacked, and it can be loaded.")
 
 
 def _choose(var_dir: Path, assets_dir: Path, name: str) -> None:

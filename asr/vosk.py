@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import vosk
 
+from asr.model_folder import ModelLoadError
 from asr.segments import SegmentWord
 from asr.text import UNKNOWN_WORDS, without_spaces
 from callflow.units import SAMPLE_RATE_HZ, DurationMs
@@ -33,14 +34,11 @@ class _Partial(msgspec.Struct):
     partial: str = ""
 
 
-class ModelLoadError(Exception):
-    """Vosk cannot load the model."""
-
-
 class VoskModel:
     """A loaded model, which makes recognisers. Loading takes 0.03 s (demo) to 10 s (the large official one)."""
 
     def __init__(self, path: Path) -> None:
+        """Raises ModelLoadError."""
         vosk.SetLogLevel(_SILENT)
         try:
             self._model = vosk.Model(str(path))

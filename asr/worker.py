@@ -21,9 +21,10 @@ import structlog
 
 from asr.desk import SpeechDesk
 from asr.line_socket import LineSocket
+from asr.loading import load_model
 from asr.logs import configure_logs
+from asr.model_folder import ModelLoadError
 from asr.silero import SileroVoice
-from asr.vosk import ModelLoadError, VoskModel
 from asr.wire import FromWorker, Ready, decode_to_worker, encode
 
 POLL_S = 0.025
@@ -98,7 +99,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
-        model = VoskModel(options.model)
+        model = load_model(options.model)
     except ModelLoadError as error:
         _log.error("model_unusable", problem=str(error))
         sys.exit(1)
@@ -115,9 +116,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m asr.worker", description="Serves one speech connection.")
     parser.add_argument("--id", required=True, help="this process's own name, s0-1a2b")
     parser.add_argument("--socket", required=True, type=Path, help="where to listen")
-    parser.add_argument(
-        "--model", required=True, type=Path, help="folder of an installed Vosk model, which bears its name"
-    )
+    parser.add_argument("--model", required=True, type=Path, help="folder of an installed model, which bears its name")
     parser.add_argument("--demo", action="store_true", help="announce the model as one for demonstrations only")
     return parser.parse_args()
 
