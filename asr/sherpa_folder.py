@@ -6,6 +6,7 @@ decoder (streaming Paraformer), with a joiner as well (transducers such as zipfo
 sherpa-onnx itself goes by it: only SenseVoice has `with_itn`, only transducers that hear in chunks `decode_chunk_len`.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -77,21 +78,22 @@ def _whole_kind(said: dict[str, str]) -> SherpaKind | None:
 
 
 def _networks(folder: Path) -> dict[str, Path]:
-    """The networks by their part in the model."""
-    found = {part: _network(folder, part) for part in ("model", "encoder", "decoder", "joiner")}
-    return {part: path for part, path in found.items() if path is not None}
+    """The networks by their part in the model; of two the one with weights of 8 bits, which costs half and less.
 
-
-def _network(folder: Path, part: str) -> Path | None:
-    """A part's file; of two the one with weights of 8 bits, which costs a fraction on a processor.
-
-    A decoder is the exception: it is small, and loses words by it.
+    The decoder of a transducer is small and is taken as it was trained, as sherpa-onnx's own instructions have it.
     """
-    files = sorted(path for path in folder.glob(f"{part}*.onnx") if _filled(path))
-    small = [path for path in files if path.name.endswith(".int8.onnx")]
-    large = [path for path in files if path not in small]
-    preferred = [*large, *small] if part == "decoder" else [*small, *large]
-    return preferred[0] if preferred else None
+    parts = ("model", "encoder", "decoder", "joiner")
+    files = {part: sorted(path for path in folder.glob(f"{part}*.onnx") if _filled(path)) for part in parts}
+    whole = "decoder" if files["joiner"] else None
+    return {part: _preferred(found, small=part != whole) for part, found in files.items() if found}
+
+
+def _preferred(files: Sequence[Path], *, small: bool) -> Path:
+    return min(files, key=lambda path: _is_small(path) is not small)
+
+
+def _is_small(path: Path) -> bool:
+    return path.name.endswith(".int8.onnx")
 
 
 def _is_torn(path: Path) -> bool:

@@ -61,7 +61,7 @@ def _groups(tokens: Sequence[Token]) -> list[list[Token]]:
 def _goes_on(before: str, text: str, *, marked: bool) -> bool:
     if before.endswith(_GOES_ON):
         return True
-    return marked and before.isascii() and text.isascii() and not text.startswith(_BEGINS)
+    return marked and before.lstrip("▁").isascii() and text.isascii() and not text.startswith(_BEGINS)
 
 
 def _joined(parts: Sequence[Token]) -> Token:
