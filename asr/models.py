@@ -19,6 +19,8 @@ from asr.graph import is_joinable, join
 from asr.model_folder import ModelError, adapt, is_deterministic, missing_parts
 from asr.unpack import unpack
 
+DEMO = "demo"
+"""What people call the shipped model."""
 DEMO_PREFIX = "lingting-demo-"
 _MANIFEST = "installed.json"
 _CHOSEN = "chosen"
@@ -45,6 +47,13 @@ def resolve(var_dir: Path, assets_dir: Path) -> InstalledModel:
     if chosen is None:
         return install_demo(var_dir, assets_dir)
     return ready(var_dir, chosen)
+
+
+def named(var_dir: Path, assets_dir: Path, name: str | None) -> InstalledModel:
+    """The model of a name, `demo` for the shipped one, None for the one in use. Raises ModelError."""
+    if name is None:
+        return resolve(var_dir, assets_dir)
+    return install_demo(var_dir, assets_dir) if name == DEMO else ready(var_dir, name)
 
 
 def ready(var_dir: Path, name: str) -> InstalledModel:
@@ -202,6 +211,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 __all__ = [
+    "DEMO",
     "InstalledModel",
     "ModelError",
     "chosen_name",
@@ -209,6 +219,7 @@ __all__ = [
     "install",
     "install_demo",
     "installed",
+    "named",
     "ready",
     "resolve",
     "sha256_of",

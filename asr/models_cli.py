@@ -23,7 +23,6 @@ from asr.model_folder import ModelError, ModelLoadError
 Folders = Callable[[], tuple[Path, Path]]
 """Gives (var_dir, assets_dir)."""
 
-DEMO = "demo"
 NOT_DONE = 1
 
 Name = Annotated[str, typer.Argument(help="A name that `lingting model list` shows.")]
@@ -55,7 +54,7 @@ def build_app(folders: Folders) -> typer.Typer:
         """Compare a model with what was unpacked, and load it."""
         with _told():
             var_dir, assets_dir = folders()
-            _check(var_dir, name or models.resolve(var_dir, assets_dir).name)
+            _check(var_dir, models.named(var_dir, assets_dir, name).name)
 
     @app.command("use")
     def _use(name: Annotated[str, typer.Argument(help="An installed model, or `demo`.")]) -> None:
@@ -105,7 +104,7 @@ def _check(var_dir: Path, name: str) -> None:
 
 
 def _choose(var_dir: Path, assets_dir: Path, name: str) -> None:
-    model = models.use_demo(var_dir, assets_dir) if name == DEMO else models.use(var_dir, name)
+    model = models.use_demo(var_dir, assets_dir) if name == models.DEMO else models.use(var_dir, name)
     _console.print(f"{model.name} is used from the next start on.")
     if model.demo:
         _console.print("[yellow]This is the demo model: it does not understand people.[/yellow]")

@@ -29,6 +29,7 @@ from lingting.replay import CannotReplayError, print_case
 from lingting.serve import serve as serve_hotline
 from lingting.settings import load_settings
 from lingting.settings_errors import SettingsError
+from lingting.transcribe_cli import transcribe
 from models.db_cli import build_app as build_db_app
 from telephony.prompts_cli import build_app as build_prompts_app
 
@@ -49,6 +50,7 @@ def _prompts() -> tuple[Path, Path]:
 
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(phone)
+app.command()(transcribe)
 app.add_typer(agent_app, name="agent")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(build_db_app(_records), name="db")

@@ -1,5 +1,6 @@
 """Calls, as a list from the records and one by one."""
 
+import asyncio
 from datetime import date
 from typing import Annotated
 
@@ -12,11 +13,13 @@ from api.days import day_bounds
 from api.errors import problem
 from api.finished import case_detail
 from api.hotline import UnknownCase
+from api.opinions import comparisons
 from api.parts import Parts, PartsDep, Reading
 from api.rows import case_row
 from api.schema import JsonAnswer, problems, shape
 from api.supervision import detail_without_supervision
 from api.viewer import Viewer
+from callflow.second_opinion import Comparison
 from callflow.units import AgentId, CaseId
 from callflow.views import CaseDetail
 from models.repositories import audit, cases
@@ -51,11 +54,26 @@ async def list_cases(  # noqa: PLR0913, PLR0917 - these are the list's filters
 async def get_case(case: CasePath, viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
     """Tell one case with its words and its draft; numbers are whole, and showing them is noted."""
     detail = await _detail(parts, case)
-    if not (viewer.may_look(detail.view) or detail.view.call_back):
-        raise problem(403, "这通来电不是您接的，不能查看。")
+    _let_look(viewer, detail)
     if not viewer.watches_own(detail.view):
         await _note_number(parts, viewer, case)
     return JsonAnswer(detail if viewer.sees_all else detail_without_supervision(detail))
+
+
+@router.get("/{case}/opinions", response_model=shape(list[Comparison]), responses=problems(401, 403, 404, 503))
+async def get_opinions(case: CasePath, viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
+    """Tell what other models heard in a finished case, each beside the case's own words."""
+    detail = await _detail(parts, case)
+    _let_look(viewer, detail)
+    said = (detail if viewer.sees_all else detail_without_supervision(detail)).utterances
+    folder = parts.hotline.case_dir(case)
+    found = await asyncio.to_thread(comparisons, folder, said, with_supervision=viewer.sees_all)
+    return JsonAnswer(found)
+
+
+def _let_look(viewer: Viewer, detail: CaseDetail) -> None:
+    if not (viewer.may_look(detail.view) or detail.view.call_back):
+        raise problem(403, "这通来电不是您接的，不能查看。")
 
 
 async def _detail(parts: Parts, case: CaseId) -> CaseDetail:

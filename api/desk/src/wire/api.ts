@@ -5,6 +5,7 @@ import type {
   Agent,
   Caller,
   CaseDetail,
+  Comparison,
   FieldName,
   Me,
   Place,
@@ -70,6 +71,7 @@ export const changeFirstResponder = (id: string, department: string, reason: str
 export const taxonomy = () => rest.get<{ name: string; children: string[] }[]>('/api/taxonomy')
 
 export const caseDetail = (id: string) => rest.get<CaseDetail>(ofCase(id))
+export const opinions = (id: string) => rest.get<Comparison[]>(`${ofCase(id)}/opinions`)
 export const editField = (id: string, field: FieldName, value: string) =>
   rest.patch(`${ofCase(id)}/draft`, { field, value })
 export const confirmTicket = (id: string) => rest.post<{ number: string }>(`${ofCase(id)}/confirm`)

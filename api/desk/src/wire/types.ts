@@ -347,3 +347,28 @@ export type ServerMessage =
   | DeskMessage
   | PartialMessage
   | { type: 'CaughtUp' }
+
+/** A stretch of text as it was written down first, and as the second model heard it; either may be empty. */
+export interface ComparedPiece {
+  likeness: 'same' | 'different'
+  first: string
+  second: string
+}
+
+/** What belongs together of both transcripts: usually an utterance of each. */
+export interface ComparedPair {
+  leg: string
+  role: string
+  start_ms: number
+  end_ms: number
+  pieces: ComparedPiece[]
+}
+
+/** A second opinion beside the case's own words. */
+export interface Comparison {
+  model: string
+  made_at: number
+  /** Edits for each character of the case's own words. */
+  differing: number
+  pairs: ComparedPair[]
+}

@@ -1,0 +1,165 @@
+"""Transcribing sound files in processes of their own, nicer than everything that serves a call.
+
+A process loads the model once and takes one file after another. It talks over a pipe: files in; milliseconds heard and
+what came of the file out. One that dies (a recogniser ends its process over a model that it cannot use) costs its file
+and is replaced.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from asr.hindsight import OnHeard, after, hear
+from asr.loading import LoadedModel, load_model
+from asr.model_folder import ModelLoadError
+from asr.models import InstalledModel
+from asr.sound_file import SoundFileError, unfold
+from asr.transcript import Line, Transcript, line_of
+from asr.wire import Transcribe
+from callflow.units import CallMs, CaseId, DurationMs, LegId, SampleIndex
+
+NICENESS = 10
+
+OnStep = Callable[[int, DurationMs], None]
+"""(number of the file from 0, how much of it has been heard, all channels together)"""
+_context = multiprocessing.get_context("spawn")
+
+
+class NotTranscribed(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of which nothing came, and why."""
+
+    file: str
+    problem: str
+
+
+Outcome = Transcript | NotTranscribed
+
+
+def transcribe_files(files: Sequence[Path], model: InstalledModel, *, jobs: int, on_step: OnStep) -> Iterator[Outcome]:
+    """What comes of each file, in the order of the files, `jobs` of them at once. Raises ModelLoadError."""
+    early: dict[int, Outcome] = {}
+    following = 0
+    for number, outcome in _outcomes(files, model, jobs, on_step):
+        early[number] = outcome
+        while following in early:
+            yield early.pop(following)
+            following += 1
+
+
+def _outcomes(
+    files: Sequence[Path], model: InstalledModel, jobs: int, on_step: OnStep
+) -> Iterator[tuple[int, Outcome]]:
+    """The same in the order in which they are done."""
+    waiting = deque(enumerate(files))
+    busy: dict[Connection, _Process] = {}
+    try:
+        while waiting or busy:
+            while waiting and len(busy) < jobs:
+                process = _Process(model)
+                busy[process.wire] = process
+                process.give(*waiting.popleft())
+            for wire in wait(list(busy)):
+                process = busy[wire]  # type: ignore[index]  # of the kinds that can be waited for it is a Connection
+                told = process.told()
+                if isinstance(told, int):
+                    on_step(process.number, DurationMs(told))
+                    continue
+                yield process.number, told
+                if waiting and process.alive:
+                    process.give(*waiting.popleft())
+                else:
+                    busy.pop(process.wire).end()
+    finally:
+        for process in busy.values():
+            process.end()
+
+
+class _Process:
+    """One process and the file that it works on."""
+
+    def __init__(self, model: InstalledModel) -> None:
+        self.wire, theirs = _context.Pipe()
+        self._process = _context.Process(target=_serve, args=(theirs, model), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.number = 0
+        self.alive = True
+        self._file = Path()
+
+    def give(self, number: int, file: Path) -> None:
+        """Work on this file."""
+        self.number, self._file = number, file
+        self.wire.send(file)
+
+    def told(self) -> int | Outcome:
+        """Milliseconds heard, or what came of the file. Raises ModelLoadError."""
+        try:
+            told = self.wire.recv()
+        except EOFError:
+            self.alive = False
+            self._process.join()
+            problem = f"the recogniser ended its process (status {self._process.exitcode}) over it"
+            return NotTranscribed(file=str(self._file), problem=problem)
+        if isinstance(told, ModelLoadError):
+            raise told
+        return told  # type: ignore[no-any-return]
+
+    def end(self) -> None:
+        """End it."""
+        self.wire.close()
+        self._process.terminate()
+        self._process.join()
+
+
+def _serve(wire: Connection, model: InstalledModel) -> None:
+    """Work on what comes until the other side hangs up."""
+    os.nice(NICENESS)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        loaded = load_model(model.path)
+    except ModelLoadError as error:
+        wire.send(error)
+        return
+    while True:
+        file = wire.recv()
+        try:
+            wire.send(_transcript(file, model.name, loaded, wire.send))
+        except (SoundFileError, OSError) as error:
+            wire.send(NotTranscribed(file=str(file), problem=str(error)))
+
+
+def _transcript(file: Path, name: str, model: LoadedModel, tell: OnHeard) -> Transcript:
+    with TemporaryDirectory(prefix="lingting-") as scratch:
+        sound = unfold(file, Path(scratch))
+        lines: list[Line] = []
+        for number, recording in enumerate(sound.recordings):
+            lines += _lines(number, recording, model, after(number * sound.length_ms, tell))
+    return Transcript(
+        file=str(file),
+        model=name,
+        length_ms=sound.length_ms,
+        channels=len(sound.recordings),
+        lines=tuple(sorted(lines, key=lambda line: (line.start_ms, line.channel))),
+    )
+
+
+def _lines(number: int, recording: Path, model: LoadedModel, tell: OnHeard) -> list[Line]:
+    return [line_of(number + 1, heard) for heard in hear(_order(recording), model, tell)]
+
+
+def _order(recording: Path) -> Transcribe:
+    """A recording that is no call's: its own beginning is its time 0."""
+    return Transcribe(
+        case=CaseId("file"),
+        leg=LegId(recording.stem),
+        path=str(recording),
+        from_sample=SampleIndex(0),
+        offset_ms=CallMs(0),
+    )

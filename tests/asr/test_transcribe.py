@@ -1,0 +1,144 @@
+"""`lingting transcribe` and what it is made of, with the model that the project ships."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import soundfile
+from typer.testing import CliRunner, Result
+
+from asr.hindsight import hear
+from asr.models import InstalledModel
+from asr.segments import Segmenter, Spoken
+from asr.silero import SileroVoice
+from asr.vosk import VoskModel
+from asr.wire import Transcribe
+from callflow.events import RecordingClosed
+from callflow.log import to_line
+from callflow.second_opinion import SecondOpinion
+from callflow.units import CITIZEN, CallMs, CaseId, SampleIndex
+from lingting.cli import app
+from tests.asr import tiny_sherpa
+from tests.asr.sound import blocks_of, excerpt, write_recording
+from tests.records.story import Story
+
+SPOKEN = excerpt(5000, 9000)
+CASE = "20261121-090000-w1-1"
+
+
+@pytest.fixture
+def var(demo_model: InstalledModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings whose `var_dir` has the demo model and a model of sherpa-onnx."""
+    folder = tmp_path / "var"
+    (folder / "models").mkdir(parents=True)
+    (folder / "models" / demo_model.name).symlink_to(demo_model.path)
+    tiny_sherpa.sense_voice(folder / "models" / "sherpa-tiny")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LINGTING_VAR_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def case(var: Path) -> Path:
+    """A finished case with one recording."""
+    folder = var / "cases" / CASE
+    folder.mkdir(parents=True)
+    write_recording(folder / "citizen.wav", SPOKEN)
+    story = Story(CASE).arrives().tell(RecordingClosed(leg=CITIZEN, samples=len(SPOKEN)))
+    (folder / "events.jsonl").write_bytes(b"".join(map(to_line, story.entries)))
+    return folder
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["transcribe", *map(str, arguments)])
+
+
+def test_a_finished_recording_is_heard_as_a_live_one(vosk_model: VoskModel, tmp_path: Path) -> None:
+    write_recording(tmp_path / "leg.wav", SPOKEN)
+    segmenter = Segmenter(SileroVoice(), vosk_model.recogniser)
+    found = [one for block in blocks_of(SPOKEN) for one in segmenter.feed(block)] + list(segmenter.finish())
+    order = Transcribe(
+        case=CaseId("c"),
+        leg=CITIZEN,
+        path=str(tmp_path / "leg.wav"),
+        from_sample=SampleIndex(0),
+        offset_ms=CallMs(0),
+    )
+    heard = list(hear(order, vosk_model))
+    live = [one for one in found if isinstance(one, Spoken)]
+    assert [(one.first_sample, [word.text for word in one.words]) for one in heard] == [
+        (one.first_sample, [word.text for word in one.words]) for one in live
+    ]
+
+
+@pytest.mark.usefixtures("var")
+def test_files_are_written_down_to_a_folder_and_one_that_is_no_sound_does_not_stop_the_others(tmp_path: Path) -> None:
+    silence = np.zeros_like(SPOKEN)
+    soundfile.write(tmp_path / "both.flac", np.stack([silence, SPOKEN], axis=1), 16_000)
+    soundfile.write(tmp_path / "mono.wav", SPOKEN[::2], 8000, subtype="ALAW")
+    (tmp_path / "notes.txt").write_text("hello")
+    found = run("both.flac", "notes.txt", "mono.wav", "--format", "json", "-o", "out", "--jobs", "2")
+    assert found.exit_code == 1
+    assert "notes.txt cannot be read as sound" in found.stderr
+    both, mono = (json.loads((tmp_path / f"out/{name}.json").read_text()) for name in ("both", "mono"))
+    assert [line["channel"] for line in both["lines"]] == [2] * len(both["lines"])
+    assert "停水" in "".join(line["text"] for line in both["lines"])
+    assert mono["channels"] == 1
+    assert mono["model"].startswith("lingting-demo-")
+
+
+@pytest.mark.usefixtures("var")
+def test_subtitles_of_one_file_go_to_standard_output(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "mono.wav", SPOKEN, 16_000)
+    found = run("mono.wav", "--format", "srt")
+    assert found.exit_code == 0
+    assert found.stdout.startswith("1\n00:00:0")
+    assert "停水" in found.stdout
+
+
+def test_a_case_gets_a_second_opinion_beside_its_recordings(case: Path) -> None:
+    before = (case / "events.jsonl").read_bytes()
+    found = run(CASE, "--model", "sherpa-tiny")
+    assert found.exit_code == 0, found.output
+    opinion = msgspec.json.decode((case / "opinions/sherpa-tiny.json").read_bytes(), type=SecondOpinion)
+    assert opinion.model == "sherpa-tiny"
+    assert opinion.utterances[0].leg == "citizen"
+    assert opinion.utterances[0].start_ms >= 30
+    assert set("".join(one.text for one in opinion.utterances)) <= set(tiny_sherpa.CHARACTERS)
+    assert (case / "events.jsonl").read_bytes() == before
+
+
+def test_a_call_that_is_not_over_gets_none(case: Path) -> None:
+    lines = (case / "events.jsonl").read_bytes().splitlines(keepends=True)
+    (case / "events.jsonl").write_bytes(b"".join(lines[:-1]))
+    found = run(CASE, "--model", "sherpa-tiny")
+    assert (found.exit_code, found.stderr) == (1, f"the call is not over: citizen of {CASE} is still being recorded\n")
+
+
+def test_a_recording_that_is_gone_is_named(case: Path) -> None:
+    (case / "citizen.wav").unlink()
+    found = run(CASE, "--model", "sherpa-tiny")
+    assert found.exit_code == 1
+    assert "citizen.wav" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing"], "nothing is no file and no case: cases lie in"),
+        (["mono.wav", "nothing"], "there is no file nothing; give files or cases, not both"),
+        (["mono.wav", "--model", "unknown"], "the speech model unknown is not installed"),
+        (["mono.wav", "mono.wav", "--format", "srt"], "name a folder for them with --output"),
+        (["mono.wav", "other/mono.wav", "-o", "out"], "two of these files have one name"),
+    ],
+)
+@pytest.mark.usefixtures("var")
+def test_what_cannot_be_done_is_told_in_a_line(arguments: list[str], said: str, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    for name in ("mono.wav", "other/mono.wav"):
+        soundfile.write(tmp_path / name, SPOKEN, 16_000)
+    found = run(*arguments)
+    assert found.exit_code > 0
+    assert said in found.stderr
