@@ -12,12 +12,12 @@ import pytest
 from api.recording import wav_header
 from callflow import commands, events
 from callflow.second_opinion import SecondOpinion
-from callflow.units import CITIZEN, CallMs, CaseId, LegId, SampleIndex, WallMs
+from callflow.units import CITIZEN, CaseId, WallMs
 from models import Records, project
 from models.repositories import audit
 from tests.api.conftest import LogIn
 from tests.api.fake_hotline import START, FakeHotline
-from tests.records.story import Story, whole_call
+from tests.records.story import AGENT_LEG, Story, heard, whole_call
 
 CASE, NUMBER, CALLER = "20261121-090000-w1-1", "261121000001", "13800001234"
 DAY = 86_400_000
@@ -234,21 +234,8 @@ async def test_a_recording_that_names_a_file_elsewhere_is_not_played(
     assert (await (await log_in("1026")).get(url, params={"from_ms": 0, "to_ms": 500})).status_code == 404
 
 
-def opinion(*said: tuple[str, int, int, str]) -> bytes:
-    heard = [
-        events.UtteranceHeard(
-            leg=LegId(leg),
-            first_sample=SampleIndex(start * 16),
-            resume_sample=SampleIndex(end * 16),
-            start_ms=CallMs(start),
-            end_ms=CallMs(end),
-            text=text,
-            words=(),
-            confidence=1.0,
-        )
-        for leg, start, end, text in said
-    ]
-    return msgspec.json.encode(SecondOpinion(model="sherpa-tiny", made_at=WallMs(7), utterances=tuple(heard)))
+def opinion(*said: events.UtteranceHeard) -> bytes:
+    return msgspec.json.encode(SecondOpinion(model="sherpa-tiny", made_at=WallMs(7), utterances=said))
 
 
 def keep_opinion(hotline: FakeHotline, data: bytes, name: str = "sherpa-tiny") -> None:
@@ -260,18 +247,15 @@ def keep_opinion(hotline: FakeHotline, data: bytes, name: str = "sherpa-tiny") -
 async def test_what_another_model_heard_lies_beside_what_was_written_down(
     log_in: LogIn, records: Records, hotline: FakeHotline
 ) -> None:
-    story = whole_call()
-    await keep(records, story)
-    first = (await (await log_in("1026")).get(f"/api/cases/{CASE}")).json()["utterances"]
-    rows = [(one["leg"], one["start_ms"], one["end_ms"], one["text"]) for one in first]
-    keep_opinion(hotline, opinion(("citizen", rows[0][1], rows[0][2], "人民路水管陋水"), rows[1]))
+    await keep(records, whole_call())
+    keep_opinion(hotline, opinion(heard("人民路水管陋水", 1_000), heard("好的马上派人", 4_000, AGENT_LEG)))
     (told,) = (await (await log_in("1026")).get(f"/api/cases/{CASE}/opinions")).json()
     assert (told["model"], told["made_at"]) == ("sherpa-tiny", 7)
     assert [(pair["role"], [piece["likeness"] for piece in pair["pieces"]]) for pair in told["pairs"]] == [
         ("citizen", ["same", "different", "same"]),
         ("agent", ["same"]),
     ]
-    assert told["differing"] == pytest.approx(1 / sum(len(text) for *_, text in rows))
+    assert told["differing"] == pytest.approx(1 / 13)
 
 
 async def test_a_case_nobody_gave_a_second_opinion_on_has_none_and_a_damaged_one_is_left_out(
@@ -289,7 +273,7 @@ async def test_second_opinions_are_for_the_agent_of_the_case_and_supervisors(
     log_in: LogIn, records: Records, hotline: FakeHotline
 ) -> None:
     await keep(records, whole_call())
-    keep_opinion(hotline, opinion(("supervisor-1", 0, 900, "请安抚一下")))
+    keep_opinion(hotline, opinion(heard("请安抚一下", 0, "supervisor-1")))
     answers = [await (await log_in(who)).get(f"/api/cases/{CASE}/opinions") for who in ("1027", "1026", "9001")]
     assert [answer.status_code for answer in answers] == [403, 200, 200]
     assert [answer.text.count("请安抚一下") for answer in answers] == [0, 0, 1]
