@@ -1,6 +1,7 @@
 """Real peers for SIP tests: sipp scenarios, tones and the ears to tell them apart."""
 
 import asyncio
+import os
 import socket
 import struct
 import subprocess
@@ -12,8 +13,10 @@ import numpy as np
 import soundfile
 
 LOOPBACK = "127.0.0.1"
-SIP_PORTS = range(17100, 17300)
-RTP_PORTS = range(23000, 25000)
+LANE = int(os.environ.get("LINGTING_TEST_LANE", "0"))
+"""Tests that run side by side (`scripts/run_tests.sh`) have ports of their own: 0 or 1."""
+SIP_PORTS = range(17100, 17300)[100 * LANE :][:100]
+RTP_PORTS = range(23000, 25000)[1000 * LANE :][:1000]
 RATE_HZ = 16_000
 
 
