@@ -26,7 +26,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket in a list; numbers are masked."""
 
     number: TicketNumber
-    case: CaseId
+    case: CaseId | None
     state: TicketState
     agent: AgentId | None
     values: dict[FieldName, str]
@@ -50,7 +50,7 @@ class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket with all that it has been; numbers are whole."""
 
     number: TicketNumber
-    case: CaseId
+    case: CaseId | None
     state: TicketState
     agent: AgentId | None
     values: dict[FieldName, str]

@@ -44,7 +44,7 @@ def ticket(row: tables.Ticket) -> Ticket:
         values=mask_values(row.values),
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
-        calling_number=mask_number(row.case.calling_number),
+        calling_number=mask_number(row.case.calling_number if row.case else ""),
     )
 
 
@@ -98,10 +98,10 @@ def ticket_detail(row: tables.Ticket, revisions: Sequence[tables.TicketRevision]
         values=row.values,
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
-        calling_number=row.case.calling_number,
+        calling_number=row.case.calling_number if row.case else "",
         resolved_at=row.resolved_at,
-        first_responder=first_responder(row.case.first_responder),
-        satisfaction=row.case.satisfaction,
+        first_responder=first_responder(row.case.first_responder) if row.case else None,
+        satisfaction=row.case.satisfaction if row.case else None,
         revisions=tuple(_revision(one) for one in revisions),
     )
 

@@ -203,6 +203,9 @@ class FileTicket(Command, frozen=True, kw_only=True):
     number: TicketNumber
     agent: AgentId
     values: dict[FieldName, str]
+    answer: str = ""
+    article: str = ""
+    merge_into: TicketNumber | None = None
 
 
 class DropTicket(Command, frozen=True, kw_only=True):

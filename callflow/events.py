@@ -440,9 +440,16 @@ class TicketOpened(Event, frozen=True, kw_only=True):
 
 
 class TicketConfirmed(Event, frozen=True, kw_only=True):
-    """The agent stands by the ticket: from here on it lives in the database."""
+    """The agent stands by the ticket: from here on it lives in the database.
+
+    `answer` says that it was answered directly (直答), from `article` if that is given; `merge_into` that it is the
+    same matter as another ticket.
+    """
 
     agent: AgentId
+    answer: str = ""
+    article: str = ""
+    merge_into: TicketNumber | None = None
 
 
 class TicketDiscarded(Event, frozen=True, kw_only=True):

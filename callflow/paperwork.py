@@ -79,7 +79,14 @@ def field_edited(case: Case, event: events.FieldEdited, _: WallMs) -> Step:
 def ticket_confirmed(case: Case, event: events.TicketConfirmed, _: WallMs) -> Step:
     """The agent stands by the ticket."""
     assert case.ticket is not None  # noqa: S101  `refusal` lets no one confirm what is not open
-    filed = FileTicket(number=case.ticket, agent=event.agent, values=case.values())
+    filed = FileTicket(
+        number=case.ticket,
+        agent=event.agent,
+        values=case.values(),
+        answer=event.answer,
+        article=event.article,
+        merge_into=event.merge_into,
+    )
     return do(case, filed, ticket_phase=TicketPhase.CONFIRMED)
 
 

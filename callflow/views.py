@@ -13,11 +13,13 @@ from callflow.utterance import Setting, Utterance
 
 
 class Role(StrEnum):
-    """What an agent may see: own cases, all cases, or all and the accounts as well."""
+    """What an account may see: own cases, all cases, all and the accounts as well, or one department's tickets."""
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
+    DEPARTMENT = "department"
+    """A unit's own account: it takes no calls and sees nothing but its tickets."""
 
 
 class Presence(StrEnum):
@@ -108,16 +110,34 @@ class Way(StrEnum):
 
 
 class TicketState(StrEnum):
-    """How far the case's ticket has come."""
+    """How far a ticket has come (`callflow.ticket`). An open case knows of the first four only."""
 
     NONE = "none"
     DRAFT = "draft"
     CONFIRMED = "confirmed"
+    """An agent stands by it; no department has it yet."""
     DISCARDED = "discarded"
+    IN_REVIEW = "in_review"
+    """The duty leader is to look at it."""
+    REVIEWED = "reviewed"
+    DISPATCHED = "dispatched"
+    """A department has it and has not said yet that it is its job."""
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    """The department says that it is not its job."""
+    REPLIED = "replied"
+    """The department has done its part; the citizen is to be asked."""
+    FOLLOWED_UP = "followed_up"
+    """The citizen was asked, or could not be reached, and said neither yes nor no."""
     RESOLVED = "resolved"
-    """The department has done its part, says a supervisor; only the records know."""
     REOPENED = "reopened"
-    """Resolved, and the citizen says that it is not."""
+    """Not done, says the citizen or a supervisor."""
+    ANSWERED = "answered"
+    """Answered by the hotline itself; no department was needed."""
+    SUSPENDED = "suspended"
+    MERGED = "merged"
+    """It lives on in another ticket."""
+    ARCHIVED = "archived"
 
 
 class PartyRole(StrEnum):

@@ -18,6 +18,7 @@ from lingting.casebook import Casebook
 from lingting.outgoing import Outgoing
 from models.engine import Records
 from models.repositories import follow_ups
+from models.tables import Ticket
 from models.writer import AWAY
 from telephony.line import Lines
 
@@ -36,7 +37,7 @@ class Due(NamedTuple):
     """A citizen to call."""
 
     ticket: TicketNumber
-    case: CaseId
+    case: CaseId | None
     number: str
 
 
@@ -66,7 +67,7 @@ class Campaign:
         async with self._records.writing() as session:
             await follow_ups.give_back_lost(session, self._now())
             row = await follow_ups.take_due(session, self._now())
-            due = None if row is None else Due(row.ticket, row.of.case_id, row.of.case.calling_number)
+            due = None if row is None else Due(row.ticket, row.of.case_id, _number(row.of))
         if due is None:
             return False
         self._outgoing.follow_up(due.number, due.ticket, due.case)
@@ -76,3 +77,9 @@ class Campaign:
         free, _ = self._lines.counts()
         calling = sum(is_follow_up(one.state) and one.state.phase not in _OVER for one in self._casebook.values())
         return calling < AT_ONCE and free > LINES_LEFT
+
+
+def _number(ticket: Ticket) -> str:
+    """The number that called, or else the one that was left."""
+    called = ticket.case.calling_number if ticket.case else ""
+    return called or ticket.callback_number

@@ -66,7 +66,7 @@ class Outgoing:
         self._open(case, self._call_out(number, CallOutReason.RING_BACK, after=after, agent=agent, agent_uri=uri))
         return case
 
-    def follow_up(self, number: str, ticket: TicketNumber, after: CaseId) -> CaseId:
+    def follow_up(self, number: str, ticket: TicketNumber, after: CaseId | None) -> CaseId:
         """The campaign calls. Raises OSError when the case's folder cannot be made."""
         case = self._name()
         self._open(case, self._call_out(number, CallOutReason.FOLLOW_UP, after=after, ticket=ticket))

@@ -24,15 +24,32 @@ class RevisionKind(StrEnum):
 
 
 class TicketEventKind(StrEnum):
-    """A step in a ticket's life."""
+    """A step in a ticket's life: the kinds of `callflow.ticket_steps`."""
 
     OPENED = "opened"
     CONFIRMED = "confirmed"
     DISCARDED = "discarded"
-    RESOLVED = "resolved"
+    AMENDED = "amended"
+    REVIEW_ASKED = "review_asked"
+    REVIEWED = "reviewed"
+    SENT_BACK = "sent_back"
+    DISPATCHED = "dispatched"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REPLIED = "replied"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_GRANTED = "extension_granted"
+    EXTENSION_REFUSED = "extension_refused"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    MERGED = "merged"
+    ABSORBED = "absorbed"
+    ANSWERED = "answered"
     FOLLOWED_UP = "followed_up"
-    """The citizen was asked, or could not be reached."""
+    RESOLVED = "resolved"
     REOPENED = "reopened"
+    ESCALATED = "escalated"
+    ARCHIVED = "archived"
 
 
 class DayKind(StrEnum):

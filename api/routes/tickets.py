@@ -52,7 +52,7 @@ async def get_ticket(number: TicketPath, viewer: ViewerDep, db: Writing, parts: 
         raise problem(403, "这不是您的工单，不能查看。")
     at = parts.hotline.now()
     await audit.note(db, who=viewer.agent, what=Deed.NUMBER_SHOWN, object=f"ticket:{number}", at=at)
-    return JsonAnswer(ticket_detail(row, await tickets.revisions(db, row.case_id)))
+    return JsonAnswer(ticket_detail(row, await tickets.revisions(db, row.case_id) if row.case_id else ()))
 
 
 @router.post("/{number}/resolve", response_model=shape(Ticket), responses=problems(401, 403, 404, 409, 503))

@@ -8,13 +8,15 @@ from typing import Any
 
 import msgspec
 
-from callflow import commands, events
+from callflow import commands, events, ticket_steps
 from callflow.drafting import FieldName
+from callflow.ticket_steps import Actor, By
 from callflow.units import AgentId
 from callflow.views import TicketState
 from models.projection.work import ProjectionError, Work
-from models.states import RevisionKind, TicketEventKind
-from models.tables import Case, Ticket, TicketEvent, TicketRevision
+from models.repositories import ticket_lives
+from models.states import RevisionKind
+from models.tables import Case, Ticket, TicketRevision
 
 Values = dict[FieldName, str]
 
@@ -35,15 +37,10 @@ async def ticket_opened(work: Work, event: events.TicketOpened) -> None:
     """The case has its ticket number; what has been drafted by now is the ticket."""
     case = await work.case()
     ticket = Ticket(
-        number=event.number,
-        case_id=work.case_id,
-        state=TicketState.DRAFT,
-        agent=case.agent or case.offered_agent,
-        created_at=work.at,
+        number=event.number, case_id=work.case_id, agent=case.agent or case.offered_agent, created_at=work.at
     )
     ticket.take(standing(case.draft, case.edited))
-    work.session.add(ticket)
-    await _tell_life(work, ticket, TicketEventKind.OPENED, None, {})
+    await ticket_lives.open_draft(work.session, ticket, work.at)
 
 
 async def draft_revised(work: Work, command: commands.ReviseDraft) -> None:
@@ -79,22 +76,22 @@ def _note(work: Work, kind: RevisionKind, agent: AgentId | None, changed: dict[s
 
 
 async def ticket_filed(work: Work, command: commands.FileTicket) -> None:
-    """An agent stands by the ticket: from here on it lives in the database."""
+    """An agent stands by the ticket: from here on it lives in the database, and the rules say where it goes."""
     ticket = await _numbered(work, command.number)
     changed = changes(ticket.values, command.values)
     ticket.take(command.values)
-    ticket.state, ticket.agent, ticket.confirmed_at = TicketState.CONFIRMED, command.agent, work.at
     _note(work, RevisionKind.CONFIRMED, command.agent, changed)
-    await _tell_life(work, ticket, TicketEventKind.CONFIRMED, command.agent, {})
+    more = {"answer": command.answer, "article": command.article, "merge_into": command.merge_into}
+    confirmed = await ticket_lives.confirmation(work.session, ticket, **more)
+    await ticket_lives.advance(work.session, ticket, confirmed, _by(command.agent), work.at)
 
 
 async def ticket_dropped(work: Work, command: commands.DropTicket) -> None:
     """The case ends without a ticket; the draft is kept as what it was."""
     ticket = await _numbered(work, command.number)
-    ticket.state, ticket.agent, ticket.discarded_at = TicketState.DISCARDED, command.agent, work.at
     _note(work, RevisionKind.DISCARDED, command.agent, {})
-    detail = {"reason": command.reason}
-    await _tell_life(work, ticket, TicketEventKind.DISCARDED, command.agent, detail)
+    discarded = ticket_steps.Discarded(reason=command.reason)
+    await ticket_lives.advance(work.session, ticket, discarded, _by(command.agent), work.at)
 
 
 async def _numbered(work: Work, number: str) -> Ticket:
@@ -104,10 +101,5 @@ async def _numbered(work: Work, number: str) -> Ticket:
     return ticket
 
 
-async def _tell_life(
-    work: Work, ticket: Ticket, kind: TicketEventKind, agent: AgentId | None, detail: dict[str, Any]
-) -> None:
-    await work.session.flush()
-    step = TicketEvent(ticket=ticket.number, kind=kind, agent=agent, at=work.at, detail=detail)
-    work.session.add(step)
-    await work.session.flush()
+def _by(agent: AgentId) -> By:
+    return By(actor=Actor.AGENT, agent=agent)

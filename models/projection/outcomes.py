@@ -1,11 +1,14 @@
 """What comes of a call beside its ticket: who is responsible first, what the citizen says of us and of a ticket."""
 
-from callflow import commands
-from callflow.views import TicketState
+from contextlib import suppress
+
+from callflow import commands, ticket_steps
+from callflow.ticket import StepRefusedError
+from callflow.ticket_steps import SERVICE
 from models.projection.work import Work
-from models.repositories import follow_ups
-from models.states import TicketEventKind
-from models.tables import FirstResponder, FollowUp, Ticket, TicketEvent
+from models.repositories import follow_ups, ticket_lives
+from models.states import FollowUpState
+from models.tables import FirstResponder, FollowUp, Ticket
 
 
 async def first_responder_named(work: Work, command: commands.NameFirstResponder) -> None:
@@ -25,7 +28,7 @@ async def satisfaction_stored(work: Work, command: commands.StoreSatisfaction) -
 
 
 async def follow_up_stored(work: Work, command: commands.StoreFollowUp) -> None:
-    """What the campaign learned of a ticket; not solved reopens it. A ticket that these records lack is let be."""
+    """What the campaign learned of a ticket, whose table says what follows. One that these records lack is let be."""
     ticket = await work.session.get(Ticket, command.ticket)
     if ticket is None:
         return
@@ -33,13 +36,12 @@ async def follow_up_stored(work: Work, command: commands.StoreFollowUp) -> None:
     if planned is not None:
         planned.case_id = work.case_id
         follow_ups.end(planned, work.at, reached=command.reached, solved=command.solved, score=command.score)
-    _tell_life(work, ticket, TicketEventKind.FOLLOWED_UP, command)
-    if command.solved is False and ticket.state is TicketState.RESOLVED:
-        ticket.state, ticket.reopened_at = TicketState.REOPENED, work.at
-        _tell_life(work, ticket, TicketEventKind.REOPENED, command)
-    await work.session.flush()
-
-
-def _tell_life(work: Work, ticket: Ticket, kind: TicketEventKind, command: commands.StoreFollowUp) -> None:
-    detail = {"case": work.case_id, "reached": command.reached, "solved": command.solved, "score": command.score}
-    work.session.add(TicketEvent(ticket=ticket.number, kind=kind, agent=None, at=work.at, detail=detail))
+    asked = ticket_steps.FollowedUp(
+        case=work.case_id,
+        reached=command.reached,
+        solved=command.solved,
+        score=command.score,
+        last=planned is not None and planned.state is FollowUpState.NOT_REACHED,
+    )
+    with suppress(StepRefusedError):  # it has moved on meanwhile: the call stands in its own case
+        await ticket_lives.advance(work.session, ticket, asked, SERVICE, work.at)

@@ -22,6 +22,8 @@ from models.repositories import (
     repeats,
     sessions,
     surge,
+    ticket_lives,
+    ticket_rules,
     tickets,
 )
 
@@ -42,5 +44,7 @@ __all__ = [
     "repeats",
     "sessions",
     "surge",
+    "ticket_lives",
+    "ticket_rules",
     "tickets",
 ]

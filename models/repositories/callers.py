@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from callflow.ticket import OPEN
 from callflow.units import AgentId, CaseId, DurationMs, WallMs
 from callflow.views import TicketState
 from models.repositories.cases import CaseFilter, list_newest
@@ -20,7 +21,7 @@ LATELY = DurationMs(24 * 3_600_000)
 NORMAL, REPEAT, ELDER = 0, 1, 2
 """Of `callflow.queue.Priority`, those that follow from the records."""
 
-_OPEN = (TicketState.DRAFT, TicketState.CONFIRMED, TicketState.REOPENED)
+_OPEN = (TicketState.DRAFT, *sorted(OPEN))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The campaign (回访): resolved tickets whose citizens are called and asked whether it is so.
 
-A follow-up is planned by a supervisor, taken one at a time by whoever dials (`take_due`), and ended by what the call's
-case stored (`callflow.commands.StoreFollowUp`). A citizen who was not reached is due again later, three times in all.
+A follow-up is planned by a reply or by a supervisor, taken one at a time by whoever dials (`take_due`), and ended by
+what the call's case stored (`callflow.commands.StoreFollowUp`). A citizen who was not reached is due again later,
+three times in all.
 """
 
 from collections.abc import Sequence
@@ -22,22 +23,24 @@ DIALLING_MOST = DurationMs(30 * 60_000)
 """A call that has not ended by then is one whose end was lost."""
 
 _OPEN = (FollowUpState.PLANNED, FollowUpState.DIALLING)
+_ASKABLE = (TicketState.REPLIED, TicketState.FOLLOWED_UP, TicketState.RESOLVED, TicketState.ANSWERED)
 
 
 async def plan(
     db: AsyncSession, by: AgentId, now: WallMs, *, numbers: Sequence[TicketNumber] = (), since: WallMs | None = None
 ) -> int:
-    """Plan calls for these resolved tickets, or for all resolved at or after `since`; tell how many are new.
+    """Plan calls for these tickets that are done, or for all resolved at or after `since`; tell how many are new.
 
     A ticket that was followed up before is planned again only when it has been resolved again since.
     """
-    wanted = select(Ticket).where(Ticket.state == TicketState.RESOLVED)
+    wanted = select(Ticket).where(Ticket.state.in_(_ASKABLE if since is None else (TicketState.RESOLVED,)))
     wanted = wanted.where(Ticket.number.in_(numbers)) if since is None else wanted.where(Ticket.resolved_at >= since)
     found = (await db.scalars(wanted.order_by(Ticket.number))).all()
-    return sum([await _plan_one(db, ticket, by, now) for ticket in found])
+    return sum([await plan_for(db, ticket, by, now) for ticket in found])
 
 
-async def _plan_one(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> bool:
+async def plan_for(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> bool:
+    """Plan the call about one ticket, whatever its state; tell whether that is new. `by` is empty for the rules."""
     row = await db.get(FollowUp, ticket.number)
     if row is not None and _stands(row, ticket):
         return False
@@ -52,7 +55,8 @@ async def _plan_one(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) 
 def _stands(row: FollowUp, ticket: Ticket) -> bool:
     if row.state is FollowUpState.CANCELLED:
         return False
-    return row.state in _OPEN or row.changed_at >= (ticket.resolved_at or 0)
+    done_at = max(ticket.resolved_at or 0, ticket.replied_at or 0, ticket.answered_at or 0)
+    return row.state in _OPEN or row.changed_at >= done_at
 
 
 async def list_all(db: AsyncSession, *, state: FollowUpState | None = None, limit: int = 200) -> Sequence[FollowUp]:

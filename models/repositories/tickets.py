@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
+from callflow.ticket import StepRefusedError
+from callflow.ticket_steps import Actor, By, Resolved
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
-from models.states import TicketEventKind
+from models.repositories import ticket_lives
 from models.tables import Case, Ticket, TicketEvent, TicketRevision
 
 Progress = Literal["draft", "confirmed", "discarded", "not_found"]
-
-_UNDER_WAY = (TicketState.CONFIRMED, TicketState.REOPENED)
 
 
 class NotResolvableError(ValueError):
@@ -74,12 +74,11 @@ async def get(db: AsyncSession, number: TicketNumber) -> Ticket | None:
 
 
 async def resolve(db: AsyncSession, row: Ticket, by: AgentId, now: WallMs) -> Ticket:
-    """Note that the department has done its part. Raises NotResolvableError for what is not under way."""
-    if row.state not in _UNDER_WAY:
-        raise NotResolvableError(row.number)
-    row.state, row.resolved_at = TicketState.RESOLVED, now
-    db.add(TicketEvent(ticket=row.number, kind=TicketEventKind.RESOLVED, agent=by, at=now, detail={}))
-    await db.flush()
+    """Note, as a supervisor, that it is done. Raises NotResolvableError for what is not under way."""
+    try:
+        await ticket_lives.advance(db, row, Resolved(), By(actor=Actor.SUPERVISOR, agent=by), now)
+    except StepRefusedError as error:
+        raise NotResolvableError(row.number) from error
     return row
 
 
@@ -98,16 +97,11 @@ async def events(db: AsyncSession, number: TicketNumber) -> Sequence[TicketEvent
 async def progress(db: AsyncSession, number: str) -> Progress:
     """How far a ticket is: the answer to `callflow.commands.LookUpTicket`."""
     state = await db.scalar(select(Ticket.state).where(Ticket.number == number))
-    return _PROGRESS[state] if state else "not_found"
+    return _PROGRESS.get(state, "confirmed") if state else "not_found"
 
 
-_PROGRESS: dict[TicketState, Progress] = {
-    TicketState.DRAFT: "draft",
-    TicketState.CONFIRMED: "confirmed",
-    TicketState.RESOLVED: "confirmed",
-    TicketState.REOPENED: "confirmed",
-    TicketState.DISCARDED: "discarded",
-}
+_PROGRESS: dict[TicketState, Progress] = {TicketState.DRAFT: "draft", TicketState.DISCARDED: "discarded"}
+"""The others are with somebody."""
 
 
 async def highest_number(db: AsyncSession, prefix: str) -> TicketNumber | None:

@@ -8,11 +8,12 @@ from models.tables.floor import CalendarDay, FlowVersion, Queue, Switch
 from models.tables.knowledge import Article
 from models.tables.people import Agent, Audit, LoginSession
 from models.tables.search import TextTerm
-from models.tables.tickets import Ticket, TicketEvent, TicketRevision
+from models.tables.tickets import Attachment, RuleSet, Ticket, TicketEvent, TicketRevision
 
 __all__ = [
     "Agent",
     "Article",
+    "Attachment",
     "Audit",
     "Base",
     "CalendarDay",
@@ -29,6 +30,7 @@ __all__ = [
     "LoginSession",
     "Position",
     "Queue",
+    "RuleSet",
     "Switch",
     "TextTerm",
     "Ticket",

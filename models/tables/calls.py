@@ -42,6 +42,9 @@ class Case(Base):
     """When the citizen's leg ended."""
     closed_at: Mapped[WallMs | None]
     archived_at: Mapped[WallMs | None]
+    recordings_erased_at: Mapped[WallMs | None]
+    words_erased_at: Mapped[WallMs | None]
+    """When retention took the sound, and what was said, away."""
     ended_as: Mapped[EndedAs | None] = mapped_column(Choice(EndedAs))
     agent: Mapped[AgentId | None]
     """Who spoke with the citizen last."""

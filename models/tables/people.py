@@ -25,6 +25,8 @@ class Agent(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     skills: Mapped[list[str]] = mapped_column(Document, default=list)
     """Which queues the agent may serve (`models.tables.Queue`)."""
+    department_id: Mapped[str] = mapped_column(default="")
+    """Whose account it is, for the role `department`: an id of the directory, which may have lost it since."""
     password_hash: Mapped[str]
     sip_ha1: Mapped[str | None]
     failed_logins: Mapped[int] = mapped_column(default=0)

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from callflow.units import CaseId
+from callflow.units import CaseId, TicketNumber
 from models import Records, migrate
 from models.db_cli import build_app
-from models.repositories import agents, cases, departments, queues
+from models.repositories import agents, cases, departments, follow_ups, queues, tickets
 from models.revisions import differences, downgrade, revision
 
 
@@ -87,6 +87,44 @@ async def test_the_first_tables_with_what_is_in_them_become_the_second_ones_and_
     await records.close()
 
 
+OLD_TICKET = (
+    "INSERT INTO tickets (number, case_id, state, agent, created_at, confirmed_at, request_type, category, place, "
+    "incident_time, caller_name, callback_number, urgency, title, body) "
+    "VALUES ('261121000001', 'case-1', 'resolved', '1026', 1, 2, '求助', '', '', '', '', '', '', '漏水', '漏水。')"
+)
+OLD_EVENTS = (
+    "INSERT INTO ticket_events (ticket, kind, agent, at, detail) VALUES "
+    "('261121000001', 'opened', NULL, 1, '{}'), ('261121000001', 'confirmed', '1026', 2, '{}'), "
+    "('261121000001', 'resolved', '1001', 3, '{}')"
+)
+OLD_FOLLOW_UP = (
+    "INSERT INTO follow_ups (ticket, state, planned_by, planned_at, due_at, attempts, changed_at) "
+    "VALUES ('261121000001', 'planned', '1001', 3, 3, 0, 3)"
+)
+
+
+async def test_tickets_keep_their_life_when_they_learn_to_live_on(bare_url: str) -> None:
+    await migrate(bare_url, "0004")
+    async with (records := Records.at(bare_url)).writing() as db:
+        for row in (OLD_CASE, OLD_TICKET, OLD_EVENTS, OLD_FOLLOW_UP):
+            await db.execute(text(row))
+    await migrate(bare_url)
+    async with records.writing() as db:
+        ticket = await tickets.get(db, TicketNumber("261121000001"))
+        assert ticket is not None
+        assert (ticket.source, ticket.title, ticket.state, ticket.department_id) == ("phone", "漏水", "resolved", "")
+        steps = [(step.kind, step.actor) for step in await tickets.events(db, ticket.number)]
+        assert steps == [("opened", "service"), ("confirmed", "agent"), ("resolved", "agent")]
+        assert [row.ticket for row in await follow_ups.list_all(db)] == [ticket.number]
+        await db.execute(text("UPDATE tickets SET case_id = NULL"))
+    await records.close()
+    await downgrade(bare_url, "0004")
+    async with (records := Records.at(bare_url)).reading() as db:
+        for table in ("tickets", "ticket_events", "follow_ups"):
+            assert await db.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608  names of ours
+    await records.close()
+
+
 async def test_two_machines_may_migrate_at_once(bare_url: str) -> None:
     await asyncio.gather(*(migrate(bare_url) for _ in range(3)))
     assert await differences(bare_url) == []
@@ -105,6 +143,6 @@ def test_an_administrator_migrates_by_hand(bare_url: str) -> None:
     app = build_app(lambda: bare_url)
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output
     assert CliRunner().invoke(app, ["upgrade"]).exit_code == 0
-    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0004"
+    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0005"
     assert CliRunner().invoke(app, ["downgrade", "base", "--url", bare_url]).exit_code == 0
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output
