@@ -37,12 +37,32 @@ async def session(parts: PartsDep, token: Annotated[str | None, Security(_cookie
 SessionDep = Annotated[Session, Depends(session)]
 
 
-async def viewer(session: SessionDep) -> Viewer:
-    """The person who asks."""
+async def anybody(session: SessionDep) -> Viewer:
+    """The person who asks, of the hotline or of a department."""
     return session.viewer
 
 
+AnybodyDep = Annotated[Viewer, Depends(anybody)]
+
+
+async def viewer(asking: AnybodyDep) -> Viewer:
+    """The person who asks, one of the hotline's own."""
+    if asking.is_department:
+        raise problem(403, "承办单位的账号只能使用承办单位页面。")
+    return asking
+
+
 ViewerDep = Annotated[Viewer, Depends(viewer)]
+
+
+async def _department(asking: AnybodyDep) -> Viewer:
+    if not asking.is_department or not asking.department:
+        raise problem(403, "只有承办单位的账号可以使用这个页面。")
+    return asking
+
+
+DepartmentViewer = Annotated[Viewer, Depends(_department)]
+"""Somebody of a department, who acts for it."""
 
 
 async def _supervisor(viewer: ViewerDep) -> Viewer:

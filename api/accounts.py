@@ -4,13 +4,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import Deed
 from api.bodies import AgentChange, NewAgent
-from api.errors import problem
+from api.errors import bad_field, problem
 from api.parts import Parts
 from api.passwords import sip_ha1
 from api.viewer import Viewer
 from callflow.units import AgentId
 from callflow.views import Role
-from models.repositories import agents, audit
+from models.repositories import agents, audit, departments
 from models.tables import Agent
 
 
@@ -30,6 +30,7 @@ async def make_account(parts: Parts, by: Viewer, new: NewAgent) -> Agent:
                 sip_ha1=ha1,
                 now=now,
                 skills=new.skills,
+                department=await _known_department(db, new.department),
             )
         except agents.AgentExistsError as error:
             raise problem(409, f"工号 {new.agent} 已经有人使用，请换一个。") from error
@@ -52,11 +53,28 @@ async def change_account(parts: Parts, by: Viewer, agent: AgentId, change: Agent
             sip_ha1=_ha1(parts, agent, change.phone_password),
             enabled=change.enabled,
             skills=change.skills,
+            department=await _own_department(db, row, change),
         )
         await _note(parts, db, by, (Deed.AGENT_CHANGED, agent), fields=sorted(change.model_fields_set))
     await _tell_sessions(parts, agent, change)
     await parts.hotline.agents_changed()
     return row
+
+
+async def _known_department(db: AsyncSession, department: str | None) -> str:
+    if department is not None and await departments.get(db, department) is None:
+        raise bad_field(("body", "department"), "单位目录里没有这个单位")
+    return department or ""
+
+
+async def _own_department(db: AsyncSession, row: Agent, change: AgentChange) -> str:
+    """The department of the account after the change: one for the role `department`, none for the others."""
+    if (change.role or row.role) is not Role.DEPARTMENT:
+        return ""
+    given = await _known_department(db, change.department) or row.department_id
+    if not given:
+        raise bad_field(("body", "department"), "承办单位的账号要选定单位")
+    return given
 
 
 async def _changeable(db: AsyncSession, agent: AgentId, change: AgentChange) -> Agent:
@@ -72,7 +90,7 @@ async def _changeable(db: AsyncSession, agent: AgentId, change: AgentChange) -> 
 
 
 async def _tell_sessions(parts: Parts, agent: AgentId, change: AgentChange) -> None:
-    if change.password or change.role or change.enabled is False:
+    if change.password or change.role or change.department or change.enabled is False:
         parts.sessions.end_all_of(agent)
         await parts.hotline.signed_out(agent)
     elif change.name:

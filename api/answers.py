@@ -2,9 +2,9 @@
 
 import msgspec
 
-from callflow.drafting.draft import FieldName
+from api.ticket_answers import Ticket
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
-from callflow.views import EndedAs, FirstResponder, Presence, Role, TicketState
+from callflow.views import EndedAs, Presence, Role
 from models.states import CallBackReason, FollowUpState
 
 
@@ -20,49 +20,6 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     ticket: TicketNumber | None
     title: str
     call_back: bool
-
-
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket in a list; numbers are masked."""
-
-    number: TicketNumber
-    case: CaseId | None
-    state: TicketState
-    agent: AgentId | None
-    values: dict[FieldName, str]
-    created_at: WallMs
-    confirmed_at: WallMs | None
-    calling_number: str
-
-
-class Revision(msgspec.Struct, frozen=True, kw_only=True):
-    """One change to a ticket: what each changed element became. `agent` is null for the machine's own."""
-
-    index: int
-    at: WallMs
-    kind: str
-    """`drafted`, `edited`, `confirmed` or `discarded`."""
-    agent: AgentId | None
-    changes: dict[FieldName, str]
-
-
-class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket with all that it has been; numbers are whole."""
-
-    number: TicketNumber
-    case: CaseId | None
-    state: TicketState
-    agent: AgentId | None
-    values: dict[FieldName, str]
-    created_at: WallMs
-    confirmed_at: WallMs | None
-    calling_number: str
-    resolved_at: WallMs | None
-    first_responder: FirstResponder | None
-    """The department that answered first in a three-way call."""
-    satisfaction: int | None
-    """What the citizen keyed in after the call: 1 (very satisfied) to 5."""
-    revisions: tuple[Revision, ...]
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +44,8 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     skills: tuple[str, ...]
     presence: Presence
     phone_registered: bool
+    department: str | None
+    """Whose account it is, for the role `department`."""
 
 
 class CategoryBranch(msgspec.Struct, frozen=True, kw_only=True):

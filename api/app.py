@@ -32,6 +32,8 @@ from api.routes import (
     supervision,
     system,
     taxonomy,
+    ticket_acts,
+    ticket_rules,
     tickets,
 )
 from api.sessions import Sessions
@@ -48,6 +50,8 @@ _ROUTERS = (
     paperwork,
     audio,
     tickets,
+    ticket_acts,
+    ticket_rules,
     callers,
     callbacks,
     follow_ups,

@@ -1,11 +1,11 @@
 """What requests bring. Unknown fields are refused, so that a misspelt one is not silently without effect."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from callflow.drafting.draft import CHOICES_OF_YES_AND_NO, REQUEST_TYPES, URGENCIES, FieldName
-from callflow.units import AgentId
+from callflow.units import AgentId, TicketNumber
 from callflow.views import Presence, Role
 
 _CHOICES = {
@@ -20,6 +20,8 @@ AgentNumber = Annotated[AgentId, Field(pattern=r"^\d{2,8}$")]
 PersonName = Annotated[str, Field(min_length=1, max_length=40)]
 Skill = Annotated[str, Field(min_length=1, max_length=20)]
 Skills = Annotated[tuple[Skill, ...], Field(max_length=50)]
+DepartmentOf = Annotated[str, Field(pattern=r"^[0-9a-z_-]{1,40}$")]
+"""The id of a department."""
 NewPassword = Annotated[str, Field(min_length=8, max_length=200)]
 
 
@@ -63,6 +65,14 @@ class Discard(Body):
     reason: Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class Confirmation(Body):
+    """Standing by a ticket; perhaps it was answered directly (直答), or is another ticket's repeat (并单)."""
+
+    answer: Annotated[str, Field(max_length=5_000)] = ""
+    article: Annotated[str, Field(max_length=80)] = ""
+    merge_into: Annotated[TicketNumber, Field(pattern=r"^[0-9]{1,20}$")] | None = None
+
+
 class Caption(Body):
     """What was really said."""
 
@@ -78,6 +88,13 @@ class NewAgent(Body):
     password: NewPassword
     phone_password: NewPassword | None = None
     skills: Skills = ()
+    department: DepartmentOf | None = None
+
+    @model_validator(mode="after")
+    def _department_or_none(self) -> Self:
+        if (self.role is Role.DEPARTMENT) is not bool(self.department):
+            raise ValueError("承办单位的账号要选定单位，其他账号不能有单位")
+        return self
 
 
 class AgentChange(Body):
@@ -89,3 +106,4 @@ class AgentChange(Body):
     phone_password: NewPassword | None = None
     enabled: bool | None = None
     skills: Skills | None = None
+    department: DepartmentOf | None = None

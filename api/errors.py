@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from api.hotline import NotPossible, UnknownCase
 from api.outage import OUTAGES
 from api.viewer import NotYours
+from callflow.ticket import StepRefusedError
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(UnknownCase, _unknown_case)
     app.add_exception_handler(NotPossible, _not_possible)
     app.add_exception_handler(NotYours, _not_yours)
+    app.add_exception_handler(StepRefusedError, _step_refused)
     for outage in OUTAGES:
         app.add_exception_handler(outage, _records_away)
     app.add_exception_handler(Exception, _fault)
@@ -86,6 +88,11 @@ async def _not_yours(_request: Request, _error: Exception) -> Response:
 async def _not_possible(_request: Request, error: Exception) -> Response:
     assert isinstance(error, NotPossible)  # noqa: S101 - as above
     return JSONResponse({"detail": error.reason}, 409)
+
+
+async def _step_refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, StepRefusedError)  # noqa: S101 - as above
+    return JSONResponse({"detail": error.reason}, 403 if error.forbidden else 409)
 
 
 async def _records_away(_request: Request, error: Exception) -> Response:

@@ -45,7 +45,7 @@ async def _let_in(parts: Parts, db: AsyncSession, row: Agent) -> tuple[Viewer, s
     agents.forgive(fresh)
     await _note(parts, db, Deed.LOGGED_IN, row, row.number)
     token = await parts.sessions.open(db, row.number)
-    return Viewer(agent=fresh.number, name=fresh.name, role=fresh.role), token
+    return Viewer(agent=fresh.number, name=fresh.name, role=fresh.role, department=fresh.department_id), token
 
 
 async def _turn_away(parts: Parts, row: Agent | None, name: str) -> None:

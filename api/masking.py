@@ -1,7 +1,10 @@
-"""Phone numbers for eyes that need not know them: `138****5678`.
+"""Phone and identity numbers for eyes that need not know them: `138****5678`.
 
-Numbers are stored whole and masked on the way out. Words that a citizen speaks are not searched for numbers.
+Numbers are stored whole and masked on the way out. A ticket's texts are searched for numbers, and so are the words
+that a department is shown; what agents and supervisors read of a call is not: they hear it anyway.
 """
+
+import re
 
 import msgspec
 
@@ -12,6 +15,7 @@ from callflow.screen import CaseEntry
 from callflow.views import CaseView, InvitationView, Party, PartyRole
 
 _HEAD, _TAIL = 3, 4
+_NUMBERS = re.compile(r"(?<![\d.])\d(?:[- ]?\d){6,}[Xx]?(?![\d.]*%)|[零〇一二三四五六七八九幺两]{7,}")
 _PEOPLE = (PartyRole.CITIZEN, PartyRole.OUTSIDE)
 """Whose numbers are personal: a department's or an agent's is not."""
 
@@ -26,9 +30,14 @@ def mask_number(number: str) -> str:
     return "*" * max(len(number) - 2, 0) + number[-2:]
 
 
+def mask_text(text: str) -> str:
+    """Mask whatever may be a phone or identity number: seven digits or more, also as they are read out (一三八…)."""
+    return _NUMBERS.sub(lambda found: mask_number(found[0]), text)
+
+
 def mask_values(values: dict[FieldName, str]) -> dict[FieldName, str]:
-    """Mask the call-back number among a ticket's values."""
-    return {name: mask_number(v) if name is FieldName.CALLBACK_NUMBER else v for name, v in values.items()}
+    """Mask the call-back number among a ticket's values, and the numbers in its texts."""
+    return {name: mask_number(v) if name is FieldName.CALLBACK_NUMBER else mask_text(v) for name, v in values.items()}
 
 
 def mask_view(view: CaseView) -> CaseView:

@@ -1,16 +1,8 @@
 """Rows of the records as the API tells them. Numbers are masked unless the caller of a function says otherwise."""
 
-from collections.abc import Sequence
-
-from api.answers import AgentRow, CallBackRow, CaseRow, FollowUpRow, Revision, Ticket, TicketDetail
-from api.masking import mask_number, mask_values
-from callflow.drafting.draft import FieldName
-from callflow.views import (
-    FirstResponder,
-    Floor,
-    Presence,
-    TicketState,
-)
+from api.answers import AgentRow, CallBackRow, CaseRow, FollowUpRow
+from api.masking import mask_number
+from callflow.views import FirstResponder, Floor, Presence
 from models import tables
 
 
@@ -32,20 +24,6 @@ def case_row(row: tables.Case) -> CaseRow:
 def owed(row: tables.Case) -> bool:
     """Whether this citizen waits for our call."""
     return row.call_back is not None and row.call_back.done_at is None
-
-
-def ticket(row: tables.Ticket) -> Ticket:
-    """Tell a ticket with `case` loaded."""
-    return Ticket(
-        number=row.number,
-        case=row.case_id,
-        state=TicketState(row.state),
-        agent=row.agent,
-        values=mask_values(row.values),
-        created_at=row.created_at,
-        confirmed_at=row.confirmed_at,
-        calling_number=mask_number(row.case.calling_number if row.case else ""),
-    )
 
 
 def call_back_row(row: tables.CallBack) -> CallBackRow:
@@ -88,29 +66,6 @@ def first_responder(row: tables.FirstResponder | None) -> FirstResponder | None:
     )
 
 
-def ticket_detail(row: tables.Ticket, revisions: Sequence[tables.TicketRevision]) -> TicketDetail:
-    """Tell a ticket whole."""
-    return TicketDetail(
-        number=row.number,
-        case=row.case_id,
-        state=TicketState(row.state),
-        agent=row.agent,
-        values=row.values,
-        created_at=row.created_at,
-        confirmed_at=row.confirmed_at,
-        calling_number=row.case.calling_number if row.case else "",
-        resolved_at=row.resolved_at,
-        first_responder=first_responder(row.case.first_responder) if row.case else None,
-        satisfaction=row.case.satisfaction if row.case else None,
-        revisions=tuple(_revision(one) for one in revisions),
-    )
-
-
-def _revision(row: tables.TicketRevision) -> Revision:
-    changes = {FieldName(name): value for name, value in row.changes.items()}
-    return Revision(index=row.entry_index, at=row.at, kind=row.kind, agent=row.agent, changes=changes)
-
-
 def agent_row(row: tables.Agent, floor: Floor) -> AgentRow:
     """Tell an account, joined with its place on the floor."""
     place = next((agent for agent in floor.agents if agent.agent == row.number), None)
@@ -122,4 +77,5 @@ def agent_row(row: tables.Agent, floor: Floor) -> AgentRow:
         skills=tuple(row.skills),
         presence=place.presence if place else Presence.AWAY,
         phone_registered=bool(place and place.phone_registered),
+        department=row.department_id or None,
     )

@@ -140,6 +140,7 @@ def me_on(floor: Floor, viewer: Viewer) -> Me:
         role=viewer.role,
         presence=place.presence if place else Presence.AWAY,
         phone_registered=bool(place and place.phone_registered),
+        department=viewer.department or None,
     )
 
 

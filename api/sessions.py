@@ -171,5 +171,6 @@ def hash_token(token: str) -> str:
 
 
 def _session(row: LoginSession, now: WallMs) -> Session:
-    viewer = Viewer(agent=row.agent, name=row.who.name, role=Role(row.who.role))
+    who = row.who
+    viewer = Viewer(agent=row.agent, name=who.name, role=Role(who.role), department=who.department_id)
     return Session(token_hash=row.token_hash, viewer=viewer, expires_at=row.expires_at, read_at=now)

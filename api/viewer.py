@@ -2,9 +2,16 @@
 
 import msgspec
 
+from callflow.ticket_steps import Actor, By
 from callflow.units import AgentId
 from callflow.views import CaseView, PartyState, Phase, Role, TicketState
 
+_ACTORS = {
+    Role.AGENT: Actor.AGENT,
+    Role.SUPERVISOR: Actor.SUPERVISOR,
+    Role.ADMIN: Actor.SUPERVISOR,
+    Role.DEPARTMENT: Actor.DEPARTMENT,
+}
 _OVER = frozenset({Phase.CLOSED, Phase.ARCHIVED})
 
 
@@ -18,11 +25,23 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     agent: AgentId
     name: str
     role: Role
+    department: str = ""
+    """Whose account it is, for the role `department`."""
 
     @property
     def sees_all(self) -> bool:
         """Supervisors and admins see every case, ticket and agent."""
-        return self.role is not Role.AGENT
+        return self.role in {Role.SUPERVISOR, Role.ADMIN}
+
+    @property
+    def is_department(self) -> bool:
+        """A department's account: nothing of the hotline's own is for it."""
+        return self.role is Role.DEPARTMENT
+
+    @property
+    def by(self) -> By:
+        """The part that the viewer plays in a ticket's life."""
+        return By(actor=_ACTORS[self.role], agent=self.agent, department=self.department)
 
     @property
     def keeps_accounts(self) -> bool:

@@ -319,13 +319,14 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """The viewer."""
+    """The viewer; `department` is the id of the one whose account it is."""
 
     agent: AgentId
     name: str
     role: Role
     presence: Presence
     phone_registered: bool
+    department: str | None = None
 
 
 class DeskAgent(msgspec.Struct, frozen=True, kw_only=True):

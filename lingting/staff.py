@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from callflow.queue import QueueRules
+from callflow.views import Role
 from lingting.floor import Account
 from models.engine import Records
 from models.repositories import agents, queues
@@ -48,7 +49,7 @@ class Staff:
             rules = await queues.rules(session)
             phones = await agents.phones(session)
         self._pass_on_queues(rules)
-        self._pass_on([_account(row) for row in rows])
+        self._pass_on([_account(row) for row in rows if row.role is not Role.DEPARTMENT])
         if phones != self._phones:
             self._admit(phones)
             self._phones = phones

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from callflow import ticket_steps as steps
-from callflow.ticket import TABLE, Life
+from callflow.ticket import FINAL, TABLE, Life
 from callflow.ticket_steps import Actor, TicketStep
 from callflow.ticket_words import ACTOR_WORDS, STATE_WORDS, STEP_WORDS
 from callflow.views import TicketState
@@ -66,7 +66,7 @@ def rights() -> Iterator[str]:
 def drawn() -> str:
     """The whole page."""
     named = (f"    {state}: {state}<br/>{STATE_WORDS[state]}" for state in TABLE if state is not TicketState.NONE)
-    ends = (f"    {state} --> [*]" for state, row in TABLE.items() if not row)
+    ends = (f"    {state} --> [*]" for state in TABLE if state in FINAL)
     lines = ["```mermaid", "stateDiagram-v2", *named, *arrows(), *ends, "```", ""]
     table = ["## Who may do what", "", "| step | by | in |", "|---|---|---|", *rights(), ""]
     return HEAD + "\n".join([*lines, *table])

@@ -11,11 +11,12 @@ from api.audit import Deed
 from api.errors import problem
 from api.hotline import Hotline
 from api.parts import HotlineDep, PartsDep, Reading
-from api.rows import case_row, ticket
+from api.rows import case_row
 from api.schema import JsonAnswer, problems, shape
 from api.setup_bodies import CallerNote
+from api.ticket_rows import ticket
 from api.viewer import Viewer
-from callflow.units import CaseId
+from callflow.units import CaseId, WallMs
 from models.repositories import audit, callers
 
 router = APIRouter(prefix="/api/callers", tags=["callers"])
@@ -26,7 +27,7 @@ NumberPath = Annotated[str, Path(pattern=r"^\+?[0-9A-Za-z._-]{1,32}$")]
 @router.get("/{number}", response_model=shape(Caller), responses=problems(401, 403, 503))
 async def get_caller(number: NumberPath, viewer: ViewerDep, hotline: HotlineDep, db: Reading) -> JsonAnswer:
     """Tell a caller's history, without the call that is on. An agent may ask about the caller on its own line."""
-    return JsonAnswer(await _tell(db, number, _let_look(hotline, viewer, number)))
+    return JsonAnswer(await _tell(db, number, _let_look(hotline, viewer, number), hotline.now()))
 
 
 @router.put("/{number}", response_model=shape(Caller), responses=problems(401, 403, 503))
@@ -37,10 +38,10 @@ async def note_caller(number: NumberPath, body: CallerNote, viewer: ViewerDep, p
         await callers.note_facts(db, number, elder=body.elder, note=body.note, by=viewer.agent, now=now)
         what, detail = Deed.CALLER_NOTED, {"elder": body.elder}
         await audit.note(db, who=viewer.agent, what=what, object=f"caller:{number}", at=now, detail=detail)
-        return JsonAnswer(await _tell(db, number, on_line))
+        return JsonAnswer(await _tell(db, number, on_line, now))
 
 
-async def _tell(db: AsyncSession, number: str, on_line: CaseId | None) -> Caller:
+async def _tell(db: AsyncSession, number: str, on_line: CaseId | None, now: WallMs) -> Caller:
     history = await callers.history(db, number, without=on_line)
     facts = await callers.facts(db, number)
     return Caller(
@@ -48,7 +49,7 @@ async def _tell(db: AsyncSession, number: str, on_line: CaseId | None) -> Caller
         elder=bool(facts and facts.elder),
         note=facts.note if facts else "",
         calls=history.calls,
-        open_tickets=tuple(ticket(row) for row in history.open_tickets),
+        open_tickets=tuple(ticket(row, now) for row in history.open_tickets),
         recent=tuple(case_row(row) for row in history.recent),
     )
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from api.access import SessionDep, ViewerDep
+from api.access import AnybodyDep, SessionDep, ViewerDep
 from api.audit import Deed
 from api.bodies import Credentials, PresenceWish
 from api.login import log_in
@@ -45,7 +45,7 @@ async def logout(session: SessionDep, parts: PartsDep) -> Response:
 
 
 @router.get("/me", response_model=shape(Me), responses=problems(401, 503))
-async def me(viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
+async def me(viewer: AnybodyDep, parts: PartsDep) -> JsonAnswer:
     """Who is logged in."""
     return _me(parts, viewer)
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.access import UtterancePath, ViewerDep, WorkedOnCase
 from api.answers import Confirmed
-from api.bodies import Caption, Discard, FieldEdit
+from api.bodies import Caption, Confirmation, Discard, FieldEdit
 from api.errors import problem
 from api.parts import HotlineDep
 from api.schema import JsonAnswer, problems, shape
@@ -20,12 +20,20 @@ async def edit_field(case: WorkedOnCase, body: FieldEdit, viewer: ViewerDep, hot
 
 
 @router.post("/confirm", response_model=shape(Confirmed))
-async def confirm(case: WorkedOnCase, viewer: ViewerDep, hotline: HotlineDep) -> JsonAnswer:
+async def confirm(
+    case: WorkedOnCase, viewer: ViewerDep, hotline: HotlineDep, body: Confirmation | None = None
+) -> JsonAnswer:
     """Stand by the ticket. 409 names what is missing: it needs a request type, a title and a body."""
+    said = body or Confirmation()
     number = case.view.ticket
     if number is None:
         raise problem(409, "这个来电还没有工单号，请稍候再确认。")
-    await hotline.tell(case.case, events.TicketConfirmed(agent=viewer.agent))
+    await hotline.tell(
+        case.case,
+        events.TicketConfirmed(
+            agent=viewer.agent, answer=said.answer, article=said.article, merge_into=said.merge_into
+        ),
+    )
     return JsonAnswer(Confirmed(number=number))
 
 

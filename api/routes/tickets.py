@@ -1,70 +1,188 @@
-"""Tickets, as a list and one by one."""
+"""Tickets, as lists and one by one. Moving them on is `ticket_acts`'."""
 
+from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
 
 from api.access import Supervisor, ViewerDep
-from api.answers import Ticket, TicketDetail
 from api.audit import Deed
 from api.days import day_bounds
 from api.errors import problem
-from api.parts import PartsDep, Reading, Writing
-from api.rows import ticket, ticket_detail
+from api.parts import HotlineDep, PartsDep, Reading, Writing
 from api.schema import JsonAnswer, problems, shape
+from api.spreadsheet import spreadsheet
+from api.ticket_acts import NOT_FOUND, TicketPath
+from api.ticket_answers import Ticket, TicketCounts, TicketDetail, Unmasked
+from api.ticket_bodies import Why
+from api.ticket_detail import may_act, tell
+from api.ticket_rows import counts, ticket
+from api.viewer import Viewer
+from callflow.ticket import OPEN
+from callflow.ticket_steps import Flag
 from callflow.units import AgentId, TicketNumber
 from callflow.views import TicketState
+from models import tables
 from models.repositories import audit, tickets
+from models.repositories.tickets import Due, TicketFilter
 
-router = APIRouter(prefix="/api/tickets", tags=["tickets"])
+router = APIRouter(prefix="/api", tags=["tickets"])
 
-TicketPath = Annotated[TicketNumber, Path(pattern=r"^[0-9]{1,20}$")]
+MOST_EXPORTED = 10_000
+_PAGE = 1_000
 
 
-@router.get("", response_model=shape(list[Ticket]), responses=problems(401, 403, 503))
-async def list_tickets(  # noqa: PLR0913, PLR0917 - these are the list's filters
+class Pile(StrEnum):
+    """Tickets that wait for the same thing."""
+
+    INTAKE = "intake"
+    """Drafts without a call, which anybody may take."""
+    REVIEW = "review"
+    TO_DISPATCH = "to_dispatch"
+    RETURNED = "returned"
+    EXTENSIONS = "extensions"
+    OPEN = "open"
+
+
+class FlagWish(StrEnum):
+    """Which colours."""
+
+    ANY = "any"
+    YELLOW = "yellow"
+    ORANGE = "orange"
+    RED = "red"
+
+
+class Order(StrEnum):
+    """Which tickets come first."""
+
+    NEWEST = "newest"
+    DUE = "due"
+
+
+_PILES = {
+    Pile.REVIEW: (TicketState.IN_REVIEW,),
+    Pile.TO_DISPATCH: (TicketState.CONFIRMED, TicketState.REVIEWED, TicketState.REOPENED),
+    Pile.RETURNED: (TicketState.RETURNED,),
+    Pile.OPEN: tuple(sorted(OPEN)),
+}
+_FLAGS = {wish: (Flag(wish.value),) for wish in FlagWish if wish is not FlagWish.ANY} | {
+    FlagWish.ANY: (Flag.YELLOW, Flag.ORANGE, Flag.RED)
+}
+
+
+async def _wanted(  # noqa: PLR0913, PLR0917 - these are the list's filters
     viewer: ViewerDep,
-    db: Reading,
     parts: PartsDep,
     day: date | None = None,
     agent: Annotated[AgentId | None, Query(max_length=32)] = None,
     q: Annotated[str | None, Query(max_length=100)] = None,
-    state: TicketState | None = None,
+    state: Annotated[list[TicketState] | None, Query()] = None,
+    department: Annotated[str | None, Query(max_length=40)] = None,
+    flag: FlagWish | None = None,
+    due: Due | None = None,
+    source: Annotated[str | None, Query(max_length=20)] = None,
+    pile: Annotated[Pile | None, Query(alias="list")] = None,
+) -> TicketFilter:
+    """Which tickets are asked for. An agent is given its own, and what anybody may take."""
+    from_at, until_at = day_bounds(day, parts.settings.time_zone) if day else (None, None)
+    return TicketFilter(
+        from_at=from_at,
+        until_at=until_at,
+        agent=agent if pile is Pile.INTAKE else viewer.own_filter(agent),
+        states=state or _PILES.get(pile) if pile else state,
+        department=department,
+        flags=_FLAGS[flag] if flag else None,
+        due=(due, parts.hotline.now()) if due else None,
+        source=source,
+        intake=True if pile is Pile.INTAKE else None,
+        extension_asked=True if pile is Pile.EXTENSIONS else None,
+        text=q,
+    )
+
+
+Wanted = Annotated[TicketFilter, Depends(_wanted)]
+
+
+@router.get("/tickets", response_model=shape(list[Ticket]), responses=problems(401, 403, 503))
+async def list_tickets(  # noqa: PLR0913, PLR0917 - what is wanted, in which order, from where
+    wanted: Wanted,
+    db: Reading,
+    hotline: HotlineDep,
+    sort: Order = Order.NEWEST,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     before: Annotated[TicketNumber | None, Query(max_length=20)] = None,
 ) -> JsonAnswer:
-    """Tickets, newest first; `before` is the last ticket of the page before. An agent sees its own."""
-    from_at, until_at = day_bounds(day, parts.settings.time_zone) if day else (None, None)
-    mine = viewer.own_filter(agent)
-    wanted = tickets.TicketFilter(from_at=from_at, until_at=until_at, agent=mine, state=state, text=q)
-    found = await tickets.list_newest(db, wanted, limit=limit, before=before)
-    return JsonAnswer([ticket(row) for row in found])
+    """Tickets, newest first or nearest limit first; `before` is the last ticket of the page before."""
+    if sort is Order.DUE:
+        found = await tickets.list_due(db, wanted, limit=limit)
+    else:
+        found = await tickets.list_newest(db, wanted, limit=limit, before=before)
+    return JsonAnswer([ticket(row, hotline.now()) for row in found])
 
 
-@router.get("/{number}", response_model=shape(TicketDetail), responses=problems(401, 403, 404, 503))
-async def get_ticket(number: TicketPath, viewer: ViewerDep, db: Writing, parts: PartsDep) -> JsonAnswer:
-    """Tell one ticket with every change to it; numbers are whole, and showing them is noted."""
+@router.get("/tickets/counts", response_model=shape(TicketCounts), responses=problems(401, 403, 503))
+async def count_tickets(viewer: ViewerDep, db: Reading, hotline: HotlineDep) -> JsonAnswer:
+    """How many tickets there are of each kind, of those that the viewer may see."""
+    now = hotline.now()
+    mine = await tickets.count(db, TicketFilter(agent=viewer.own_filter(None)), now)
+    everybodys = await tickets.count_intake(db)
+    return JsonAnswer(counts(mine, intake=everybodys))
+
+
+@router.get(
+    "/tickets.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}, **problems(401, 403, 503)}
+)
+async def export_tickets(wanted: Wanted, viewer: Supervisor, db: Writing, hotline: HotlineDep) -> Response:
+    """At most 10,000 tickets for a spreadsheet, masked; noted in the audit."""
+    rows = await _pages(db, wanted)
+    now = hotline.now()
+    detail = {"tickets": len(rows)}
+    await audit.note(db, who=viewer.agent, what=Deed.TICKETS_EXPORTED, object="tickets", at=now, detail=detail)
+    return Response(spreadsheet([ticket(row, now) for row in rows]), media_type="text/csv; charset=utf-8")
+
+
+async def _pages(db: Writing, wanted: TicketFilter) -> Sequence[tables.Ticket]:
+    rows = list(await tickets.list_newest(db, wanted, limit=_PAGE))
+    while rows and len(rows) % _PAGE == 0 and len(rows) < MOST_EXPORTED:
+        page = await tickets.list_newest(db, wanted, limit=_PAGE, before=rows[-1].number)
+        if not page:
+            break
+        rows += page
+    return rows
+
+
+@router.get("/tickets/{number}", response_model=shape(TicketDetail), responses=problems(401, 403, 404, 503))
+async def get_ticket(number: TicketPath, viewer: ViewerDep, db: Reading, parts: PartsDep) -> JsonAnswer:
+    """Tell one ticket with its whole life; numbers are masked (`unmask`)."""
+    return JsonAnswer(await tell(db, await _seen(db, number, viewer), viewer, parts))
+
+
+@router.post("/tickets/{number}/unmask", response_model=shape(Unmasked), responses=problems(401, 403, 404, 503))
+async def unmask(number: TicketPath, viewer: ViewerDep, body: Why, db: Writing, parts: PartsDep) -> JsonAnswer:
+    """Show what is masked elsewhere; who looked, and why, is noted."""
+    row = await _seen(db, number, viewer)
+    at, detail = parts.hotline.now(), {"reason": body.reason}
+    on = f"ticket:{row.number}"
+    await audit.note(db, who=viewer.agent, what=Deed.NUMBER_UNMASKED, object=on, at=at, detail=detail)
+    calling = row.case.calling_number if row.case else ""
+    return JsonAnswer(
+        Unmasked(
+            calling_number=calling,
+            callback_number=row.callback_number,
+            caller_name=row.caller_name,
+            body=row.body,
+        )
+    )
+
+
+async def _seen(db: Reading, number: TicketNumber, viewer: Viewer) -> tables.Ticket:
     row = await tickets.get(db, number)
     if row is None:
-        raise problem(404, "没有这张工单，请检查工单号。")
-    if not viewer.may_see(row.agent):
+        raise problem(404, NOT_FOUND)
+    if not may_act(row, viewer):
         raise problem(403, "这不是您的工单，不能查看。")
-    at = parts.hotline.now()
-    await audit.note(db, who=viewer.agent, what=Deed.NUMBER_SHOWN, object=f"ticket:{number}", at=at)
-    return JsonAnswer(ticket_detail(row, await tickets.revisions(db, row.case_id) if row.case_id else ()))
-
-
-@router.post("/{number}/resolve", response_model=shape(Ticket), responses=problems(401, 403, 404, 409, 503))
-async def resolve_ticket(number: TicketPath, viewer: Supervisor, db: Writing, parts: PartsDep) -> JsonAnswer:
-    """Note that the department has done its part; the ticket is due for a follow-up then."""
-    row = await tickets.get(db, number)
-    if row is None:
-        raise problem(404, "没有这张工单，请检查工单号。")
-    now = parts.hotline.now()
-    try:
-        await tickets.resolve(db, row, viewer.agent, now)
-    except tickets.NotResolvableError as error:
-        raise problem(409, "只有已确认或重新打开的工单才能办结。") from error
-    await audit.note(db, who=viewer.agent, what=Deed.TICKET_RESOLVED, object=f"ticket:{number}", at=now)
-    return JsonAnswer(ticket(row))
+    return row

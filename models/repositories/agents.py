@@ -38,12 +38,13 @@ async def create(  # noqa: PLR0913  an account is what it is
     sip_ha1: str | None,
     now: WallMs,
     skills: Sequence[str] = (),
+    department: str = "",
 ) -> Agent:
     """Make an account. Raises AgentExistsError."""
     if await db.get(Agent, agent):
         raise AgentExistsError(agent)
     row = Agent(number=agent, name=name, role=role, password_hash=password_hash, sip_ha1=sip_ha1, created_at=now)
-    row.skills = list(skills)
+    row.skills, row.department_id = list(skills), department
     db.add(row)
     await db.flush()
     return row
@@ -59,9 +60,15 @@ async def update(  # noqa: PLR0913  any of these may be given
     sip_ha1: str | None = None,
     enabled: bool | None = None,
     skills: Sequence[str] | None = None,
+    department: str | None = None,
 ) -> Agent:
-    """Change what is given. A new password lifts a lock; a new password or role, or disabling, ends all sessions."""
+    """Change what is given. A new password lifts a lock.
+
+    A new password, role or department, or disabling, ends all sessions.
+    """
+    moves = department is not None and department != row.department_id
     given = {"name": name, "role": role, "password_hash": password_hash, "sip_ha1": sip_ha1, "enabled": enabled}
+    given |= {"department_id": department}
     if skills is not None:
         row.skills = list(skills)
     for column, value in given.items():
@@ -69,7 +76,7 @@ async def update(  # noqa: PLR0913  any of these may be given
             setattr(row, column, value)
     if password_hash is not None:
         forgive(row)
-    if password_hash is not None or role is not None or enabled is False:
+    if password_hash is not None or role is not None or moves or enabled is False:
         await db.execute(delete(LoginSession).where(LoginSession.agent == row.number))
     await db.flush()
     return row

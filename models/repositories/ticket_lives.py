@@ -74,7 +74,7 @@ async def open_draft(db: AsyncSession, row: Ticket, now: WallMs) -> None:
 
 async def history(db: AsyncSession, number: TicketNumber) -> Sequence[tuple[TicketEvent, TicketStep]]:
     """Every step that a ticket has taken, oldest first, as its row and as what it says."""
-    found = select(TicketEvent).where(TicketEvent.ticket == number).order_by(TicketEvent.at, TicketEvent.id)
+    found = select(TicketEvent).where(TicketEvent.ticket == number).order_by(TicketEvent.id)
     return [(row, step_of(row)) for row in await db.scalars(found)]
 
 

@@ -1,15 +1,17 @@
 """Tickets, as lists and one by one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
+from callflow.drafting import FieldName
 from callflow.ticket import StepRefusedError
-from callflow.ticket_steps import Actor, By, Resolved
+from callflow.ticket_steps import Actor, By, Flag, Resolved
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from models.repositories import ticket_lives
@@ -22,6 +24,14 @@ class NotResolvableError(ValueError):
     """The ticket is no more, or not yet, a department's to deal with."""
 
 
+class Due(StrEnum):
+    """How tickets stand against their limit."""
+
+    RUNNING = "running"
+    SOON = "soon"
+    OVER = "over"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TicketFilter:
     """Which tickets; what is None does not matter. `from_at` is part of the time, `until_at` is not."""
@@ -30,6 +40,16 @@ class TicketFilter:
     until_at: WallMs | None = None
     agent: AgentId | None = None
     state: TicketState | None = None
+    states: Collection[TicketState] | None = None
+    department: str | None = None
+    """The id of the department that has it."""
+    flags: Collection[Flag] | None = None
+    due: tuple[Due, WallMs] | None = None
+    """And as of when."""
+    source: str | None = None
+    intake: bool | None = None
+    """True: drafts without a call, which anybody may take."""
+    extension_asked: bool | None = None
     text: str | None = None
     """Stands somewhere in number, title, place or body, as written (`%` and `_` mean themselves)."""
 
@@ -47,6 +67,55 @@ async def list_newest(
     return (await db.scalars(found.options(joinedload(Ticket.case)))).all()
 
 
+async def list_due(db: AsyncSession, wanted: TicketFilter, *, limit: int = 50) -> Sequence[Ticket]:
+    """At most `limit` tickets whose time runs, the nearest limit first, with `case` loaded."""
+    found = select(Ticket).where(*_conditions(wanted), Ticket.clock_runs, Ticket.due_at.is_not(None))
+    found = found.order_by(Ticket.due_at, Ticket.number).limit(limit)
+    return (await db.scalars(found.options(joinedload(Ticket.case)))).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCounts:
+    """How many tickets there are of each kind."""
+
+    states: Mapping[TicketState, int]
+    due_soon: int
+    overdue: int
+    flags: Mapping[Flag, int]
+    levels: Mapping[int, int]
+    extensions: int
+
+
+async def count(db: AsyncSession, wanted: TicketFilter, now: WallMs) -> TicketCounts:
+    """Count the tickets that are wanted; flags and levels count only while the clock runs."""
+    which = list(_conditions(wanted))
+    states = await db.execute(select(Ticket.state, func.count()).where(*which).group_by(Ticket.state))
+    flags = await db.execute(select(Ticket.flag, func.count()).where(*which, Ticket.clock_runs).group_by(Ticket.flag))
+    levels = await db.execute(
+        select(Ticket.level, func.count()).where(*which, Ticket.clock_runs).group_by(Ticket.level)
+    )
+    totals = [_CONDITIONS["due"]((due, now)) for due in (Due.SOON, Due.OVER)]
+    totals.append(_CONDITIONS["extension_asked"](True))
+    sums = (await db.execute(select(*map(_sum, totals)).where(*which))).one()
+    return TicketCounts(
+        states=dict(map(tuple, states)),
+        due_soon=sums[0],
+        overdue=sums[1],
+        flags=dict(map(tuple, flags)),
+        levels=dict(map(tuple, levels)),
+        extensions=sums[2],
+    )
+
+
+async def count_intake(db: AsyncSession) -> int:
+    """How many drafts came without a call and wait for somebody to take them."""
+    return await db.scalar(select(func.count(Ticket.number)).where(_intake(True))) or 0
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
 def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
     for name, condition in _CONDITIONS.items():
         value = getattr(wanted, name)
@@ -59,11 +128,33 @@ def _holds(text: str) -> ColumnElement[bool]:
     return or_(*(column.icontains(text, autoescape=True) for column in searched))
 
 
+def _stands(due: tuple[Due, WallMs]) -> ColumnElement[bool]:
+    how, now = due
+    late = {
+        Due.RUNNING: true(),
+        Due.SOON: and_(Ticket.soon_at <= now, Ticket.due_at > now),
+        Due.OVER: Ticket.due_at <= now,
+    }
+    return and_(Ticket.clock_runs, late[how])
+
+
+def _intake(wanted: bool) -> ColumnElement[bool]:  # noqa: FBT001  a filter's value
+    without_call = and_(Ticket.case_id.is_(None), Ticket.state == TicketState.DRAFT)
+    return without_call if wanted else not_(without_call)
+
+
 _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "from_at": lambda at: Ticket.created_at >= at,
     "until_at": lambda at: Ticket.created_at < at,
     "agent": lambda agent: Ticket.agent == agent,
     "state": lambda state: Ticket.state == state,
+    "states": Ticket.state.in_,
+    "department": lambda department: Ticket.department_id == department,
+    "flags": lambda flags: and_(Ticket.clock_runs, Ticket.flag.in_(flags)),
+    "due": _stands,
+    "source": lambda source: Ticket.source == source,
+    "intake": _intake,
+    "extension_asked": lambda asked: Ticket.asked.is_not(None) if asked else Ticket.asked.is_(None),
     "text": _holds,
 }
 
@@ -71,6 +162,29 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
 async def get(db: AsyncSession, number: TicketNumber) -> Ticket | None:
     """One ticket with `case` and the case's `first_responder` loaded."""
     return await db.get(Ticket, number, options=[joinedload(Ticket.case).joinedload(Case.first_responder)])
+
+
+async def get_to_change(db: AsyncSession, number: TicketNumber) -> Ticket | None:
+    """As `get`, and nobody else changes the ticket until the transaction ends."""
+    await db.get(Ticket, number, with_for_update=True)
+    found = select(Ticket).where(Ticket.number == number).execution_options(populate_existing=True)
+    return await db.scalar(found.options(joinedload(Ticket.case).joinedload(Case.first_responder)))
+
+
+async def make(  # noqa: PLR0913  a request is what it is
+    db: AsyncSession,
+    number: TicketNumber,
+    *,
+    source: str,
+    sender_id: str,
+    values: dict[FieldName, str],
+    now: WallMs,
+) -> Ticket:
+    """Make the draft of a request that came by another channel than a call, for anybody to take."""
+    row = Ticket(number=number, source=source, sender_id=sender_id, created_at=now)
+    row.take(values)
+    await ticket_lives.open_draft(db, row, now)
+    return row
 
 
 async def resolve(db: AsyncSession, row: Ticket, by: AgentId, now: WallMs) -> Ticket:
@@ -91,7 +205,7 @@ async def revisions(db: AsyncSession, case: CaseId) -> Sequence[TicketRevision]:
 async def events(db: AsyncSession, number: TicketNumber) -> Sequence[TicketEvent]:
     """A ticket's life, oldest first."""
     found = select(TicketEvent).where(TicketEvent.ticket == number)
-    return (await db.scalars(found.order_by(TicketEvent.at, TicketEvent.id))).all()
+    return (await db.scalars(found.order_by(TicketEvent.id))).all()
 
 
 async def progress(db: AsyncSession, number: str) -> Progress:

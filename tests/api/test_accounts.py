@@ -25,6 +25,7 @@ async def test_a_new_agent_can_log_in_and_its_phone_can_register(
         "skills": ["粤语"],
         "presence": "away",
         "phone_registered": False,
+        "department": None,
     }
     assert hotline.account_changes == 1
     login = await admin.post("/api/login", json={"agent": "2001", "password": "long-enough"})

@@ -26,6 +26,7 @@ async def test_a_login_answers_who_i_am_and_sets_a_cookie_that_scripts_cannot_re
     hotline.seat("1026")
     answer = await attempt(nobody, "1026", PASSWORD)
     me = {"agent": "1026", "name": "坐席1026", "role": "agent", "presence": "ready", "phone_registered": True}
+    me |= {"department": None}
     assert answer.json() == me
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie

@@ -90,12 +90,33 @@ async def test_tickets_are_searched_by_their_words_and_state(log_in: LogIn, reco
 async def test_a_ticket_tells_what_it_has_been(log_in: LogIn, records: Records) -> None:
     await keep(records, whole_call())
     ticket = (await (await log_in("1026")).get(f"/api/tickets/{NUMBER}")).json()
-    assert ticket["calling_number"] == CALLER
+    assert ticket["calling_number"] == "138****1234"
     assert ticket["values"]["place"] == "人民路 3 号"
     kinds = [revision["kind"] for revision in ticket["revisions"]]
     assert kinds[0] == "drafted"
     assert kinds[-1] == "confirmed"
-    assert await shown(records) == [f"ticket:{NUMBER}"]
+    assert [(step["kind"], step["label"], step["by"]["role"]) for step in ticket["history"]] == [
+        ("opened", "建单", "service"),
+        ("confirmed", "确认", "agent"),
+    ]
+
+
+async def test_a_number_is_unmasked_for_a_reason_that_is_kept(log_in: LogIn, records: Records) -> None:
+    await keep(records, whole_call())
+    client = await log_in("1026")
+    path = f"/api/tickets/{NUMBER}/unmask"
+    assert (await client.post(path, json={"reason": ""})).status_code == 422
+    assert (await (await log_in("1027")).post(path, json={"reason": "好奇"})).status_code == 403
+    shown = (await client.post(path, json={"reason": "回访市民"})).json()
+    assert shown["calling_number"] == CALLER
+    async with records.reading() as db:
+        (line, *_) = await audit.list_newest(db)
+    assert (line.what, line.who, line.object, line.detail) == (
+        "number_unmasked",
+        "1026",
+        f"ticket:{NUMBER}",
+        {"reason": "回访市民"},
+    )
 
 
 async def test_a_case_that_is_over_is_told_whole_from_the_records(log_in: LogIn, records: Records) -> None:
