@@ -1,11 +1,11 @@
 """Tickets, as lists and one by one."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, and_, case, func, not_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
@@ -17,6 +17,7 @@ from callflow.views import TicketState
 from models.repositories import ticket_lives
 from models.tables import Case, Ticket, TicketEvent, TicketRevision
 
+KeyT = TypeVar("KeyT")
 Progress = Literal["draft", "confirmed", "discarded", "not_found"]
 
 
@@ -98,13 +99,17 @@ async def count(db: AsyncSession, wanted: TicketFilter, now: WallMs) -> TicketCo
     totals.append(_CONDITIONS["extension_asked"](True))
     sums = (await db.execute(select(*map(_sum, totals)).where(*which))).one()
     return TicketCounts(
-        states=dict(map(tuple, states)),
+        states=_pairs(states),
         due_soon=sums[0],
         overdue=sums[1],
-        flags=dict(map(tuple, flags)),
-        levels=dict(map(tuple, levels)),
+        flags=_pairs(flags),
+        levels=_pairs(levels),
         extensions=sums[2],
     )
+
+
+def _pairs(counted: Iterable[Row[KeyT, int]]) -> dict[KeyT, int]:
+    return {row[0]: row[1] for row in counted}
 
 
 async def count_intake(db: AsyncSession) -> int:
