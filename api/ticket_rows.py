@@ -17,7 +17,7 @@ from api.ticket_answers import (
     Who,
 )
 from callflow.clocks import Reading, Standing
-from callflow.drafting.draft import FieldName
+from callflow.drafting.draft import YES, FieldName
 from callflow.ticket_rules import FLAG_NAMES, LEVEL_NAMES
 from callflow.ticket_steps import Actor, Flag, TicketStep
 from callflow.ticket_words import STEP_WORDS, in_words
@@ -26,7 +26,6 @@ from callflow.views import TicketState
 from models import tables
 from models.repositories.tickets import TicketCounts as Counted
 
-YES = "是"
 _CALLER = (FieldName.CALLER_NAME, FieldName.CALLBACK_NUMBER)
 
 
@@ -46,15 +45,10 @@ def ticket(row: tables.Ticket, now: WallMs) -> Ticket:
         clock=clock_face(row, now),
         returns=row.returns,
         merged_into=row.merged_into,
-        confidential=says_yes(row, "confidential"),
-        anonymous=says_yes(row, "anonymous"),
+        confidential=row.confidential == YES,
+        anonymous=row.anonymous == YES,
         extension=_extension(row),
     )
-
-
-def says_yes(row: tables.Ticket, element: str) -> bool:
-    """Whether an element that is a yes or a no is a yes."""
-    return getattr(row, element, "") == YES
 
 
 def without_caller(told: Ticket) -> Ticket:

@@ -10,13 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, event, inspect
 
 from callflow.search import distinct_grams
-from callflow.views import TicketState
+from callflow.ticket import OPEN
 from models.tables import Ticket
 from models.text_index import TextIndex
 
 INDEX = TextIndex("fts_tickets")
-OPEN = frozenset({TicketState.CONFIRMED, TicketState.REOPENED})
-"""Somebody is still to do something for the citizen."""
 BODY_INDEXED = 1_000
 """Characters of a body: what follows is rarely what makes it a repeat."""
 

@@ -13,10 +13,11 @@ from sqlalchemy.orm import joinedload
 
 from callflow.likeness import SHOWN_FROM, Comparison, Likeness, Matter
 from callflow.search import chosen, query_of
+from callflow.ticket import OPEN
 from callflow.units import TicketNumber
 from models.tables import Case, Ticket
 from models.text_index import Known, indexed
-from models.ticket_index import BODY_INDEXED, INDEX, OPEN
+from models.ticket_index import BODY_INDEXED, INDEX
 
 CANDIDATES = 40
 OF_CALLER = 10

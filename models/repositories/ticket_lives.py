@@ -104,8 +104,7 @@ async def suggested_department(db: AsyncSession, row: Ticket) -> tuple[Departmen
     responder = await db.get(FirstResponder, row.case_id) if row.case_id else None
     if responder and (unit := await _enabled(db, Department.id == responder.department)):
         return unit, "三方通话首接单位"
-    named = row.values.get(FieldName("department"), "") if "department" in set(FieldName) else ""
-    if named and (unit := await _enabled(db, Department.name == named)):
+    if row.department and (unit := await _enabled(db, Department.name == row.department)):
         return unit, "根据诉求内容推荐"
     if row.suggested_id and (unit := await _enabled(db, Department.id == row.suggested_id)):
         return unit, "上一次的承办单位"
