@@ -6,7 +6,7 @@ from api.rows import first_responder, owed
 from callflow.drafting.draft import FieldName, TicketDraft
 from callflow.events import EndCause
 from callflow.units import LegId, WallMs
-from callflow.utterance import Utterance, Word, utterance_id
+from callflow.utterance import NameCorrection, Span, Utterance, Word, utterance_id
 from callflow.views import (
     Attempt,
     AttemptState,
@@ -119,6 +119,7 @@ def attempt_state(leg: tables.Leg, *, withdrawn: bool) -> AttemptState:
 
 
 def _utterance(row: tables.Utterance) -> Utterance:
+    by_hand = row.corrected_text is not None
     return Utterance(
         id=utterance_id(row.leg, row.first_sample),
         leg=row.leg,
@@ -129,5 +130,7 @@ def _utterance(row: tables.Utterance) -> Utterance:
         text=row.text if row.corrected_text is None else row.corrected_text,
         words=msgspec.convert(row.words, tuple[Word, ...]),
         confidence=row.confidence,
-        corrected=row.corrected_text is not None,
+        spans=() if by_hand else msgspec.convert(row.spans, tuple[Span, ...]),
+        corrections=() if by_hand else msgspec.convert(row.corrections, tuple[NameCorrection, ...]),
+        corrected=by_hand,
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from asr.segments import Recogniser, VoiceDetector
 from asr.transcription import LegTranscription
 from asr.wire import Close, Drop, Finished, FromWorker, Lag, ToWorker, Transcribe
+from asr.writing import CityWriter
 from callflow.units import CaseId, DurationMs, LegId
 
 
@@ -20,10 +21,12 @@ class SpeechDesk:
         new_voice: Callable[[], VoiceDetector],
         new_recogniser: Callable[[], Recogniser],
         clock: Callable[[], float],
+        writer: CityWriter | None = None,
     ) -> None:
         self._new_voice = new_voice
         self._new_recogniser = new_recogniser
         self._clock = clock
+        self._writer = writer or CityWriter()
         self._legs: dict[tuple[CaseId, LegId], LegTranscription] = {}
 
     def __len__(self) -> int:
@@ -35,7 +38,9 @@ class SpeechDesk:
         match order:
             case Transcribe():
                 self._drop(key)
-                self._legs[key] = LegTranscription(order, self._new_voice(), self._new_recogniser, clock=self._clock)
+                self._legs[key] = LegTranscription(
+                    order, self._new_voice(), self._new_recogniser, clock=self._clock, writer=self._writer
+                )
             case Close() if key in self._legs:
                 self._legs[key].close(order.samples)
             case Drop():

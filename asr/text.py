@@ -8,11 +8,16 @@ UNKNOWN_WORDS = frozenset({"<unk>", "[unk]", "<UNK>", "[UNK]", "<SPOKEN_NOISE>",
 
 def join_words(words: Iterable[str]) -> str:
     """Join recognised words; a space stands only between two words that are both written in letters or digits."""
-    text = ""
+    return "".join(spaced(words))
+
+
+def spaced(words: Iterable[str]) -> list[str]:
+    """The same, word by word: the space stands at the beginning of the later word."""
+    parts, last = list[str](), ""
     for word in words:
-        gap = " " if text and _is_latin(text[-1]) and _is_latin(word[0]) else ""
-        text += gap + word
-    return text
+        parts.append(" " + word if last and _is_latin(last) and _is_latin(word[0]) else word)
+        last = word[-1]
+    return parts
 
 
 def without_spaces(text: str) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 import structlog
 
 from asr.recording import GrowingRecording, UnreadableRecordingError
-from asr.segments import Recogniser, Segmenter, SegmentRules, SegmentWord, Speaking, Spoken, VoiceDetector
-from asr.text import join_words
+from asr.segments import Recogniser, Segmenter, SegmentWord, Speaking, Spoken, VoiceDetector
 from asr.wire import Finished, Heard, Partial, Transcribe
+from asr.writing import CityWriter, with_numbers
 from callflow.events import TranscriptCompleted, UtteranceHeard
 from callflow.units import SAMPLE_RATE_HZ, CallMs, DurationMs, SampleIndex
 from callflow.utterance import Word
@@ -29,12 +29,13 @@ class LegTranscription:
         new_recogniser: Callable[[], Recogniser],
         *,
         clock: Callable[[], float],
-        rules: SegmentRules | None = None,
+        writer: CityWriter,
     ) -> None:
         self._order = order
         self._recording = GrowingRecording(Path(order.path), order.from_sample, clock)
-        self._segmenter = Segmenter(voice, new_recogniser, from_sample=order.from_sample, rules=rules)
+        self._segmenter = Segmenter(voice, new_recogniser, from_sample=order.from_sample)
         self._clock = clock
+        self._writer = writer
         self._report_at: float | None = clock() + MISSING_AFTER_S
         self._finished = False
 
@@ -102,20 +103,23 @@ class LegTranscription:
             leg=self._order.leg,
             first_sample=speaking.first_sample,
             start_ms=self._call_ms(speaking.onset_sample, DurationMs(0)),
-            text=speaking.text,
+            text=with_numbers(speaking.text),
         )
 
     def _heard(self, spoken: Spoken) -> Heard:
         words = tuple(self._word(spoken.first_sample, word) for word in spoken.words)
+        written = self._writer.write(words)
         event = UtteranceHeard(
             leg=self._order.leg,
             first_sample=spoken.first_sample,
             resume_sample=spoken.resume_sample,
             start_ms=words[0].start_ms,
             end_ms=words[-1].end_ms,
-            text=join_words(word.text for word in words),
-            words=words,
+            text=written.text,
+            words=written.words,
             confidence=mean_confidence(words),
+            spans=written.spans,
+            corrections=written.corrections,
         )
         return Heard(case=self._order.case, event=event)
 

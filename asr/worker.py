@@ -26,6 +26,7 @@ from asr.logs import configure_logs
 from asr.model_folder import ModelLoadError
 from asr.silero import SileroVoice
 from asr.wire import FromWorker, Ready, decode_to_worker, encode
+from asr.writing import CityWriter
 
 POLL_S = 0.025
 LAG_EVERY_S = 1.0
@@ -104,7 +105,7 @@ def main() -> None:
         _log.error("model_unusable", problem=str(error))
         sys.exit(1)
     ready = Ready(worker=options.id, pid=os.getpid(), model=options.model.name, demo=options.demo)
-    desk = SpeechDesk(SileroVoice, model.recogniser, time.monotonic)
+    desk = SpeechDesk(SileroVoice, model.recogniser, time.monotonic, CityWriter(options.city))
     SpeechWorker(options.socket, ready, desk, time.monotonic).serve()
 
 
@@ -118,6 +119,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--socket", required=True, type=Path, help="where to listen")
     parser.add_argument("--model", required=True, type=Path, help="folder of an installed model, which bears its name")
     parser.add_argument("--demo", action="store_true", help="announce the model as one for demonstrations only")
+    parser.add_argument("--city", type=Path, help="folder of text files with the city's names, one a line")
     return parser.parse_args()
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from callflow.drafting.draft import FieldName
 from callflow.units import CITIZEN, AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
-from callflow.utterance import Word
+from callflow.utterance import NameCorrection, Span, Word
 from callflow.views import PartyRole, Place, Way
 
 
@@ -206,7 +206,10 @@ class LegReferred(Event, frozen=True, kw_only=True):
 
 
 class UtteranceHeard(Event, frozen=True, kw_only=True):
-    """A finished utterance. Identity is (leg, first sample); `resume_sample` is where decoding goes on after it."""
+    """A finished utterance, `words` as heard and `text` as written (`callflow.utterance.Utterance`).
+
+    Identity is (leg, first sample); `resume_sample` is where decoding goes on after it.
+    """
 
     leg: LegId
     first_sample: SampleIndex
@@ -216,6 +219,8 @@ class UtteranceHeard(Event, frozen=True, kw_only=True):
     text: str
     words: tuple[Word, ...]
     confidence: float
+    spans: tuple[Span, ...] = ()
+    corrections: tuple[NameCorrection, ...] = ()
 
 
 class EmergencySuspected(Event, frozen=True, kw_only=True):

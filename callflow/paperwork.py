@@ -59,6 +59,8 @@ def utterance_heard(case: Case, event: events.UtteranceHeard, now: WallMs) -> St
         text=event.text,
         words=event.words,
         confidence=event.confidence,
+        spans=event.spans,
+        corrections=event.corrections,
     )
     if case.knows(heard.id):
         return stay(case)
@@ -130,4 +132,4 @@ def _in_order(utterances: tuple[Utterance, ...]) -> tuple[Utterance, ...]:
 def _mended(known: Utterance, event: events.CaptionCorrected) -> Utterance:
     if known.id != event.utterance:
         return known
-    return msgspec.structs.replace(known, text=event.text, corrected=True)
+    return msgspec.structs.replace(known, text=event.text, spans=(), corrections=(), corrected=True)

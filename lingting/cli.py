@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from asr.models_cli import build_app as build_model_app
+from asr.words_cli import build_app as build_words_app
 from callflow.units import AgentId
 from callflow.views import Role
 from lingting.accounts import Newcomer
@@ -55,6 +56,7 @@ app.add_typer(agent_app, name="agent")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
+app.add_typer(build_words_app(lambda: load_settings().layout.city), name="words")
 app.add_typer(build_prompts_app(_prompts), name="prompts")
 app.add_typer(build_flow_app(_prompts, lambda: datetime.now(load_settings().city.zone)), name="flow")
 

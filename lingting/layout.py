@@ -68,6 +68,11 @@ class Layout:
         return self.var / "models"
 
     @property
+    def city(self) -> Path:
+        """The city's own words, one a line in text files: `words.txt` and, written by us, `departments.txt`."""
+        return self.var / "city"
+
+    @property
     def own_prompts(self) -> Path:
         """A city's own recordings; they win over the shipped ones."""
         return self.var / "prompts"
@@ -92,6 +97,7 @@ class Layout:
             self.cases,
             self.open,
             self.models,
+            self.city,
             self.own_prompts,
         ):
             folder.mkdir(exist_ok=True, mode=0o750)

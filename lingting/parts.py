@@ -25,6 +25,7 @@ from lingting import version
 from lingting.campaign import Campaign
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
+from lingting.department_words import DepartmentWords
 from lingting.dial_plan import DialPlan
 from lingting.directory import Directory
 from lingting.disk import DiskRoom
@@ -171,6 +172,11 @@ class Parts:
     def directory(self) -> Directory:
         """Whom to dial, and who calls."""
         return Directory(self.records, self.plan, self.zone, self.exchange.tell, wall_ms)
+
+    @cached_property
+    def department_words(self) -> DepartmentWords:
+        """Departments' names, as speech listens for them."""
+        return DepartmentWords(self.records, self.layout.city, self.settings.city.name)
 
     @cached_property
     def numbers(self) -> TicketNumbers:

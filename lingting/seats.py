@@ -114,7 +114,8 @@ class SpeechSeat:
         """The next worker on the chosen model."""
         name = _new_id("s", self.number)
         socket = self.settings.layout.speech / f"{name}.sock"
-        argv = _module("asr.worker", {"--id": name, "--socket": socket, "--model": self.model.path})
+        city = self.settings.layout.city
+        argv = _module("asr.worker", {"--id": name, "--socket": socket, "--model": self.model.path, "--city": city})
         return ChildSpec(
             kind=self.kind,
             name=name,

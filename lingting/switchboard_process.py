@@ -64,6 +64,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
                 "accounts": parts.staff.keep_reading(),
                 "house rules": parts.house_rules.keep_reading(),
                 "suggestions": parts.suggester.keep_suggesting(),
+                "department words": parts.department_words.keep_writing(),
                 "campaign": parts.campaign.keep_calling(),
                 "figures": recall_day(parts.records, parts.scoreboard),
                 "phones": _watch_phones(parts),

@@ -15,7 +15,7 @@ from callflow.screen import ToScreen
 from callflow.views import Phase
 from lingting.accounts import Newcomer, first_accounts
 from lingting.demo.call import PHONE_PORTS, phones, place
-from lingting.demo.measure import character_error_rate, percentile, word_lags
+from lingting.demo.measure import as_heard, character_error_rate, percentile, word_lags
 from lingting.demo.screen import Screen
 from lingting.demo.script import Script, load_script
 from lingting.settings import Settings
@@ -129,7 +129,10 @@ async def _report(settings: Settings, script: Script, screen: Screen, setup_ms: 
         ],
         "cer": {
             speaker: round(
-                character_error_rate(script.said_by(speaker), "".join(one.text for one in heard if one.leg == leg)), 4
+                character_error_rate(
+                    script.said_by(speaker), "".join(as_heard(one.words) for one in heard if one.leg == leg)
+                ),
+                4,
             )
             for speaker, leg in SPEAKERS.items()
         },

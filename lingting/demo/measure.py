@@ -1,7 +1,10 @@
 """What the sample call shows in numbers: how right the captions are, and how late.
 
+Captions are compared as heard, not as written: 十二栋 and 12栋 are the same words.
+
 Lag is counted word by word: from the word's end, as the final result times it on the recording's clock, to the
-first moment at which a screen was sent a text of that utterance that holds the words up to this one.
+first moment at which a screen was sent a text of that utterance that holds the words up to this one. Numbers are left
+out, words and all: how they are written may change while they are spoken.
 """
 
 import unicodedata
@@ -12,6 +15,10 @@ from rapidfuzz.distance import Levenshtein
 
 from callflow.units import LegId, SampleIndex, WallMs
 from callflow.utterance import Word
+
+
+_NUMBERS = frozenset("零〇一二两三四五六七八九十百千万亿幺要夭么腰邀妖交点分之")
+"""Characters that may be written in digits."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +36,11 @@ class Final(msgspec.Struct, frozen=True, kw_only=True):
     leg: LegId
     first_sample: SampleIndex
     words: tuple[Word, ...]
+
+
+def as_heard(words: Iterable[Word]) -> str:
+    """The words of an utterance as the recogniser heard them."""
+    return "".join(word.text for word in words)
 
 
 def character_error_rate(said: str, heard: str) -> float:
@@ -52,10 +64,15 @@ def _lags_of(final: Final, seen: Sequence[Seen], started_at: WallMs) -> Iterable
     texts = [one for one in seen if (one.leg, one.first_sample) == (final.leg, final.first_sample)]
     so_far = ""
     for word in final.words:
-        so_far += word.text
-        shown = [one.at for one in texts if one.text.replace(" ", "").startswith(so_far)]
-        if shown:
+        so_far += _lasting(word.text)
+        shown = [one.at for one in texts if _lasting(one.text).startswith(so_far)]
+        if shown and _lasting(word.text):
             yield min(shown) - (started_at + word.end_ms)
+
+
+def _lasting(text: str) -> str:
+    """What is written in one way only: neither numbers nor marks."""
+    return "".join(char for char in _bare(text) if not char.isdecimal() and char not in _NUMBERS)
 
 
 def _bare(text: str) -> str:

@@ -15,7 +15,7 @@ from callflow import events
 from callflow.screen import CaseEntry, CaseSnapshot, CaughtUp, Partial, Resume, ToScreen, read_frame
 from callflow.units import CaseId, WallMs
 from callflow.views import CaseView, Phase
-from lingting.demo.measure import Final, Seen
+from lingting.demo.measure import Final, Seen, as_heard
 
 PATIENCE_S = 30.0
 LOOK_EVERY_S = 0.05
@@ -109,7 +109,7 @@ class Screen:
             self.seen.append(Seen(at=at, leg=message.leg, first_sample=message.first_sample, text=message.text))
 
     def _take_final(self, heard: events.UtteranceHeard, at: WallMs) -> None:
-        self.seen.append(Seen(at=at, leg=heard.leg, first_sample=heard.first_sample, text=heard.text))
+        self.seen.append(Seen(at=at, leg=heard.leg, first_sample=heard.first_sample, text=as_heard(heard.words)))
         self.finals.append(Final(leg=heard.leg, first_sample=heard.first_sample, words=heard.words))
 
     def _is_mine(self, case: CaseId) -> bool:

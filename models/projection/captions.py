@@ -32,6 +32,8 @@ async def _heard(work: Work, event: events.UtteranceHeard) -> Utterance:
         text=event.text,
         words=msgspec.to_builtins(event.words),
         confidence=event.confidence,
+        spans=msgspec.to_builtins(event.spans),
+        corrections=msgspec.to_builtins(event.corrections),
     )
 
 

@@ -136,10 +136,14 @@ class Utterance(Base):
     start_ms: Mapped[CallMs]
     end_ms: Mapped[CallMs]
     text: Mapped[str]
-    """As heard; never changed."""
+    """As written from the words; never changed."""
     words: Mapped[list[dict[str, Any]]] = mapped_column(Document)
-    """`callflow.utterance.Word`s."""
+    """`callflow.utterance.Word`s, as heard."""
     confidence: Mapped[float]
+    spans: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    """`callflow.utterance.Span`s."""
+    corrections: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
+    """`callflow.utterance.NameCorrection`s."""
     corrected_text: Mapped[str | None]
     corrected_by: Mapped[AgentId | None]
     corrected_at: Mapped[WallMs | None]

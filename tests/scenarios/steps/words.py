@@ -9,6 +9,7 @@ from callflow import events
 from callflow.utterance import Setting, Utterance
 from lingting.case_view import detail
 from lingting.casebook import replayed
+from lingting.demo.measure import as_heard
 from telephony import softphone_wire as wire
 from tests.calls.running import eventually
 from tests.scenarios.grammar import sentence
@@ -54,7 +55,7 @@ async def the_transcript_is(play: Play, given: list[dict[str, str]]) -> None:
     heard = sorted(detail(replayed(play.stage.hotline.log(play.case)).state).utterances, key=lambda one: one.start_ms)
     lines = [(speaker(play, one.leg), one) for one in heard]
     for said in play.said:
-        own = [one.text for who, one in lines if who == said.who and said.covers(one)]
+        own = [as_heard(one.words) for who, one in lines if who == said.who and said.covers(one)]
         assert said.is_rendered_by(own), (
             f"{said.who} said {said.text!r} at {said.start_ms}, heard was {own}: {_told(lines)}"
         )
@@ -70,7 +71,7 @@ def _in_order(expected: list[tuple[str, str]], lines: list[tuple[str, Utterance]
         later = [
             one for name, one in lines if _name(name, one.setting) == who and one.start_ms > before_ms - AT_ONCE_MS
         ]
-        found = next((one for one in later if _sounds_like(words, one.text)), None)
+        found = next((one for one in later if _sounds_like(words, as_heard(one.words))), None)
         assert found is not None, f"no {who!r} with {words!r} in its place: {_told(lines)}"
         before_ms = found.start_ms
 
