@@ -29,13 +29,13 @@ class LegTranscription:
         new_recogniser: Callable[[], Recogniser],
         *,
         clock: Callable[[], float],
-        writer: CityWriter,
+        writer: CityWriter | None = None,
     ) -> None:
         self._order = order
         self._recording = GrowingRecording(Path(order.path), order.from_sample, clock)
         self._segmenter = Segmenter(voice, new_recogniser, from_sample=order.from_sample)
         self._clock = clock
-        self._writer = writer
+        self._writer = writer or CityWriter()
         self._report_at: float | None = clock() + MISSING_AFTER_S
         self._finished = False
 

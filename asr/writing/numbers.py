@@ -1,6 +1,6 @@
 """Numbers as people write them, on a line of recognised characters; names with numerals in them stay as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -40,7 +40,16 @@ def write_numbers(
     write_times(sheet)
     write_strings(sheet)
     write_amounts(sheet)
-    return Numbers(tuple(sheet.rewrites), tuple(found))
+    return Numbers(tuple(_parted(sheet.rewrites, pauses)), tuple(found))
+
+
+def _parted(rewrites: Iterable[Rewrite], pauses: frozenset[int]) -> Iterator[Rewrite]:
+    """Two numbers with nothing between them, not even a pause, get a comma, or they would be read as one."""
+    end = -1
+    for rewrite in rewrites:
+        touches = rewrite.start == end and end not in pauses and rewrite.text[0].isdecimal()
+        yield msgspec.structs.replace(rewrite, text=f"，{rewrite.text}") if touches else rewrite
+        end = rewrite.end
 
 
 def with_numbers(line: str) -> str:

@@ -59,7 +59,7 @@ class Sheet:
             start = end
 
     def _parts_numerals(self, pause: int) -> bool:
-        return bool(_NUMERAL.match(self.text, pause - 1) and _SPOKEN_DIGIT.match(self.text, pause))
+        return bool(_NUMERAL.match(self.heard, pause - 1) and _SPOKEN_DIGIT.match(self.heard, pause))
 
     @property
     def rewrites(self) -> list[Rewrite]:

@@ -21,8 +21,8 @@ _MINUTES = re.compile(
     rf"(?P<minute>{_MINUTE})(?![{NUMERAL}])(?=(?P<word>分(?![之钟类享]))?)"
 )
 _CLOCK = re.compile(
-    rf"(?:{_PART_OF_DAY}|(?<=[从到至]))(?P<hour>{_HOUR}){_NO_HOUR}(?=点(?![{NUMERAL}]))"
-    rf"|(?<![有这那几第提说讲]){_ALONE}(?P<late>二十[一二三四]?|十[一二三四五六七八九]?){_NO_HOUR}(?=点(?![{NUMERAL}]))"
+    rf"(?:{_PART_OF_DAY}|(?<=[从到至]))(?P<hour>{_HOUR}){_NO_HOUR}(?=点(?![{NUMERAL}{WRITTEN}]))"
+    rf"|(?<![有这那几第提说讲]){_ALONE}(?P<late>二十[一二三四]?|十[一二三四五六七八九]?){_NO_HOUR}(?=点(?![{NUMERAL}{WRITTEN}]))"
     rf"|(?<![有这那几第提说讲]){_ALONE}(?P<early>[零二两三四五六七八九]|一(?=点(?:半|钟|整)))(?=点(?:{_AFTER_HOUR}))"
 )
 _MONTH = "(?:十[一二]?|[一二三四五六七八九])"

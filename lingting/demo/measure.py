@@ -16,7 +16,6 @@ from rapidfuzz.distance import Levenshtein
 from callflow.units import LegId, SampleIndex, WallMs
 from callflow.utterance import Word
 
-
 _NUMBERS = frozenset("零〇一二两三四五六七八九十百千万亿幺要夭么腰邀妖交点分之")
 """Characters that may be written in digits."""
 

@@ -9,7 +9,6 @@ from asr.silero import SileroVoice
 from asr.transcription import LegTranscription
 from asr.vosk import VoskModel
 from asr.wire import Heard, Transcribe
-from asr.writing import CityWriter
 from callflow.events import UtteranceHeard
 from callflow.units import CallMs, CaseId, LegId, SampleIndex
 from lingting.demo.script import load_script
@@ -37,7 +36,7 @@ def decoded(var: Path, recording: Path, samples: int) -> list[tuple[int, str]]:
         from_sample=SampleIndex(0),
         offset_ms=CallMs(0),
     )
-    leg = LegTranscription(order, SileroVoice(), model.recogniser, clock=lambda: 0.0, writer=CityWriter())
+    leg = LegTranscription(order, SileroVoice(), model.recogniser, clock=lambda: 0.0)
     leg.close(samples)
     found = []
     while (told := leg.step()) is not None:
