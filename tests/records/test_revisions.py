@@ -143,6 +143,6 @@ def test_an_administrator_migrates_by_hand(bare_url: str) -> None:
     app = build_app(lambda: bare_url)
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output
     assert CliRunner().invoke(app, ["upgrade"]).exit_code == 0
-    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0005"
+    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0006"
     assert CliRunner().invoke(app, ["downgrade", "base", "--url", bare_url]).exit_code == 0
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output

@@ -97,6 +97,37 @@ describe('a caption', () => {
   })
 })
 
+describe('a written caption', () => {
+  const said = (text: string, confidence: number, written?: string) => ({ ...word(text, confidence), written })
+
+  it('keeps a number of several words together, its mark apart, and says what it is', () => {
+    const words = [said('打', 0.9), said('幺三八', 0.9, '13800138000'), said('零零幺三', 0.9, ''), said('八零零零', 0.9, '。')]
+    const spans = [{ kind: 'mobile' as const, value: '13800138000', from_word: 1, to_word: 4 }]
+    expect(piecesOf(utterance({ text: '打13800138000。', words, spans }))).toEqual([
+      { text: '打', unsure: false },
+      { text: '13800138000', unsure: false, number: { kind: 'mobile', value: '13800138000' } },
+      { text: '。', unsure: false },
+    ])
+  })
+
+  it('marks a number as unsure when one of its words is', () => {
+    const words = [said('三', 0.9, '350'), said('百五十', 0.3, ''), said('块', 0.9)]
+    expect(piecesOf(utterance({ text: '350块', words }))).toEqual([
+      { text: '350', unsure: true }, { text: '块', unsure: false },
+    ])
+  })
+
+  it('tells what was heard for a corrected name', () => {
+    const words = [said('在', 0.9), said('金', 0.5, '金鹏大道'), said('棚', 0.9, ''), said('大道', 0.9, ''), said('上', 0.9, '上。')]
+    const corrections = [{ from_word: 1, to_word: 4, heard: '金棚大道', written: '金鹏大道' }]
+    expect(piecesOf(utterance({ text: '在金鹏大道上。', words, corrections }))).toEqual([
+      { text: '在', unsure: false },
+      { text: '金鹏大道', unsure: false, heard: '金棚大道' },
+      { text: '上。', unsure: false },
+    ])
+  })
+})
+
 describe('playing back', () => {
   it('joins neighbours of one leg and keeps others apart', () => {
     const rows = [

@@ -83,6 +83,8 @@ function heard(state: CaseState, event: Heard): CaseState {
     text: event.text,
     words: event.words ?? [],
     confidence: event.confidence ?? 0,
+    spans: event.spans ?? [],
+    corrections: event.corrections ?? [],
     corrected: false,
   }
   const upTo = Math.max(event.first_sample, state.heardUpTo[event.leg] ?? -1)

@@ -183,11 +183,31 @@ export interface Alarm {
   at: number
 }
 
+/** A word as heard; `written` is what stands for it in the text, where that is something else. */
 export interface Word {
   text: string
   start_ms: number
   end_ms: number
   confidence: number
+  written?: string
+}
+
+export type NumberKind = 'mobile' | 'fixed_line' | 'identity'
+
+/** A number that was recognised: which words say it (up to, not including, the last), and its digits. */
+export interface NumberSpan {
+  kind: NumberKind
+  value: string
+  from_word: number
+  to_word: number
+}
+
+/** Words that are written as a name of the city's list, and what they were heard as. */
+export interface NameCorrection {
+  from_word: number
+  to_word: number
+  heard: string
+  written: string
 }
 
 export interface Utterance {
@@ -201,6 +221,8 @@ export interface Utterance {
   text: string
   words: Word[]
   confidence: number
+  spans?: NumberSpan[]
+  corrections?: NameCorrection[]
   corrected: boolean
 }
 
@@ -294,6 +316,8 @@ export type CaseHappening =
       text: string
       words?: Word[]
       confidence?: number
+      spans?: NumberSpan[]
+      corrections?: NameCorrection[]
     }
   | { type: 'ReviseDraft'; draft: Partial<TicketDraft>; edited?: Edited }
   | { type: 'FieldEdited'; field: FieldName; value: string; agent: string }

@@ -6,6 +6,7 @@ import type {
   AttemptState,
   EndedAs,
   FieldName,
+  NumberKind,
   PartyRole,
   PartyState,
   Phase,
@@ -14,6 +15,12 @@ import type {
   TicketState,
   Way,
 } from '@/wire/types'
+
+export const NUMBER_LABEL: Record<NumberKind, string> = {
+  mobile: '手机号',
+  fixed_line: '固定电话',
+  identity: '身份证号',
+}
 
 export const FIELD_LABEL: Record<FieldName, string> = {
   request_type: '类型',
