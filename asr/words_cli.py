@@ -27,6 +27,8 @@ def build_app(folder: Folder) -> typer.Typer:
     def _check(file: Annotated[Path | None, typer.Argument(help="By default all lists in use.")] = None) -> None:
         """Tell how many names there are, which lines are none, and which names sound alike."""
         files = [file] if file else sorted(folder().glob("*.txt"))
+        if not files:
+            typer.echo(f"there is no list in {folder()}: lingting words import FILE", err=True)
         faults = sum(_report(path) for path in files)
         _tell_alike(name for path in files for name in names_in(_lines(path)))
         sys.exit(NOT_DONE if faults or not files else 0)
