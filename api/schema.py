@@ -68,6 +68,8 @@ _PROBLEMS = {
     403: "Not yours, or the X-Lingting header is missing",
     404: "Unknown",
     409: "Not possible now; says why",
+    413: "Too large",
+    415: "Not a kind of file that is taken",
     423: "Locked after repeated failures; see Retry-After",
     503: "The records are unreachable",
 }

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from api.department_feed import DepartmentFeed
 from api.outage import OUTAGES
 from api.outbox import Outbox
 from api.parts import Parts, parts
@@ -83,7 +84,8 @@ class _Connection:
         self._socket = socket
         self._session = session
         self._parts = parts
-        self._feed = ScreenFeed(session.viewer, parts.hotline.entries)
+        feed = DepartmentFeed if session.viewer.is_department else ScreenFeed
+        self._feed = feed(session.viewer, parts.hotline.entries)
         self._outbox = Outbox()
         self._something = asyncio.Event()
         self._end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -105,6 +107,8 @@ class _Connection:
         seen = resume.seen if resume.epoch == hotline.epoch else {}
         hello = Hello(epoch=hotline.epoch, now=hotline.now(), me=me_on(floor, viewer))
         missed = self._feed.resume(seen, hotline.snapshots())
+        if viewer.is_department:
+            return [hello, *missed, CaughtUp()]
         wall = [hotline.wallboard()] if viewer.sees_all else []
         return [hello, *missed, desk_for(floor, viewer), *wall, CaughtUp()]
 

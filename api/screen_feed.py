@@ -25,6 +25,7 @@ from callflow.screen import (
     Desk,
     Partial,
     Suggestions,
+    TicketMoved,
     Told,
     ToScreen,
     case_entry,
@@ -80,8 +81,9 @@ class ScreenFeed:
                 return [desk_for(told, self._viewer)]
             case Partial() | Suggestions():
                 return [told] if told.case in self._shown and not self._hides(told) else []
-            case Wallboard():
-                return [told] if self._viewer.sees_all else []
+            case TicketMoved() | Wallboard():
+                owner = told.agent if isinstance(told, TicketMoved) else None
+                return [told] if self._viewer.may_see(owner) else []
 
     def _entry(self, told: CaseEntry) -> Sequence[ToScreen]:
         shown = self._shown.get(told.case)

@@ -28,6 +28,8 @@ class ApiSettings:
     resume_timeout_s: float = 10
     """How long a connected screen may keep its `Resume` to itself."""
     flows: Path = FLOWS
+    attachments: Path = Path("var/attachments")
+    """Where departments' files are kept."""
     clips: Mapping[str, str] | None = None
     """The clips that can be played, with their texts; None: menus are not checked against them."""
     session_check_s: float = 30

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.masking import mask_text
 from api.parts import Parts
 from api.rows import first_responder
 from api.ticket_answers import Happening, LimitName, Revision, Suggestion, Ticket, TicketDetail
@@ -60,7 +61,7 @@ async def tell(db: AsyncSession, row: tables.Ticket, viewer: Viewer, parts: Part
         first_responder=first_responder(row.case.first_responder) if row.case else None,
         satisfaction=row.case.satisfaction if row.case else None,
         revisions=await _revisions(db, row),
-        reply=row.reply,
+        reply=mask_text(row.reply),
         article=row.article,
         suggested_department=await _suggestion(db, row),
         merged=tuple(one.number for one in await ticket_lives.repeats(db, row.number)),

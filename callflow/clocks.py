@@ -11,6 +11,7 @@ returns; it stands while the ticket is suspended and begins anew when the ticket
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -177,6 +178,11 @@ class Dial:
         used, length = self.used_ms(clock, now), self.length_ms(clock)
         due = [one for one in self._rules.levels if used * 100 >= one.after_percent * length]
         return due[-1] if due else None
+
+    def level_of(self, clock: dict[str, Any] | None, now: WallMs) -> int:
+        """The same of a clock as it is stored, as a number; 0 for none."""
+        found = self.level(msgspec.convert(clock, Clock), now) if clock else None
+        return found.level if found else 0
 
     def read(self, clock: Clock, now: WallMs, *, level: int = 0, suspended: bool = False) -> Reading:
         """How a clock stands; `level` is the escalation that has been told already."""

@@ -11,11 +11,13 @@ import msgspec
 
 from callflow import commands, events
 from callflow.commands import AnyCommand
+from callflow.drafting.draft import FieldName
 from callflow.events import AnyEvent
 from callflow.log import Entry
 from callflow.suggestions import SimilarTicket, SuggestedArticle
-from callflow.units import CallMs, CaseId, LegId, SampleIndex, WallMs
-from callflow.views import CaseView, DeskAgent, Floor, Me, QueueLength
+from callflow.ticket_steps import Flag
+from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
+from callflow.views import CaseView, DeskAgent, Floor, Me, QueueLength, TicketState
 from callflow.wallboard import Wallboard
 
 
@@ -93,14 +95,73 @@ class Suggestions(Message, frozen=True, kw_only=True):
     similar: tuple[SimilarTicket, ...]
 
 
+class TicketMoved(Message, frozen=True, kw_only=True):
+    """A ticket has taken a step: whoever shows it asks for it again. `agent` is whose it is."""
+
+    number: TicketNumber
+    kind: str
+    state: TicketState
+    agent: AgentId | None
+    department: str | None
+    """The id of the department that has it now."""
+    left: tuple[str, ...] = ()
+    """Departments that had it until this step."""
+    flag: Flag
+    level: int
+    due_at: WallMs | None
+    at: WallMs
+
+
+class JointCaption(Message, frozen=True, kw_only=True):
+    """What a department heard in a call; one that is sent again was mended. Numbers are masked."""
+
+    case: CaseId
+    utterance: UtteranceId
+    role: str
+    start_ms: CallMs
+    text: str
+
+
+class JointCall(Message, frozen=True, kw_only=True):
+    """A call that a department is in, or was: its ticket as drafted, and what it heard. Replaces the former one.
+
+    `note` says in Chinese why something is missing.
+    """
+
+    case: CaseId
+    ticket: TicketNumber | None
+    joined_at: WallMs
+    left_at: WallMs | None
+    confidential: bool
+    anonymous: bool
+    caller_name: str
+    calling_number: str
+    values: dict[FieldName, str]
+    captions: tuple[JointCaption, ...]
+    note: str
+
+
 class CaughtUp(Message, frozen=True, kw_only=True):
     """Everything missed has been sent."""
 
 
-Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Suggestions | Wallboard
+Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Suggestions | TicketMoved | Wallboard
 """What the switchboard tells of the floor, unfiltered."""
 
-ToScreen = Hello | CaseEntry | CaseSnapshot | CaseGone | Desk | Partial | Suggestions | Wallboard | CaughtUp
+ToScreen = (
+    Hello
+    | CaseEntry
+    | CaseSnapshot
+    | CaseGone
+    | Desk
+    | Partial
+    | Suggestions
+    | TicketMoved
+    | JointCall
+    | JointCaption
+    | Wallboard
+    | CaughtUp
+)
 """What a screen is sent."""
 
 _SHOWN = (

@@ -106,6 +106,8 @@ class Dispatched(TicketStep, frozen=True, kw_only=True):
     department: str = ""
     name: str = ""
     """The department's, as it was then."""
+    former: str = ""
+    """The id of the department that had it until now."""
     limit: str = ""
     note: str = ""
 
@@ -119,6 +121,7 @@ class Returned(TicketStep, frozen=True, kw_only=True):
 
     reason: str = ""
     department: str = ""
+    name: str = ""
 
 
 class Replied(TicketStep, frozen=True, kw_only=True):

@@ -90,8 +90,13 @@ def _escalated(step: steps.Escalated) -> str:
     return LEVEL_NAMES[step.level] + (f"，{flag}" if flag else "")
 
 
+def _returned(step: steps.Returned) -> str:
+    return "：".join(part for part in (step.name, step.reason) if part)
+
+
 _LINES: Mapping[type[TicketStep], Callable[[Any], str]] = {
     steps.Dispatched: _dispatched,
+    steps.Returned: _returned,
     steps.Replied: lambda step: step.text,
     steps.Answered: lambda step: step.answer,
     steps.ExtensionAsked: _extension,

@@ -7,6 +7,7 @@ import msgspec
 
 from callflow.queue import Caller, Floor, QueueRules
 from callflow.service_level import Day, Tally
+from callflow.ticket_rules import LEVELS
 from callflow.units import DurationMs, WallMs
 from callflow.views import AgentState
 
@@ -37,6 +38,22 @@ class QueueFigures(msgspec.Struct, frozen=True, kw_only=True):
     figures: Figures
 
 
+class TicketFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """Tickets under way that need somebody's eyes: by limit, flag and level of escalation (1 to 5, in order)."""
+
+    due_soon: int = 0
+    overdue: int = 0
+    yellow: int = 0
+    orange: int = 0
+    red: int = 0
+    levels: tuple[int, ...] = (0,) * LEVELS
+    in_review: int = 0
+    extensions: int = 0
+
+
+NO_TICKETS = TicketFigures()
+
+
 class Wallboard(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
     """Everything on the wall; also a message of the WebSocket. Each replaces the former one whole."""
 
@@ -46,9 +63,12 @@ class Wallboard(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
     queues: tuple[QueueFigures, ...]
     agents: dict[AgentState, int]
     """How many agents are in each state; every state is there."""
+    tickets: TicketFigures = NO_TICKETS
 
 
-def wallboard(floor: Floor, day: Day, states: Iterable[AgentState], now: WallMs) -> Wallboard:
+def wallboard(
+    floor: Floor, day: Day, states: Iterable[AgentState], now: WallMs, tickets: TicketFigures = NO_TICKETS
+) -> Wallboard:
     """The wallboard at this moment."""
     counted_day, counts = day.turn(now), Counter(states)
     return Wallboard(
@@ -56,6 +76,7 @@ def wallboard(floor: Floor, day: Day, states: Iterable[AgentState], now: WallMs)
         figures=_figures(floor.callers, day.in_all()),
         queues=tuple(_queue(floor, day, queue) for queue in floor.rules.values()),
         agents={state: counts[state] for state in AgentState},
+        tickets=tickets,
     )
 
 

@@ -58,6 +58,11 @@ class Layout:
         return self.var / "cases"
 
     @property
+    def attachments(self) -> Path:
+        """Files that departments added to their replies, by their number in the records."""
+        return self.var / "attachments"
+
+    @property
     def open(self) -> Path:
         """One empty file per case that is not archived."""
         return self.var / "open"

@@ -47,6 +47,7 @@ from lingting.staff import Staff
 from lingting.steering import Steering
 from lingting.suggesting import Suggester
 from lingting.switchboard import Switchboard
+from lingting.ticket_keeper import TicketKeeper
 from models.engine import Records
 from models.writer import RecordsWriter
 from telephony.line import Lines
@@ -60,7 +61,7 @@ def wall_ms() -> WallMs:
 def compose(settings: Settings) -> "Parts":
     """Make all parts and connect them; nothing runs yet. Raises FlowError, OSError."""
     parts = Parts(settings)
-    _ = parts.hotline, parts.campaign, parts.suggester
+    _ = parts.hotline, parts.campaign, parts.ticket_keeper, parts.suggester
     return parts
 
 
@@ -167,6 +168,11 @@ class Parts:
     def campaign(self) -> Campaign:
         """The follow-up calls."""
         return Campaign(self.records, self.outgoing, self.casebook, self.lines, wall_ms)
+
+    @cached_property
+    def ticket_keeper(self) -> TicketKeeper:
+        """What tickets do by themselves."""
+        return TicketKeeper(self.records, self.zone, self.screens.tell, self.scoreboard.note_tickets, wall_ms)
 
     @cached_property
     def directory(self) -> Directory:

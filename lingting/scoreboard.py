@@ -6,7 +6,7 @@ from datetime import datetime, time, tzinfo
 from callflow.service_level import Day, Wait, wait_of
 from callflow.state import Case
 from callflow.units import WallMs
-from callflow.wallboard import Wallboard, wallboard
+from callflow.wallboard import NO_TICKETS, TicketFigures, Wallboard, wallboard
 from lingting.floor import FloorShell
 
 
@@ -18,6 +18,11 @@ class Scoreboard:
         self._zone = zone
         self._day = Day(zone)
         self._now = now
+        self._tickets = NO_TICKETS
+
+    def note_tickets(self, tickets: TicketFigures) -> None:
+        """So many tickets are late now."""
+        self._tickets = tickets
 
     def note_case(self, case: Case) -> None:
         """A case stands so now."""
@@ -36,7 +41,7 @@ class Scoreboard:
     def view(self) -> Wallboard:
         """The wallboard at this moment."""
         states = (agent.state for agent in self._floor.agents() if agent.enabled)
-        return wallboard(self._floor.state, self._day, states, self._now())
+        return wallboard(self._floor.state, self._day, states, self._now(), self._tickets)
 
     def _note(self, wait: Wait) -> None:
         """A queue that is not there (any more) counts as the one in which its callers wait."""

@@ -66,6 +66,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
                 "suggestions": parts.suggester.keep_suggesting(),
                 "department words": parts.department_words.keep_writing(),
                 "campaign": parts.campaign.keep_calling(),
+                "tickets": parts.ticket_keeper.keep(),
                 "figures": recall_day(parts.records, parts.scoreboard),
                 "phones": _watch_phones(parts),
                 "floor": _tell_floor(parts),
@@ -126,7 +127,12 @@ async def _keep_house(parts: Parts) -> None:
 def _api_settings(settings: Settings) -> ApiSettings:
     found = catalogue([settings.layout.own_prompts, SHIPPED_PROMPTS])
     clips = {prompt.name: prompt.text for prompt in found if prompt.file}
-    return ApiSettings(time_zone=settings.city.zone, sip_realm=settings.sip.realm, clips=clips)
+    return ApiSettings(
+        time_zone=settings.city.zone,
+        sip_realm=settings.sip.realm,
+        clips=clips,
+        attachments=settings.layout.attachments,
+    )
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ _PILES = {
     Pile.RETURNED: (TicketState.RETURNED,),
     Pile.OPEN: tuple(sorted(OPEN)),
 }
-_FLAGS = {wish: (Flag(wish.value),) for wish in FlagWish if wish is not FlagWish.ANY} | {
+FLAGS = {wish: (Flag(wish.value),) for wish in FlagWish if wish is not FlagWish.ANY} | {
     FlagWish.ANY: (Flag.YELLOW, Flag.ORANGE, Flag.RED)
 }
 
@@ -95,7 +95,7 @@ async def _wanted(  # noqa: PLR0913, PLR0917 - these are the list's filters
         agent=agent if pile is Pile.INTAKE else viewer.own_filter(agent),
         states=state or _PILES.get(pile) if pile else state,
         department=department,
-        flags=_FLAGS[flag] if flag else None,
+        flags=FLAGS[flag] if flag else None,
         due=(due, parts.hotline.now()) if due else None,
         source=source,
         intake=True if pile is Pile.INTAKE else None,

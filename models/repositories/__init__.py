@@ -25,6 +25,7 @@ from models.repositories import (
     ticket_files,
     ticket_lives,
     ticket_rules,
+    ticket_watch,
     tickets,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "ticket_files",
     "ticket_lives",
     "ticket_rules",
+    "ticket_watch",
     "tickets",
 ]

@@ -192,12 +192,22 @@ async def _completed(db: AsyncSession, row: Ticket, step: TicketStep, rules: Tic
             unit = await _enabled(db, Department.id == department)
             if unit is None:
                 raise StepRefusedError("单位目录里没有这个承办单位，或者它已停用，请重选。")
-            return msgspec.structs.replace(step, name=unit.name)
+            former = row.department_id if row.department_id != unit.id else ""
+            return msgspec.structs.replace(step, name=unit.name, former=former)
         case ticket_steps.Returned():
-            return msgspec.structs.replace(step, department=row.department_name)
+            return msgspec.structs.replace(step, department=row.department_id, name=row.department_name)
+        case ticket_steps.Replied(attachments=attachments):
+            await _check_files(db, row, attachments)
         case ticket_steps.Merged(into=into):
             await _target(db, row, into)
     return step
+
+
+async def _check_files(db: AsyncSession, row: Ticket, attachments: Sequence[int]) -> None:
+    unsent = (Attachment.ticket == row.number, Attachment.id.in_(attachments), Attachment.replied.is_(False))
+    found = set(await db.scalars(select(Attachment.id).where(*unsent)))
+    if found != set(attachments):
+        raise StepRefusedError("附件不存在，或已随前一次答复发出，请刷新页面。")
 
 
 async def _target(db: AsyncSession, row: Ticket, into: TicketNumber) -> Ticket:

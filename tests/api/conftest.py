@@ -69,6 +69,7 @@ def settings(tmp_path: Path) -> ApiSettings:
         desk=tmp_path / "no-desk",
         resume_timeout_s=0.3,
         session_check_s=0.1,
+        attachments=tmp_path / "attachments",
     )
 
 
