@@ -9,7 +9,7 @@ system at once (a killed process loses nothing); it is not forced to the platter
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import structlog
@@ -72,6 +72,17 @@ class CaseFolders:
         """Try again what could not be written."""
         for case in list(self._unwritten):
             self._write(case)
+
+    def erase(self, case: CaseId, *, but: Collection[str] = ()) -> None:
+        """Delete a case's files, but for some; the folder goes when it is empty. Raises OSError."""
+        folder = self.path(case)
+        if not folder.is_dir():
+            return
+        for path in folder.iterdir():
+            if path.name not in but:
+                path.unlink()
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
     def read(self, case: CaseId) -> list[Entry]:
         """Every whole line of a case's log; a torn last line (killed in mid-write) is cut off the file.

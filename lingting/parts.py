@@ -40,6 +40,7 @@ from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
 from lingting.presence import PresenceBook
+from lingting.retention import Retention
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import Settings
@@ -173,6 +174,11 @@ class Parts:
     def ticket_keeper(self) -> TicketKeeper:
         """What tickets do by themselves."""
         return TicketKeeper(self.records, self.zone, self.screens.tell, self.scoreboard.note_tickets, wall_ms)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What deletes what has been kept long enough."""
+        return Retention(self.records, self.folders, self.settings.retention, wall_ms)
 
     @cached_property
     def directory(self) -> Directory:

@@ -156,6 +156,13 @@ class Call(Section):
     closing_ms: Milliseconds = 5_000
 
 
+class Retention(Section):
+    """How many days after a case's archiving its sound and its words are deleted; 0: never."""
+
+    recordings_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    transcripts_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+
+
 class Direct(Section):
     """`serve --direct`: one case at a time without Kamailio, agents at fixed addresses."""
 
@@ -184,6 +191,7 @@ class Settings(BaseSettings):
     web: Web = Web()
     records: Records = Records()
     call: Call = Call()
+    retention: Retention = Retention()
     direct: Direct = Direct()
 
     @property

@@ -67,6 +67,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
                 "department words": parts.department_words.keep_writing(),
                 "campaign": parts.campaign.keep_calling(),
                 "tickets": parts.ticket_keeper.keep(),
+                "retention": parts.retention.keep_erasing(),
                 "figures": recall_day(parts.records, parts.scoreboard),
                 "phones": _watch_phones(parts),
                 "floor": _tell_floor(parts),
