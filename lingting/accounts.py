@@ -15,7 +15,7 @@ from callflow.units import AgentId, WallMs
 from callflow.views import Role
 from lingting.settings import Settings
 from models.engine import Records
-from models.repositories import agents
+from models.repositories import agents, departments
 from models.tables import Agent
 from telephony.kamailio import ha1, write_subscribers
 
@@ -28,10 +28,16 @@ class Newcomer(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     password: str
     phone_password: str
+    """Empty: no phone."""
+    department: str = ""
 
 
 FIRST_ACCOUNTS = (("1026", "李静", Role.AGENT), ("1001", "周敏", Role.SUPERVISOR), ("1000", "管理员", Role.ADMIN))
 """Who is there on a new machine, so that a newcomer can log in."""
+
+
+class UnknownDepartmentError(LookupError):
+    """The directory has no department with this id."""
 
 
 class Accounts:
@@ -43,16 +49,19 @@ class Accounts:
         self._passwords = Passwords()
 
     async def add(self, newcomer: Newcomer) -> None:
-        """Make an account. Raises models.repositories.agents.AgentExistsError."""
+        """Make an account. Raises models.repositories.agents.AgentExistsError, UnknownDepartmentError."""
         password_hash = await self._passwords.hash(newcomer.password)
         async with self._records.writing() as session:
+            if newcomer.department and await departments.get(session, newcomer.department) is None:
+                raise UnknownDepartmentError(newcomer.department)
             await agents.create(
                 session,
                 newcomer.agent,
                 name=newcomer.name,
                 role=newcomer.role,
                 password_hash=password_hash,
-                sip_ha1=self._ha1(newcomer.agent, newcomer.phone_password),
+                sip_ha1=self._ha1(newcomer.agent, newcomer.phone_password) if newcomer.phone_password else None,
+                department=newcomer.department,
                 now=WallMs(time.time_ns() // 1_000_000),
             )
         await self._admit_phones()

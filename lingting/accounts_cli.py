@@ -10,7 +10,7 @@ from rich.table import Table
 
 from callflow.units import AgentId
 from callflow.views import Role
-from lingting.accounts import Accounts, Newcomer, new_password
+from lingting.accounts import Accounts, Newcomer, UnknownDepartmentError, new_password
 from lingting.at_records import run_at_records
 from models.repositories.agents import AgentExistsError
 
@@ -40,16 +40,34 @@ def list_() -> None:
 
 
 @app.command()
-def add(number: NewNumber, name: str, role: Annotated[Role, typer.Option()] = Role.AGENT) -> None:
+def add(
+    number: NewNumber,
+    name: str,
+    role: Annotated[Role, typer.Option()] = Role.AGENT,
+    department: Annotated[str, typer.Option(help="The department's id, for the role department.")] = "",
+) -> None:
     """Make an account; its two passwords are shown once."""
+    if (role is Role.DEPARTMENT) is not bool(department):
+        raise typer.BadParameter("--role department and --department go together")
     newcomer = Newcomer(
-        agent=AgentId(number), name=name, role=role, password=new_password(), phone_password=new_password()
+        agent=AgentId(number),
+        name=name,
+        role=role,
+        password=new_password(),
+        phone_password="" if department else new_password(),
+        department=department,
     )
     try:
         _run(lambda accounts: accounts.add(newcomer))
     except AgentExistsError:
         typer.echo(f"There is an agent {number} already: lingting agent password {number}", err=True)
         raise typer.Exit(1) from None
+    except UnknownDepartmentError:
+        typer.echo(f"There is no department {department} in the directory.", err=True)
+        raise typer.Exit(1) from None
+    if department:
+        typer.echo(f"{number} {name}: password {newcomer.password}")
+        return
     typer.echo(f"{number} {name}: password {newcomer.password}, phone password {newcomer.phone_password}")
 
 
