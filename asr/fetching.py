@@ -1,4 +1,4 @@
-"""From a model's name, or a zip at hand, to an installed model: fetched, checked, unpacked."""
+"""From a model's name, or an archive at hand, to an installed model: fetched, checked, unpacked."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def fetch(var_dir: Path, name: str, progress: Progress, url: str | None = None) 
     entry = official(name)
     if entry is None:
         known = ", ".join(entry.name for entry in CATALOGUE)
-        raise ModelError(f"{name} is not in the catalogue ({known}): give its zip with --from FILE")
+        raise ModelError(f"{name} is not in the catalogue ({known}): give its zip or tar with --from FILE")
     archive = var_dir / "models" / f".{name}.zip"
     try:
         download(url or entry.url, archive, progress)
@@ -36,7 +36,7 @@ def fetch(var_dir: Path, name: str, progress: Progress, url: str | None = None) 
 
 
 def fetch_from(var_dir: Path, name: str, archive: Path) -> Fetched:
-    """Install a model from a zip on this machine; one by an official name must be the official file."""
+    """Install a model from a zip or tar on this machine; one by an official name must be the official file."""
     if not archive.is_file():
         raise ModelError(f"there is no file {archive}")
     sha256 = sha256_of(archive)

@@ -8,6 +8,7 @@ decoded again would give other words (`asr.segments`). `--allow-upsample=true`: 
 than our recordings' refuses them without it; lower ones take them by themselves.
 """
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def missing_parts(folder: Path) -> list[str]:
     if not any(all(_filled(folder / part) for part in graph) for graph in _GRAPHS):
         missing.append("graph/HCLG.fst with graph/words.txt, or graph/HCLr.fst with graph/Gr.fst")
     return missing
+
+
+def missing_engine(folder: Path) -> str:
+    """What has to be installed for this model, empty when nothing has to be."""
+    needs_sherpa = is_sherpa(folder) and importlib.util.find_spec("sherpa_onnx") is None
+    return "sherpa-onnx: install lingting[sherpa]" if needs_sherpa else ""
 
 
 def is_deterministic(folder: Path) -> bool:

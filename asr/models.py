@@ -16,7 +16,7 @@ import msgspec
 
 from asr.catalogue import official
 from asr.graph import is_joinable, join
-from asr.model_folder import ModelError, adapt, is_deterministic, missing_parts
+from asr.model_folder import ModelError, adapt, is_deterministic, missing_engine, missing_parts
 from asr.unpack import unpack
 
 DEMO = "demo"
@@ -57,7 +57,7 @@ def named(var_dir: Path, assets_dir: Path, name: str | None) -> InstalledModel:
 
 
 def ready(var_dir: Path, name: str) -> InstalledModel:
-    """An installed model that looks whole (files are there, no dither). Raises ModelError."""
+    """An installed model that looks whole (files and recogniser are there, no dither). Raises ModelError."""
     path = _folder(var_dir, name)
     if not path.is_dir():
         raise ModelError(f"the speech model {name} is not installed in {path}: {_how_to_install(name)}")
@@ -65,6 +65,8 @@ def ready(var_dir: Path, name: str) -> InstalledModel:
         raise ModelError(
             f"the speech model in {path} is broken ({', '.join(missing)} missing): {_how_to_install(name)}"
         )
+    if engine := missing_engine(path):
+        raise ModelError(f"the speech model {name} needs {engine}")
     if not is_deterministic(path):
         raise ModelError(
             f"{path}/conf/mfcc.conf lacks --dither=0, without which no leg can be decoded twice alike: "
@@ -120,7 +122,7 @@ def install_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
 
 
 def install(var_dir: Path, name: str, archive: Path, *, whole_graph: bool = False) -> InstalledModel:
-    """Unpack a model's zip under `name`, replacing what was there. Raises ModelError and leaves nothing half done.
+    """Unpack a model's archive under `name`, replacing what was there. Raises ModelError and leaves nothing half done.
 
     `whole_graph`: put a graph that comes in parts together, which takes a minute. Call it under `store_lock`.
     """
@@ -200,7 +202,7 @@ def _how_to_install(name: str) -> str:
         return "run `lingting model use demo`"
     if official(name):
         return f"run `lingting model fetch {name}`"
-    return f"run `lingting model fetch {name} --from FILE` with its zip, or `lingting model use demo`"
+    return f"run `lingting model fetch {name} --from FILE` with its zip or tar, or `lingting model use demo`"
 
 
 def _replace(path: Path, text: str) -> None:

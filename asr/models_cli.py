@@ -42,7 +42,7 @@ def build_app(folders: Folders) -> typer.Typer:
     def _fetch(
         name: Name,
         file: Annotated[
-            Path | None, typer.Option("--from", help="The zip, where there is no internet.", dir_okay=False)
+            Path | None, typer.Option("--from", help="Its zip or tar, where there is no internet.", dir_okay=False)
         ] = None,
     ) -> None:
         """Download a model (going on where a broken download stopped), check it and install it."""
@@ -90,7 +90,7 @@ def _fetch_model(var_dir: Path, name: str, file: Path | None) -> fetching.Fetche
 def _report(fetched: fetching.Fetched) -> None:
     name = fetched.model.name
     compared = "as known here" if fetched.compared else "computed; none is known here to compare it with"
-    _console.print(f"{name} is installed. sha256 of its zip: {fetched.sha256} ({compared})", soft_wrap=True)
+    _console.print(f"{name} is installed. sha256 of its archive: {fetched.sha256} ({compared})", soft_wrap=True)
     if not is_whole(fetched.model.path):
         _console.print(f"[yellow]Its graph is in two parts, which costs four times the CPU: {REMEDY}.[/yellow]")
     _console.print(f"Choose it with: lingting model use {name}")

@@ -101,8 +101,12 @@ def test_a_broken_one_says_what_to_do(tmp_path: Path) -> None:
         models.ready(tmp_path, "sherpa-tiny")
 
 
-def test_without_sherpa_onnx_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    tiny_sherpa.sense_voice(tmp_path)
+def test_without_sherpa_onnx_the_remedy_is_told_before_a_worker_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny_sherpa.sense_voice(tmp_path / "models" / "sherpa-tiny")
     monkeypatch.setitem(sys.modules, "sherpa_onnx", None)
+    with pytest.raises(ModelError, match=r"sherpa-tiny needs sherpa-onnx: install lingting\[sherpa\]"):
+        models.use(tmp_path, "sherpa-tiny")
     with pytest.raises(ModelLoadError, match=r"SenseVoice models need sherpa-onnx.*install lingting\[sherpa\]"):
-        load_model(tmp_path)
+        load_model(tmp_path / "models" / "sherpa-tiny")
