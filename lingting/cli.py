@@ -22,6 +22,7 @@ from lingting.demo.show import Show
 from lingting.flow_cli import build_app as build_flow_app
 from lingting.knowledge_cli import app as knowledge_app
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
+from lingting.listen_cli import listen
 from lingting.logs import configure_logs
 from lingting.newcomer import run as run_for_newcomer
 from lingting.phone_cli import phone
@@ -52,6 +53,7 @@ def _prompts() -> tuple[Path, Path]:
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(phone)
 app.command()(transcribe)
+app.command()(listen)
 app.add_typer(agent_app, name="agent")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(build_db_app(_records), name="db")

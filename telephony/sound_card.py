@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import os
 from collections.abc import Iterator
+from queue import SimpleQueue
 from typing import Any
 
 from callflow.units import SAMPLE_RATE_HZ
@@ -29,6 +30,69 @@ class NoSoundError(Exception):
     def __init__(self, missing: Missing, reason: str) -> None:
         super().__init__(reason)
         self.missing = missing
+
+
+class Microphone:
+    """One microphone, open from its making until `close`.
+
+    What it hears (16 kHz, 16 bit, mono, 20 ms at a time) is put on a queue, which never makes PortAudio wait.
+    """
+
+    def __init__(self, device: str = "") -> None:
+        """Raises NoSoundError. `device` is a number or a part of a name as `microphones` has them; else the default."""
+        self.heard: SimpleQueue[bytes] = SimpleQueue()
+        pyaudio = _pyaudio()
+        with _quiet_stderr():
+            self._portaudio = pyaudio.PyAudio()
+            try:
+                self._stream = self._open(pyaudio, device)
+            except (OSError, NoSoundError) as error:
+                self._portaudio.terminate()
+                raise NoSoundError(Missing.CARD, f"no microphone: {error}") from error
+
+    def _open(self, pyaudio: Any, device: str) -> Any:
+        form = {"rate": SAMPLE_RATE_HZ, "channels": 1, "format": pyaudio.paInt16, "frames_per_buffer": FRAMES}
+        where = {"input_device_index": _find(self._portaudio, device)} if device else {}
+        return self._portaudio.open(**form, **where, input=True, stream_callback=self._heard)
+
+    def _heard(self, sound: bytes, *_: object) -> tuple[None, int]:
+        self.heard.put(sound)
+        return None, CONTINUE
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return _is_active(self._stream)
+
+    def close(self) -> None:
+        """Let go of it."""
+        with _quiet_stderr(), contextlib.suppress(OSError):
+            self._stream.close()
+            self._portaudio.terminate()
+
+
+def microphones() -> dict[int, str]:
+    """This machine's microphones by their numbers. Raises NoSoundError without PyAudio."""
+    pyaudio = _pyaudio()
+    with _quiet_stderr():
+        portaudio = pyaudio.PyAudio()
+        try:
+            return _microphones(portaudio)
+        finally:
+            portaudio.terminate()
+
+
+def _microphones(portaudio: Any) -> dict[int, str]:
+    infos = [portaudio.get_device_info_by_index(number) for number in range(portaudio.get_device_count())]
+    return {int(info["index"]): str(info["name"]) for info in infos if info["maxInputChannels"] > 0}
+
+
+def _find(portaudio: Any, device: str) -> int:
+    found = _microphones(portaudio)
+    fitting = [number for number, name in found.items() if device == str(number) or device.lower() in name.lower()]
+    if not fitting:
+        raise NoSoundError(Missing.CARD, f"{device!r} is none of {', '.join(found.values()) or 'nothing'}")
+    return int(device) if device.isdigit() and int(device) in fitting else fitting[0]
 
 
 class SoundCard:
@@ -65,10 +129,7 @@ class SoundCard:
     @property
     def alive(self) -> bool:
         """Whether both still run: a headset may be pulled out."""
-        try:
-            return all(stream.is_active() for stream in self._streams)
-        except OSError:
-            return False
+        return all(map(_is_active, self._streams))
 
     def close(self) -> None:
         """Let go of both."""
@@ -76,6 +137,13 @@ class SoundCard:
             for stream in self._streams:
                 stream.close()
             self._portaudio.terminate()
+
+
+def _is_active(stream: Any) -> bool:
+    try:
+        return bool(stream.is_active())
+    except OSError:
+        return False
 
 
 def open_sound_card() -> SoundCard:

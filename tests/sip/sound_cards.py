@@ -35,11 +35,15 @@ class SoundCard:
         return self
 
     async def say(self, frequency_hz: int, seconds: float = 60.0) -> None:
-        """Play a tone into the microphone, in place of the one before."""
-        await self.hush()
+        """Play a tone into the microphone, in place of what was played before."""
         at = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
-        file = self._home / f"{self.name}-{frequency_hz}.raw"
-        file.write_bytes((9000 * np.sin(2 * np.pi * frequency_hz * at)).astype("<i2").tobytes())
+        await self.play((9000 * np.sin(2 * np.pi * frequency_hz * at)).astype("<i2"))
+
+    async def play(self, sound: np.ndarray) -> None:
+        """Play 16-bit samples into the microphone, in place of what was played before."""
+        await self.hush()
+        file = self._home / f"{self.name}-says.raw"
+        file.write_bytes(sound.tobytes())
         self._speaking = await self._client("pacat", "--playback", f"--device={self.name}-mic", str(file))
 
     async def hush(self) -> None:
