@@ -9,20 +9,23 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 import msgspec
 
-from asr.hindsight import OnHeard, after, hear
-from asr.loading import LoadedModel, load_model
+from asr.hindsight import Hindsight, OnHeard, after
+from asr.loading import load_model
 from asr.model_folder import ModelLoadError
 from asr.models import InstalledModel
 from asr.sound_file import SoundFileError, unfold
 from asr.transcript import Line, Transcript, line_of
 from asr.wire import Transcribe
+from asr.writing import CityWriter
 from callflow.units import CallMs, CaseId, DurationMs, LegId, SampleIndex
 
 NICENESS = 10
@@ -42,11 +45,16 @@ class NotTranscribed(msgspec.Struct, frozen=True, kw_only=True):
 Outcome = Transcript | NotTranscribed
 
 
-def transcribe_files(files: Sequence[Path], model: InstalledModel, *, jobs: int, on_step: OnStep) -> Iterator[Outcome]:
-    """What comes of each file, in the order of the files, `jobs` of them at once. Raises ModelLoadError."""
+def transcribe_files(
+    files: Sequence[Path], model: InstalledModel, city: Path, *, jobs: int, on_step: OnStep
+) -> Iterator[Outcome]:
+    """What comes of each file, in the order of the files, `jobs` of them at once.
+
+    `city` is the folder of the city's words. Raises ModelLoadError.
+    """
     early: dict[int, Outcome] = {}
     following = 0
-    for number, outcome in _outcomes(files, model, jobs, on_step):
+    for number, outcome in _outcomes(files, partial(_Process, model, city), jobs, on_step):
         early[number] = outcome
         while following in early:
             yield early.pop(following)
@@ -54,49 +62,54 @@ def transcribe_files(files: Sequence[Path], model: InstalledModel, *, jobs: int,
 
 
 def _outcomes(
-    files: Sequence[Path], model: InstalledModel, jobs: int, on_step: OnStep
+    files: Sequence[Path], start: Callable[[], "_Process"], jobs: int, on_step: OnStep
 ) -> Iterator[tuple[int, Outcome]]:
-    """The same in the order in which they are done."""
+    """The same in the order in which they are done, with their numbers."""
     waiting = deque(enumerate(files))
-    busy: dict[Connection, _Process] = {}
+    busy: set[_Process] = set()
     try:
         while waiting or busy:
             while waiting and len(busy) < jobs:
-                process = _Process(model)
-                busy[process.wire] = process
-                process.give(*waiting.popleft())
-            for wire in wait(list(busy)):
-                process = busy[wire]  # type: ignore[index]  # of the kinds that can be waited for it is a Connection
+                busy.add(start().given(*waiting.popleft()))
+            for process in _ready(busy):
                 told = process.told()
                 if isinstance(told, int):
                     on_step(process.number, DurationMs(told))
                     continue
                 yield process.number, told
                 if waiting and process.alive:
-                    process.give(*waiting.popleft())
+                    process.given(*waiting.popleft())
                 else:
-                    busy.pop(process.wire).end()
+                    busy.remove(process)
+                    process.end()
     finally:
-        for process in busy.values():
+        for process in busy:
             process.end()
+
+
+def _ready(busy: Collection["_Process"]) -> list["_Process"]:
+    """Wait until some have something to tell."""
+    heard = wait([process.wire for process in busy])
+    return [process for process in busy if process.wire in heard]
 
 
 class _Process:
     """One process and the file that it works on."""
 
-    def __init__(self, model: InstalledModel) -> None:
+    def __init__(self, model: InstalledModel, city: Path) -> None:
         self.wire, theirs = _context.Pipe()
-        self._process = _context.Process(target=_serve, args=(theirs, model), daemon=True)
+        self._process = _context.Process(target=_serve, args=(theirs, model, city), daemon=True)
         self._process.start()
         theirs.close()
         self.number = 0
         self.alive = True
         self._file = Path()
 
-    def give(self, number: int, file: Path) -> None:
+    def given(self, number: int, file: Path) -> Self:
         """Work on this file."""
         self.number, self._file = number, file
         self.wire.send(file)
+        return self
 
     def told(self) -> int | Outcome:
         """Milliseconds heard, or what came of the file. Raises ModelLoadError."""
@@ -118,40 +131,37 @@ class _Process:
         self._process.join()
 
 
-def _serve(wire: Connection, model: InstalledModel) -> None:
+def _serve(wire: Connection, model: InstalledModel, city: Path) -> None:
     """Work on what comes until the other side hangs up."""
     os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        loaded = load_model(model.path)
+        hindsight = Hindsight(load_model(model.path), CityWriter(city))
     except ModelLoadError as error:
         wire.send(error)
         return
     while True:
         file = wire.recv()
         try:
-            wire.send(_transcript(file, model.name, loaded, wire.send))
+            wire.send(_transcript(file, model.name, hindsight, wire.send))
         except (SoundFileError, OSError) as error:
             wire.send(NotTranscribed(file=str(file), problem=str(error)))
 
 
-def _transcript(file: Path, name: str, model: LoadedModel, tell: OnHeard) -> Transcript:
+def _transcript(file: Path, model: str, hindsight: Hindsight, tell: OnHeard) -> Transcript:
     with TemporaryDirectory(prefix="lingting-") as scratch:
         sound = unfold(file, Path(scratch))
         lines: list[Line] = []
         for number, recording in enumerate(sound.recordings):
-            lines += _lines(number, recording, model, after(number * sound.length_ms, tell))
+            heard = hindsight.hear(_order(recording), after(number * sound.length_ms, tell))
+            lines += [line_of(number + 1, one) for one in heard]
     return Transcript(
         file=str(file),
-        model=name,
+        model=model,
         length_ms=sound.length_ms,
         channels=len(sound.recordings),
         lines=tuple(sorted(lines, key=lambda line: (line.start_ms, line.channel))),
     )
-
-
-def _lines(number: int, recording: Path, model: LoadedModel, tell: OnHeard) -> list[Line]:
-    return [line_of(number + 1, heard) for heard in hear(_order(recording), model, tell)]
 
 
 def _order(recording: Path) -> Transcribe:

@@ -13,6 +13,7 @@ from asr.segments import Recogniser, SegmentWord
 from asr.silero import SileroVoice
 from asr.transcription import LegTranscription
 from asr.wire import Finished, Heard, Transcribe
+from asr.writing import CityWriter
 from callflow.events import UtteranceHeard
 from callflow.units import SAMPLE_RATE_HZ, DurationMs
 
@@ -40,26 +41,36 @@ class WithoutPartials:
         return self._recogniser.result()
 
 
-def hear(order: Transcribe, model: LoadedModel, tell: OnHeard = lambda _: None) -> Iterator[UtteranceHeard]:
-    """The utterances of a recording that grows no more, telling once a second how much of it has been heard.
+class Hindsight:
+    """A model and the city's words, with which finished recordings are heard."""
 
-    The file's length says how much there is: its header may never have been finished. Raises OSError, and
-    UnreadableRecordingError for what is no recording.
-    """
-    whole = max(0, Path(order.path).stat().st_size - HEADER_BYTES) // SAMPLE_BYTES
-    leg = LegTranscription(order, SileroVoice(), lambda: WithoutPartials(model.recogniser()), clock=time.monotonic)
-    leg.close(whole)
-    try:
-        for step in range(whole // BLOCK_SAMPLES + 2):
-            told = leg.step() or []
-            yield from (message.event for message in told if isinstance(message, Heard))
-            if told and isinstance(told[-1], Finished):
-                return
-            if step % TELL_EVERY == 0:
-                tell(DurationMs(min(whole, step * BLOCK_SAMPLES) * 1000 // SAMPLE_RATE_HZ))
-    finally:
-        leg.release()
-    raise UnreadableRecordingError(f"{order.path} is no recording of 16 kHz, 16 bit, mono")
+    def __init__(self, model: LoadedModel, writer: CityWriter) -> None:
+        self._model = model
+        self._writer = writer
+
+    def hear(self, order: Transcribe, tell: OnHeard) -> Iterator[UtteranceHeard]:
+        """The utterances of a recording that grows no more, telling once a second how much of it has been heard.
+
+        The file's length says how much there is: its header may never have been finished. Raises OSError, and
+        UnreadableRecordingError for what is no recording.
+        """
+        whole = max(0, Path(order.path).stat().st_size - HEADER_BYTES) // SAMPLE_BYTES
+        leg = LegTranscription(order, SileroVoice(), self._recogniser, clock=time.monotonic, writer=self._writer)
+        leg.close(whole)
+        try:
+            for step in range(whole // BLOCK_SAMPLES + 2):
+                told = leg.step() or []
+                yield from (message.event for message in told if isinstance(message, Heard))
+                if told and isinstance(told[-1], Finished):
+                    return
+                if step % TELL_EVERY == 0:
+                    tell(DurationMs(min(whole, step * BLOCK_SAMPLES) * 1000 // SAMPLE_RATE_HZ))
+        finally:
+            leg.release()
+        raise UnreadableRecordingError(f"{order.path} is no recording of 16 kHz, 16 bit, mono")
+
+    def _recogniser(self) -> Recogniser:
+        return WithoutPartials(self._model.recogniser())
 
 
 def after(before_ms: int, tell: OnHeard) -> OnHeard:

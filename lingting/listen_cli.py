@@ -17,6 +17,7 @@ from asr import ModelError, models
 from asr.loading import load_model
 from asr.model_folder import ModelLoadError
 from asr.wire import Heard, Partial
+from asr.writing import CityWriter
 from lingting.layout import ASSETS
 from lingting.listening import Listening, MicrophoneGoneError
 from lingting.settings import load_settings
@@ -46,14 +47,16 @@ def listen(
         if list_devices:
             typer.echo("".join(f"{number}  {name}\n" for number, name in microphones().items()), nl=False)
         else:
-            _listen(device, models.named(load_settings().var_dir, ASSETS, model), keep)
+            _listen(device, model, keep)
     except NoSoundError as error:
         _leave(f"{error}; {INSTALL_PYAUDIO}" if error.missing is Missing.PACKAGE else str(error))
     except (ModelError, ModelLoadError, MicrophoneGoneError, OSError) as error:
         _leave(str(error))
 
 
-def _listen(device: str, model: models.InstalledModel, keep: Path | None) -> None:
+def _listen(device: str, name: str | None, keep: Path | None) -> None:
+    settings = load_settings()
+    model = models.named(settings.var_dir, ASSETS, name)
     loaded = load_model(model.path)
     console = Console()
     with contextlib.closing(Microphone(device)) as microphone, TemporaryDirectory(prefix="lingting-") as scratch:
@@ -62,7 +65,8 @@ def _listen(device: str, model: models.InstalledModel, keep: Path | None) -> Non
         if model.demo:
             console.print("[yellow]This is the demo model: it does not understand people.[/yellow]")
         with screen:
-            Listening(microphone, keep or Path(scratch) / "microphone.wav", loaded, screen).run(_until_ctrl_c())
+            tape = keep or Path(scratch) / "microphone.wav"
+            Listening(microphone, tape, loaded, CityWriter(settings.layout.city), screen).run(_until_ctrl_c())
 
 
 def _until_ctrl_c() -> Event:

@@ -17,6 +17,7 @@ from asr.loading import LoadedModel
 from asr.silero import SileroVoice
 from asr.transcription import LegTranscription
 from asr.wire import Finished, Heard, Partial, Transcribe
+from asr.writing import CityWriter
 from callflow.units import CallMs, CaseId, LegId, SampleIndex
 
 LOOK_EVERY_S = 0.025
@@ -80,7 +81,7 @@ class Tape:
 class Listening:
     """A microphone, its tape, and the captions of it."""
 
-    def __init__(self, microphone: Sound, tape: Path, model: LoadedModel, screen: Screen) -> None:
+    def __init__(self, microphone: Sound, tape: Path, model: LoadedModel, writer: CityWriter, screen: Screen) -> None:
         order = Transcribe(
             case=CaseId("microphone"),
             leg=LegId("citizen"),
@@ -90,7 +91,7 @@ class Listening:
         )
         self._microphone = microphone
         self._path = tape
-        self._leg = LegTranscription(order, SileroVoice(), model.recogniser, clock=time.monotonic)
+        self._leg = LegTranscription(order, SileroVoice(), model.recogniser, clock=time.monotonic, writer=writer)
         self._screen = screen
 
     def run(self, stop: Event) -> None:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import msgspec
 
 from asr import InstalledModel
-from asr.hindsight import after, hear
-from asr.loading import LoadedModel, load_model
+from asr.hindsight import Hindsight, after
+from asr.loading import load_model
 from asr.recording import UnreadableRecordingError
 from asr.wire import Transcribe
+from asr.writing import CityWriter
 from callflow.events import CaseOpened, RecordingClosed, RecordingStarted, UtteranceHeard
 from callflow.log import Entry
 from callflow.second_opinion import OPINIONS, SecondOpinion
@@ -35,13 +36,13 @@ class NoOpinionError(Exception):
     """A case cannot be heard once more, and why."""
 
 
-def add_opinion(folder: Path, model: InstalledModel, tell: Tell) -> SecondOpinion:
+def add_opinion(folder: Path, model: InstalledModel, writer: CityWriter, tell: Tell) -> SecondOpinion:
     """Hear a finished case's recordings and keep what was heard. Raises NoOpinionError or ModelLoadError."""
     entries = _entries(folder)
     recordings = _recordings(folder, entries)
-    loaded = load_model(model.path)
+    hindsight = Hindsight(load_model(model.path), writer)
     try:
-        heard = sorted(_heard(recordings, loaded, tell), key=lambda one: (one.start_ms, one.leg))
+        heard = sorted(_heard(recordings, hindsight, tell), key=lambda one: (one.start_ms, one.leg))
     except (OSError, UnreadableRecordingError) as error:
         raise NoOpinionError(f"a recording of {folder.name} cannot be read: {error}") from error
     opinion = SecondOpinion(model=model.name, made_at=WallMs(time.time_ns() // 1_000_000), utterances=tuple(heard))
@@ -80,11 +81,11 @@ def _order(folder: Path, event: RecordingStarted, opened: WallMs) -> Transcribe:
     )
 
 
-def _heard(recordings: Sequence[_Recording], model: LoadedModel, tell: Tell) -> Iterator[UtteranceHeard]:
+def _heard(recordings: Sequence[_Recording], hindsight: Hindsight, tell: Tell) -> Iterator[UtteranceHeard]:
     of = DurationMs(sum(one.length_ms for one in recordings))
     before_ms = 0
     for one in recordings:
-        yield from hear(one.order, model, after(before_ms, lambda done: tell(done, of)))
+        yield from hindsight.hear(one.order, after(before_ms, lambda done: tell(done, of)))
         before_ms += one.length_ms
 
 

@@ -16,6 +16,7 @@ from asr.file_jobs import NotTranscribed, Outcome, transcribe_files
 from asr.model_folder import ModelLoadError
 from asr.sound_file import SoundFileError, sound_in
 from asr.transcript import Form, write
+from asr.writing import CityWriter
 from callflow.units import CaseId, DurationMs
 from lingting.layout import ASSETS
 from lingting.opinions import NoOpinionError, add_opinion
@@ -55,10 +56,11 @@ def transcribe(
 
 def _cases(cases: Sequence[CaseId], model: InstalledModel) -> None:
     layout = load_settings().layout
+    writer = CityWriter(layout.city)
     for case in cases:
         with _bar() as bar:
             tell = partial(_show, bar, bar.add_task(case, total=None))
-            made = add_opinion(layout.cases / case, model, tell)
+            made = add_opinion(layout.cases / case, model, writer, tell)
         typer.echo(f"{case}: {len(made.utterances)} utterances by {model.name}; its ticket's page shows them")
 
 
@@ -83,9 +85,12 @@ def _places(files: Sequence[Path], form: Form, output: Path | None) -> list[Path
 def _files(files: Sequence[Path], model: InstalledModel, places: Sequence[Path | None], form: Form, jobs: int) -> None:
     """Transcribe and hand out; raises typer.Exit when a file could not be."""
     failed = False
+    city = load_settings().layout.city
     with _bar() as bar:
         tasks = [bar.add_task(file.name, total=_sound_in(file)) for file in files]
-        outcomes = transcribe_files(files, model, jobs=jobs, on_step=lambda n, ms: bar.update(tasks[n], completed=ms))
+        outcomes = transcribe_files(
+            files, model, city, jobs=jobs, on_step=lambda n, ms: bar.update(tasks[n], completed=ms)
+        )
         for outcome, place, task in zip(outcomes, places, tasks, strict=True):
             bar.remove_task(task)
             failed |= not _handed_out(outcome, place, form, titled=len(files) > 1)

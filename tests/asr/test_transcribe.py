@@ -9,12 +9,13 @@ import pytest
 import soundfile
 from typer.testing import CliRunner, Result
 
-from asr.hindsight import hear
+from asr.hindsight import Hindsight
 from asr.models import InstalledModel
 from asr.segments import Segmenter, Spoken
 from asr.silero import SileroVoice
 from asr.vosk import VoskModel
 from asr.wire import Transcribe
+from asr.writing import CityWriter
 from callflow.events import RecordingClosed
 from callflow.log import to_line
 from callflow.second_opinion import SecondOpinion
@@ -66,7 +67,7 @@ def test_a_finished_recording_is_heard_as_a_live_one(vosk_model: VoskModel, tmp_
         from_sample=SampleIndex(0),
         offset_ms=CallMs(0),
     )
-    heard = list(hear(order, vosk_model))
+    heard = list(Hindsight(vosk_model, CityWriter()).hear(order, lambda _: None))
     live = [one for one in found if isinstance(one, Spoken)]
     assert [(one.first_sample, [word.text for word in one.words]) for one in heard] == [
         (one.first_sample, [word.text for word in one.words]) for one in live
@@ -106,7 +107,7 @@ def test_a_case_gets_a_second_opinion_beside_its_recordings(case: Path) -> None:
     assert opinion.model == "sherpa-tiny"
     assert opinion.utterances[0].leg == "citizen"
     assert opinion.utterances[0].start_ms >= 30
-    assert set("".join(one.text for one in opinion.utterances)) <= set(tiny_sherpa.CHARACTERS)
+    assert {word.text for one in opinion.utterances for word in one.words} <= set(tiny_sherpa.CHARACTERS)
     assert (case / "events.jsonl").read_bytes() == before
 
 

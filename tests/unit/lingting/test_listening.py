@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from asr.wire import Heard, Partial
+from asr.writing import CityWriter
 from lingting.listen_cli import meter
 from lingting.listening import Listening, MicrophoneGoneError
 from tests.asr.fake_speech import FakeRecogniser, FakeVoice, block
@@ -58,7 +59,7 @@ def fake_voice(monkeypatch: pytest.MonkeyPatch) -> None:
 def listen(tape: Path, sound: list[bytes], utterances: int) -> Shown:
     stop = Event()
     shown = Shown(stop, utterances)
-    Listening(FakeMicrophone(sound), tape, FakeModel(), shown).run(stop)
+    Listening(FakeMicrophone(sound), tape, FakeModel(), CityWriter(), shown).run(stop)
     return shown
 
 
@@ -82,7 +83,7 @@ def test_a_microphone_that_goes_is_told(tmp_path: Path) -> None:
     microphone = FakeMicrophone([])
     microphone.alive = False
     with pytest.raises(MicrophoneGoneError):
-        Listening(microphone, tmp_path / "tape.wav", FakeModel(), Shown(Event(), 1)).run(Event())
+        Listening(microphone, tmp_path / "tape.wav", FakeModel(), CityWriter(), Shown(Event(), 1)).run(Event())
 
 
 @pytest.mark.parametrize(("db", "filled"), [(-90.0, 0), (-60.0, 0), (-30.0, 10), (0.0, 20)])
