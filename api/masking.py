@@ -9,7 +9,7 @@ import re
 import msgspec
 
 from callflow.commands import AnyCommand, PutOnCallBackList, ReviseDraft
-from callflow.drafting.draft import FieldName, TicketDraft
+from callflow.drafting.draft import DraftField, FieldName, TicketDraft
 from callflow.events import AnyEvent, CallArrived, FieldEdited, LegReferred, PartyInvited
 from callflow.screen import CaseEntry
 from callflow.views import CaseView, InvitationView, Party, PartyRole
@@ -62,8 +62,9 @@ def _mask_event(event: AnyEvent | None) -> AnyEvent | None:
     match event:
         case CallArrived(calling_number=number):
             return msgspec.structs.replace(event, calling_number=mask_number(number))
-        case FieldEdited(field=FieldName.CALLBACK_NUMBER, value=value):
-            return msgspec.structs.replace(event, value=mask_number(value))
+        case FieldEdited(field=field, value=value):
+            (shown,) = mask_values({field: value}).values()
+            return event if shown == value else msgspec.structs.replace(event, value=shown)
         case PartyInvited(role=PartyRole.OUTSIDE, name=name):
             return msgspec.structs.replace(event, name=_mask_digits(name), numbers=())
         case LegReferred(target=target):
@@ -99,8 +100,17 @@ def _mask_digits(label: str) -> str:
 
 
 def _mask_draft(draft: TicketDraft) -> TicketDraft:
-    number = draft.fields.get(FieldName.CALLBACK_NUMBER)
-    if number is None:
-        return draft
-    hidden = msgspec.structs.replace(number, value=mask_number(number.value))
-    return msgspec.structs.replace(draft, fields={**draft.fields, FieldName.CALLBACK_NUMBER: hidden})
+    fields = {name: _mask_field(name, field) for name, field in draft.fields.items()}
+    return draft if fields == draft.fields else msgspec.structs.replace(draft, fields=fields)
+
+
+def _mask_field(name: FieldName, field: DraftField) -> DraftField:
+    """Also what the field was before, and what it might have been."""
+    hide = mask_number if name is FieldName.CALLBACK_NUMBER else mask_text
+    return msgspec.structs.replace(
+        field,
+        value=hide(field.value),
+        normalised=hide(field.normalised),
+        runners_up=tuple(msgspec.structs.replace(one, value=hide(one.value)) for one in field.runners_up),
+        history=tuple(msgspec.structs.replace(one, value=hide(one.value)) for one in field.history),
+    )

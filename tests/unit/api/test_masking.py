@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.masking import mask_entry, mask_number, mask_values, mask_view
+from api.masking import mask_entry, mask_number, mask_text, mask_values, mask_view
 from callflow.commands import PutOnCallBackList, ReviseDraft
-from callflow.drafting.draft import DraftField, FieldName, TicketDraft
+from callflow.drafting.draft import DraftField, FieldName, Former, RunnerUp, TicketDraft
 from callflow.events import (
     AnyEvent,
     CallArrived,
@@ -123,3 +123,33 @@ def test_an_invitation_of_an_outside_number_and_a_referral_are_masked() -> None:
     for event in invited, referred:
         message = CaseEntry(case=CaseId("c"), index=1, at=WallMs(0), event=event)
         assert NUMBER not in msgspec.json.encode(mask_entry(message)).decode()
+
+
+def test_a_drafts_numbers_are_masked_wherever_they_stand() -> None:
+    number = DraftField(
+        value=NUMBER,
+        confidence=1.0,
+        normalised=NUMBER,
+        runners_up=(RunnerUp(value=NUMBER, confidence=0.1),),
+        history=(Former(value=NUMBER),),
+    )
+    body = DraftField(value=f"电话{NUMBER}，身份证420106199001011234。", confidence=1.0)
+    draft = TicketDraft(fields={FieldName.CALLBACK_NUMBER: number, FieldName.BODY: body})
+    masked = mask_entry(CaseEntry(case=CaseId("c"), index=0, at=WallMs(0), command=ReviseDraft(draft=draft, edited={})))
+    assert NUMBER not in str(masked)
+    assert "420106199001011234" not in str(masked)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("请打13812345678找我", "请打138****5678找我"),
+        ("027-8765 4321", "027****4321"),
+        ("一三八一二三四五六七八", "一三八****五六七八"),
+        ("身份证42010619900101123X", "身份证420****123X"),
+        ("欠费1200元，第3栋", "欠费1200元，第3栋"),
+        ("二零二六年十一月", "二零二六年十一月"),
+    ],
+)
+def test_what_may_be_a_phone_or_identity_number_is_masked_in_texts(text: str, masked: str) -> None:
+    assert mask_text(text) == masked

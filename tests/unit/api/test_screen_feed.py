@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from api.outbox import Outbox
 from api.screen_feed import ScreenFeed, desk_for
 from api.viewer import Viewer
-from callflow.screen import CaseEntry, CaseGone, CaseSnapshot, Desk, Partial, Told, ToScreen, case_entry
-from callflow.units import AgentId, CaseId
-from callflow.views import Phase, Role
+from callflow.screen import CaseEntry, CaseGone, CaseSnapshot, Desk, Partial, TicketMoved, Told, ToScreen, case_entry
+from callflow.ticket_steps import Flag
+from callflow.units import AgentId, CaseId, TicketNumber, WallMs
+from callflow.views import Phase, Role, TicketState
 from tests.api.fake_hotline import FakeHotline
 
 AGENT = Viewer(agent=AgentId("1026"), name="李静", role=Role.AGENT)
@@ -251,3 +252,21 @@ def test_partials_of_a_shown_case_are_sent_on() -> None:
     hotline.mumble(case, "我想")
     screen.receive()
     assert [m.text for m in screen.others if isinstance(m, Partial)] == ["我想"]
+
+
+def test_a_tickets_step_is_told_to_whose_it_is_and_to_supervisors(tmp_path: Path) -> None:
+    hotline = FakeHotline(tmp_path)
+    moved = TicketMoved(
+        number=TicketNumber("1"),
+        kind="dispatched",
+        state=TicketState.DISPATCHED,
+        agent=AGENT.agent,
+        department="water",
+        flag=Flag.NONE,
+        level=0,
+        due_at=None,
+        at=WallMs(0),
+    )
+    other = Viewer(agent=AgentId("1027"), name="", role=Role.AGENT)
+    for viewer, told in (AGENT, [moved]), (SUPERVISOR, [moved]), (other, []):
+        assert ScreenFeed(viewer, hotline.entries).take(moved) == told

@@ -61,6 +61,20 @@ async def test_accounts_are_passed_on_when_they_change_and_not_again() -> None:
     assert learnt == [[Account(agent=AgentId("1026"), name="李静", role=Role.AGENT, skills=frozenset({"tax"}))]]
 
 
+async def test_departments_accounts_are_no_agents_of_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def rows(_: object) -> list[Any]:
+        return [
+            ROW,
+            SimpleNamespace(number=AgentId("7001"), name="水务局", role=Role.DEPARTMENT, enabled=True, skills=[]),
+        ]
+
+    monkeypatch.setattr(agents, "list_all", rows)
+    learnt: list[Collection[Account]] = []
+    await Staff(FakeRecords(), learnt.append, nothing, front=None, realm="lingting").read()
+    assert [account.agent for (account, *_) in learnt] == ["1026"]
+    assert len(learnt[0]) == 1
+
+
 async def test_queues_are_passed_on_when_they_change_and_not_again(monkeypatch: pytest.MonkeyPatch) -> None:
     learnt: list[Collection[QueueRules]] = []
     staff = Staff(FakeRecords(), nothing, learnt.append, front=None, realm="lingting")
