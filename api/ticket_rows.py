@@ -156,9 +156,9 @@ def counts(counted: Counted, *, intake: int) -> TicketCounts:
     """Tell how many there are; what anybody may take is counted apart."""
     return TicketCounts(
         states={state: counted.states.get(state, 0) for state in TicketState if state is not TicketState.NONE},
-        due_soon=counted.due_soon,
-        overdue=counted.overdue,
-        flags={flag: counted.flags.get(flag, 0) for flag in Flag if flag is not Flag.NONE},
-        extensions=counted.extensions,
+        due_soon=counted.running.due_soon,
+        overdue=counted.running.overdue,
+        flags={flag: counted.running.flags.get(flag, 0) for flag in Flag if flag is not Flag.NONE},
+        extensions=counted.running.extensions,
         intake=intake,
     )

@@ -105,6 +105,10 @@ ESCALATION = (
 )
 
 
+def _calling_hours() -> dict[str, Any]:
+    return {"weekly": {"mon-sun": ["09:00-20:00"]}}
+
+
 def _office_hours() -> dict[str, Any]:
     return {"weekly": {"mon-fri": ["08:30-12:00", "14:00-17:30"]}}
 
@@ -117,6 +121,8 @@ class TicketRules(msgspec.Struct, frozen=True, kw_only=True):
     """Where a department is known, confirming (or reviewing) also dispatches."""
     follow_up: bool = True
     """A reply plans a call to the citizen by itself."""
+    calling_hours: dict[str, Any] = msgspec.field(default_factory=_calling_hours)
+    """When citizens may be called by themselves: `callflow.hours.Hours` as written."""
     resolve_after_days: Days = 3
     """A ticket that was followed up without a clear answer is resolved after so many days."""
     archive_after_days: Days = 30
@@ -140,11 +146,18 @@ def complaints(rules: TicketRules) -> Iterator[tuple[str, str]]:
     """What is wrong with rules: which of them, and why, in Chinese."""
     yield from _about_limits(rules.limits)
     yield from _about_levels(rules.levels)
-    try:
-        if not Hours.model_validate(rules.office_hours).on_weekday("mon"):
-            yield "office_hours", "周一要有办公时间，工作日的长度按周一计算"
-    except ValidationError:
-        yield "office_hours", '办公时间要写成 {"weekly": {"mon-fri": ["08:30-12:00"]}} 的样子'
+    yield from _about_hours(rules)
+
+
+def _about_hours(rules: TicketRules) -> Iterator[tuple[str, str]]:
+    for name in ("office_hours", "calling_hours"):
+        try:
+            hours = Hours.model_validate(getattr(rules, name))
+        except ValidationError:
+            yield name, '时间要写成 {"weekly": {"mon-fri": ["08:30-12:00"]}} 的样子'
+            continue
+        if name == "office_hours" and not hours.on_weekday("mon"):
+            yield name, "周一要有办公时间，工作日的长度按周一计算"
 
 
 def _about_limits(limits: tuple[Limit, ...]) -> Iterator[tuple[str, str]]:

@@ -168,7 +168,7 @@ class Parts:
     @cached_property
     def campaign(self) -> Campaign:
         """The follow-up calls."""
-        return Campaign(self.records, self.outgoing, self.casebook, self.lines, wall_ms)
+        return Campaign(self.records, self.outgoing, self.casebook, self.lines, self.zone, wall_ms)
 
     @cached_property
     def ticket_keeper(self) -> TicketKeeper:

@@ -15,11 +15,10 @@ from callflow.screen import TicketMoved, Told
 from callflow.ticket_rules import LEVELS, TicketRules
 from callflow.ticket_steps import Dispatched, Flag, Returned
 from callflow.units import WallMs
-from callflow.views import TicketState
 from callflow.wallboard import TicketFigures
 from models.engine import Records
 from models.repositories import calendar, ticket_lives, ticket_rules, ticket_watch, tickets
-from models.repositories.tickets import TicketCounts, TicketFilter
+from models.repositories.tickets import RunningCounts, TicketFilter
 from models.tables import Ticket, TicketEvent
 from models.writer import AWAY
 
@@ -118,7 +117,7 @@ class TicketKeeper:
 
     async def _count(self) -> None:
         async with self._records.reading() as db:
-            self._show(figures(await tickets.count(db, TicketFilter(), self._now())))
+            self._show(figures(await tickets.count_running(db, TicketFilter(), self._now())))
 
 
 def told(event: TicketEvent, row: Ticket) -> TicketMoved:
@@ -139,7 +138,7 @@ def told(event: TicketEvent, row: Ticket) -> TicketMoved:
     )
 
 
-def figures(counted: TicketCounts) -> TicketFigures:
+def figures(counted: RunningCounts) -> TicketFigures:
     """What the wallboard shows of tickets."""
     return TicketFigures(
         due_soon=counted.due_soon,
@@ -148,6 +147,6 @@ def figures(counted: TicketCounts) -> TicketFigures:
         orange=counted.flags.get(Flag.ORANGE, 0),
         red=counted.flags.get(Flag.RED, 0),
         levels=tuple(counted.levels.get(level, 0) for level in range(1, LEVELS + 1)),
-        in_review=counted.states.get(TicketState.IN_REVIEW, 0),
+        in_review=counted.in_review,
         extensions=counted.extensions,
     )

@@ -22,6 +22,9 @@ PAUSE = DurationMs(2 * 3_600_000)
 DIALLING_MOST = DurationMs(30 * 60_000)
 """A call that has not ended by then is one whose end was lost."""
 
+BY_RULE = AgentId("")
+"""Planned by nobody, but by a reply."""
+
 _OPEN = (FollowUpState.PLANNED, FollowUpState.DIALLING)
 _ASKABLE = (TicketState.REPLIED, TicketState.FOLLOWED_UP, TicketState.RESOLVED, TicketState.ANSWERED)
 
@@ -40,7 +43,7 @@ async def plan(
 
 
 async def plan_for(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> bool:
-    """Plan the call about one ticket, whatever its state; tell whether that is new. `by` is empty for the rules."""
+    """Plan the call about one ticket, whatever its state; tell whether that is new."""
     row = await db.get(FollowUp, ticket.number)
     if row is not None and _stands(row, ticket):
         return False
@@ -74,9 +77,13 @@ async def cancel(db: AsyncSession, ticket: TicketNumber, now: WallMs) -> FollowU
     return row
 
 
-async def take_due(db: AsyncSession, now: WallMs) -> FollowUp | None:
-    """Take the next citizen to dial, with `of.case` loaded; it counts as dialled from now on. None: nobody is due."""
+async def take_due(db: AsyncSession, now: WallMs, *, by_rule: bool = True) -> FollowUp | None:
+    """Take the next citizen to dial, with `of.case` loaded; it counts as dialled from now on. None: nobody is due.
+
+    Without `by_rule` only those whom a supervisor wants to be called: at night the rules call nobody.
+    """
     due = select(FollowUp).where(FollowUp.state == FollowUpState.PLANNED, FollowUp.due_at <= now)
+    due = due if by_rule else due.where(FollowUp.planned_by != BY_RULE)
     due = due.order_by(FollowUp.due_at, FollowUp.ticket).limit(1).with_for_update(skip_locked=True, of=FollowUp)
     row = await db.scalar(due.options(joinedload(FollowUp.of).joinedload(Ticket.case)))
     if row is not None:

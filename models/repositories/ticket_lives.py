@@ -19,7 +19,7 @@ from callflow.drafting import FieldName
 from callflow.ticket import Life, StepRefusedError
 from callflow.ticket_rules import URGENT, TicketRules
 from callflow.ticket_steps import SERVICE, AnyTicketStep, By, TicketStep
-from callflow.units import AgentId, TicketNumber, WallMs
+from callflow.units import TicketNumber, WallMs
 from callflow.views import TicketState
 from models.repositories import follow_ups, ticket_rules
 from models.states import TicketEventKind
@@ -161,7 +161,7 @@ async def _obey(db: AsyncSession, row: Ticket, order: ticket.Order, now: WallMs,
 async def _plan(db: AsyncSession, row: Ticket, now: WallMs, rules: TicketRules) -> None:
     """Plan the call; a citizen who left no number cannot be asked."""
     if await contact_number(db, row):
-        await follow_ups.plan_for(db, row, AgentId(""), now)
+        await follow_ups.plan_for(db, row, follow_ups.BY_RULE, now)
     elif row.state is TicketState.REPLIED:
         unreachable = ticket_steps.FollowedUp(last=True, note="没有留下电话，无法回访")
         await _take(db, row, unreachable, SERVICE, now, rules)

@@ -1,11 +1,12 @@
 """Tickets, as lists and one by one."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, not_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
@@ -17,7 +18,6 @@ from callflow.views import TicketState
 from models.repositories import ticket_lives
 from models.tables import Case, Ticket, TicketEvent, TicketRevision
 
-KeyT = TypeVar("KeyT")
 Progress = Literal["draft", "confirmed", "discarded", "not_found"]
 
 
@@ -76,49 +76,59 @@ async def list_due(db: AsyncSession, wanted: TicketFilter, *, limit: int = 50) -
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketCounts:
-    """How many tickets there are of each kind."""
+class RunningCounts:
+    """How many tickets whose clock runs stand how against it."""
 
-    states: Mapping[TicketState, int]
     due_soon: int
     overdue: int
     flags: Mapping[Flag, int]
     levels: Mapping[int, int]
     extensions: int
+    in_review: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketCounts:
+    """How many tickets there are of each kind."""
+
+    states: Mapping[TicketState, int]
+    running: RunningCounts
 
 
 async def count(db: AsyncSession, wanted: TicketFilter, now: WallMs) -> TicketCounts:
-    """Count the tickets that are wanted; flags and levels count only while the clock runs."""
-    which = list(_conditions(wanted))
-    states = await db.execute(select(Ticket.state, func.count()).where(*which).group_by(Ticket.state))
-    flags = await db.execute(select(Ticket.flag, func.count()).where(*which, Ticket.clock_runs).group_by(Ticket.flag))
-    levels = await db.execute(
-        select(Ticket.level, func.count()).where(*which, Ticket.clock_runs).group_by(Ticket.level)
+    """Count the tickets that are wanted."""
+    found = select(Ticket.state, func.count()).where(*_conditions(wanted)).group_by(Ticket.state)
+    states = {row[0]: row[1] for row in await db.execute(found)}
+    return TicketCounts(states=states, running=await count_running(db, wanted, now))
+
+
+async def count_running(db: AsyncSession, wanted: TicketFilter, now: WallMs) -> RunningCounts:
+    """Count those whose clock runs: few among all that there ever were, and found by an index."""
+    sums = (
+        _sum(_CONDITIONS["due"]((Due.SOON, now))),
+        _sum(_CONDITIONS["due"]((Due.OVER, now))),
+        _sum(_CONDITIONS["extension_asked"](True)),
+        _sum(Ticket.state == TicketState.IN_REVIEW),
     )
-    totals = [_CONDITIONS["due"]((due, now)) for due in (Due.SOON, Due.OVER)]
-    totals.append(_CONDITIONS["extension_asked"](True))
-    sums = (await db.execute(select(*map(_sum, totals)).where(*which))).one()
-    return TicketCounts(
-        states=_pairs(states),
-        due_soon=sums[0],
-        overdue=sums[1],
-        flags=_pairs(flags),
-        levels=_pairs(levels),
-        extensions=sums[2],
+    found = select(Ticket.flag, Ticket.level, func.count(), *sums).where(Ticket.clock_runs, *_conditions(wanted))
+    rows = (await db.execute(found.group_by(Ticket.flag, Ticket.level))).all()
+    flags, levels = Counter[Flag](), Counter[int]()
+    for flag, level, number, *_ in rows:
+        flags[flag] += number
+        levels[level] += number
+    due_soon, overdue, extensions, in_review = (sum(int(row[column]) for row in rows) for column in range(3, 7))
+    return RunningCounts(
+        due_soon=due_soon, overdue=overdue, flags=flags, levels=levels, extensions=extensions, in_review=in_review
     )
 
 
-def _pairs(counted: Iterable[Row[KeyT, int]]) -> dict[KeyT, int]:
-    return {row[0]: row[1] for row in counted}
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
 
 
 async def count_intake(db: AsyncSession) -> int:
     """How many drafts came without a call and wait for somebody to take them."""
     return await db.scalar(select(func.count(Ticket.number)).where(_intake(True))) or 0
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:

@@ -164,6 +164,11 @@ async def test_a_reply_plans_the_call_whose_answer_ends_or_reopens_the_ticket(re
         assert {row.ticket: row.state for row in await follow_ups.list_all(db)} == dict.fromkeys(
             (ONE, TWO), FollowUpState.PLANNED
         )
+    async with records.writing() as db:
+        assert await follow_ups.take_due(db, WallMs(START + HOUR), by_rule=False) is None
+        taken = await follow_ups.take_due(db, WallMs(START + HOUR))
+        assert taken is not None
+        assert taken.ticket == ONE
     for number, solved in ((ONE, True), (TWO, False)):
         story = Story(f"ask-{number}", START + HOUR).arrives()
         await keep(records, story.tell(commands.StoreFollowUp(ticket=number, reached=True, solved=solved, score=1)))
@@ -226,9 +231,6 @@ async def test_tickets_are_counted_by_state_flag_and_limit(records: Records) -> 
         flagged = await tickets.list_newest(db, TicketFilter(flags=[ticket_steps.Flag.ORANGE], department="water"))
     assert [row.number for row in flagged] == [ONE]
     assert counted.states == {TicketState.DISPATCHED: 1, TicketState.CONFIRMED: 2, TicketState.DRAFT: 1}
-    assert (counted.overdue, counted.flags[ticket_steps.Flag.ORANGE], counted.levels[2], counted.extensions) == (
-        1,
-        1,
-        1,
-        0,
-    )
+    running = counted.running
+    assert (running.due_soon, running.overdue, running.extensions, running.in_review) == (0, 1, 0, 0)
+    assert (running.flags[ticket_steps.Flag.ORANGE], running.levels[2], running.levels[0]) == (1, 1, 2)

@@ -174,5 +174,6 @@ def test_rules_that_would_leave_a_ticket_without_a_limit_or_a_level_are_complain
         (TicketRules(office_hours={"weekly": {"tue": ["08:00-12:00"]}}), "office_hours"),
         (TicketRules(office_hours={"weekly": {}}), "office_hours"),
         (TicketRules(office_hours={}), "office_hours"),
+        (TicketRules(calling_hours={"weekly": {"mon": ["25:00-26:00"]}}), "calling_hours"),
     ):
         assert [about for about, _ in complaints(wrong)] == [field]
