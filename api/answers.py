@@ -1,5 +1,7 @@
 """What REST answers with, beside the views that screens are sent too (`docs/screens.md`)."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from api.ticket_answers import Ticket
@@ -49,10 +51,14 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CategoryBranch(msgspec.Struct, frozen=True, kw_only=True):
-    """A first-level category and the second-level ones under it; a ticket says both, as `name / child`."""
+    """A first-level category, the second-level ones under it, and under each the third-level ones.
+
+    A ticket says all three, as `name / child / leaf`.
+    """
 
     name: str
     children: tuple[str, ...]
+    leaves: Mapping[str, tuple[str, ...]]
 
 
 class Confirmed(msgspec.Struct, frozen=True, kw_only=True):

@@ -104,7 +104,8 @@ def revise(case: Case, *, anyway: bool = False) -> Step:
     if case.ticket_phase is not TicketPhase.DRAFT:
         return stay(case)
     context = DraftContext(calling_number=case.calling_number, started_at=case.started_at, city=case.city)
-    draft = draft_ticket(tuple(heard for heard in case.utterances if heard.setting is Setting.TALK), context)
+    heard = tuple(said for said in case.utterances if said.setting is Setting.TALK)
+    draft = draft_ticket(heard, context, case.draft)
     if draft == case.draft and not anyway:
         return stay(case)
     return do(case, ReviseDraft(draft=draft, edited=case.edited), draft=draft)

@@ -12,5 +12,6 @@ router = APIRouter(prefix="/api/taxonomy", tags=["drafts"])
 
 @router.get("", response_model=shape(list[CategoryBranch]), responses=problems(401, 503))
 async def taxonomy(_viewer: ViewerDep) -> JsonAnswer:
-    """Tell the two levels of categories, in the order in which they are shown."""
-    return JsonAnswer([CategoryBranch(name=first, children=second) for first, second in drafting.taxonomy().items()])
+    """Tell the three levels of categories, in the order in which they are shown."""
+    branches = drafting.taxonomy().items()
+    return JsonAnswer([CategoryBranch(name=name, children=tuple(below), leaves=below) for name, below in branches])

@@ -136,13 +136,15 @@ def _close(one: str, other: str) -> bool:
 
 
 def _calling_meant(conversation: Conversation, said: _Heard | None) -> tuple[UtteranceId, ...]:
-    """The utterances in which the citizen pointed at the number they call from, not at one they dictated."""
+    """The utterances in which the citizen pointed at the number they call from, after any one they dictated."""
+    lines = conversation.lines
     if said is not None:
-        return ()
-    for line in conversation.lines:
+        last = max((at for at, line in enumerate(lines) if line.id in said.ids), default=len(lines))
+        lines = lines[last + 1 :]
+    for line in lines:
         if _THIS.search(line.text):
             return (line.id,)
-    for back in conversation.read_backs:
+    for back in conversation.read_backs if said is None else ():
         if _CALLING_ASKED.search(back.text) and _ASKED.search(back.text):
             return (back.id,)
     return ()

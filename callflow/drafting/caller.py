@@ -14,7 +14,7 @@ from callflow.units import UtteranceId
 
 _SURNAME = rf"(?:{DOUBLE}|[{SURNAMES}])"
 _HEARD = rf"({DOUBLE}|[\u4e00-\u9fff])"
-_TITLES = "先生|女士|老师|小姐|同志|师傅|阿姨|大姐|大爷|大妈|医生"
+_TITLES = "先生|女士|老师|同学|小姐|同志|师傅|阿姨|大姐|大爷|大妈|医生"
 _NAMED_END = rf"(?=$|，|[的]|电话|手机|号码|住|我|是|在|这|联系|幺|一三|一五|一八|要三|要五|要八|身份证|{_TITLES})"
 _SPELT = re.compile(rf"(?<![百同您])[姓性信幸][^，]?[^，]{{1,3}}的{_HEARD}(?!的)")
 _FAMILY = re.compile(rf"(?<![百同您])姓是?(?!名|什么|氏|的){_HEARD}({_TITLES})?")
@@ -33,6 +33,7 @@ _SPELT_ANSWER = re.compile(rf"[^，]{{0,4}}的({_SURNAME})$")
 _ADDRESS = re.compile(rf"{_HEARD}(先生|女士)")
 _EXACTLY, _ALMOST, _BY_SOUND, _UNADDRESSED, _BY_AGENT = 0.95, 0.85, 0.75, 0.6, 0.5
 _NAMELESS = re.compile(r"匿名|不想?留(?:名|姓)|不(?:方便|想|愿意?)(?:说|透露|提供|告诉)(?:名字|姓名|姓)|不留名")
+_TEACHER = re.compile(r"我(?:就)?是[^，]{0,14}(?:的)?(?:一名)?(?:老师|教师)(?=，|$)")
 _HIS, _HERS = re.compile(r"我(?:的)?(?:老婆|媳妇|妻子)"), re.compile(r"我(?:的)?(?:老公|丈夫|婆婆)")
 
 
@@ -97,6 +98,8 @@ def _as_addressed(conversation: Conversation) -> DraftField | None:
 
 
 def _guessed(conversation: Conversation) -> str:
+    if _TEACHER.search(conversation.said):
+        return "老师"
     if _HIS.search(conversation.said):
         return "先生"
     return "女士" if _HERS.search(conversation.said) else "先生/女士"

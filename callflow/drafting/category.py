@@ -1,60 +1,70 @@
-"""Category: the pair of the city's taxonomy (一级 / 二级) whose terms the citizen used most, opening words first."""
+"""Category: three levels of the city's taxonomy.
 
-from functools import cache, lru_cache
+The second level is chosen by key terms and what was learned from tickets; the third by its own terms inside the second,
+其他 when none was said.
+"""
 
+from functools import cache
+
+import msgspec
+
+from callflow.drafting.chosen import choice, mixed, read, shares, weighed
 from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
-from callflow.drafting.matter import states_a_matter
-from callflow.drafting.terms import LINES_KEPT, terms
-from callflow.units import UtteranceId
+from callflow.drafting.keyed import Keyed
+from callflow.drafting.learned import ranked
+from callflow.drafting.taxonomy import SEPARATOR, taxonomy, third_level_terms
+from callflow.drafting.terms import terms
 
-SEPARATOR = " / "
 _WEIGHTS = {"certain": 3.0, "sure": 3.0, "likely": 1.0}
-_OPENING, _OPENING_FACTOR, _LATER_FACTOR = 2, 1.6, 0.8
-_HALF_SURE = 4.0
+_TRUST = 0.5
+_OTHER = "其他"
 
 
 def draft_category(conversation: Conversation) -> DraftField | None:
-    """The pair as `一级 / 二级`; None until a term of some category was said."""
-    totals, sources = _totals(conversation)
-    if not totals:
+    """`一级 / 二级 / 三级`; None until the citizen has said something of substance that tells one from another."""
+    lines = weighed(conversation)
+    reading = read(_keyed(), lines)
+    found = mixed("category", shares(reading.scores), lines, _TRUST)
+    if not found:
         return None
-    best = max(totals, key=lambda name: (round(totals[name], 6), name))
-    rivals = sum(score for name, score in totals.items() if name != best)
-    share = totals[best] / (totals[best] + rivals)
-    weight = totals[best] / (totals[best] + _HALF_SURE)
-    confidence = round(min(0.95, 0.15 + 0.45 * share + 0.4 * weight), 2)
-    return DraftField(value=best, confidence=confidence, sources=tuple(sources[best]))
+    field = choice("category", found, reading, lines)
+    said = "，".join(line.text for line, _ in lines)
+    return msgspec.structs.replace(
+        field,
+        value=with_third(field.value, said),
+        runners_up=tuple(msgspec.structs.replace(one, value=with_third(one.value, said)) for one in field.runners_up),
+    )
 
 
-def _totals(conversation: Conversation) -> tuple[dict[str, float], dict[str, list[UtteranceId]]]:
-    totals: dict[str, float] = {}
-    sources: dict[str, list[UtteranceId]] = {}
-    lines = [line for line in conversation.lines if states_a_matter(line.text)]
-    for at, line in enumerate(lines):
-        factor = _OPENING_FACTOR if at < _OPENING else _LATER_FACTOR
-        for name, score in _scores(line.text).items():
-            totals[name] = totals.get(name, 0.0) + factor * score
-            sources.setdefault(name, []).append(line.id)
-    return totals, sources
+def pair_shares(conversation: Conversation) -> dict[str, float]:
+    """How much speaks for each pair of the first two levels."""
+    lines = weighed(conversation)
+    return mixed("category", shares(read(_keyed(), lines).scores), lines, _TRUST)
 
 
-@lru_cache(maxsize=LINES_KEPT)
-def _scores(text: str) -> dict[str, float]:
-    found = [(term, name, weight) for term, names in _index().items() if term in text for name, weight in names]
-    longest = {term for term, _, _ in found}
-    scores: dict[str, float] = {}
-    for term, name, weight in found:
-        part = any(term != other and term in other for other in longest)
-        scores[name] = scores.get(name, 0.0) + weight * (0.4 if part else 1.0)
-    return scores
+def with_third(pair: str, said: str) -> str:
+    """The pair with the third level that the words speak of."""
+    first, second = pair.split(SEPARATOR)
+    scores = {name: score.weight for name, score in _thirds(pair).scores(said).items()}
+    third = ranked(scores)[0] if scores else _OTHER
+    known = taxonomy()[first][second]
+    return SEPARATOR.join((first, second, third if third in known else known[0]))
 
 
 @cache
-def _index() -> dict[str, list[tuple[str, float]]]:
-    index: dict[str, list[tuple[str, float]]] = {}
-    for name, levels in terms("category").items():
-        for level, words in levels.items():
-            for word in words.split():
-                index.setdefault(word, []).append((name, _WEIGHTS[level]))
-    return index
+def _keyed() -> Keyed:
+    return Keyed({name: _term_weights(levels) for name, levels in terms("category").items()})
+
+
+def _term_weights(levels: dict[str, str]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for level, words in levels.items():
+        for word in words.split():
+            found[word] = found.get(word, 0.0) + _WEIGHTS[level]
+    return found
+
+
+@cache
+def _thirds(pair: str) -> Keyed:
+    return Keyed({name: dict.fromkeys(words, 1.0) for name, words in third_level_terms(pair).items()})

@@ -7,16 +7,20 @@ has typed punctuation (a corrected caption), it becomes a boundary, as a pause i
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 import msgspec
 
+from callflow.drafting.draft import Span
+from callflow.drafting.terms import LINES_KEPT
 from callflow.units import UtteranceId
 from callflow.utterance import Utterance
 
 BOUNDARY = "，"
 CITIZEN = "citizen"
 AGENT = "agent"
+DEPARTMENT = "department"
 
 _MARK = re.compile(r"(?:(?!(?<=\d)\.\d)[^\w*%])+", re.UNICODE)
 _BACKCHANNEL = re.compile(r"(?:嗯+|哦+|噢+|啊|呃|好+的?|行|对+的?|是的?|明白|了解|您说|你说|您讲|请讲|您继续|[，])*")
@@ -30,6 +34,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     id: UtteranceId
     text: str
     asked: str = ""
+    raw: str = ""
+    """The utterance as it was told."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a piece of `text` stands in the utterance."""
+        places = _places(self.raw)
+        return Span(utterance=self.id, start=places[start], end=places[end - 1] + 1)
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +64,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     turns: tuple[Turn, ...]
     lines: tuple[Line, ...]
     read_backs: tuple[ReadBack, ...]
+    departments: tuple[Turn, ...] = ()
+    """What departments said in the call: answers, never the citizen's facts."""
 
     @property
     def said(self) -> str:
@@ -65,18 +78,44 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def converse(utterances: Sequence[Utterance]) -> Conversation:
-    """Read a call so far. Other parties than citizen and agent are left out: theirs are not the citizen's facts."""
+    """Read a call so far. Turns are the citizen's and the agent's alone: what others say is not the citizen's fact."""
     kept = [(spoken.role, spoken.id, clean(spoken.text)) for spoken in utterances if spoken.role in (CITIZEN, AGENT)]
+    raw = {spoken.id: spoken.text for spoken in utterances}
     heard = [item for item in kept if item[2]]
     turns = tuple(_turns(_without_backchannels(heard)))
     asked = dict(_answered(turns))
-    lines = tuple(Line(id=id_, text=text, asked=asked.get(id_, "")) for role, id_, text in heard if role == CITIZEN)
-    return Conversation(turns=turns, lines=lines, read_backs=tuple(_read_backs(turns)))
+    lines = tuple(
+        Line(id=id_, text=text, asked=asked.get(id_, ""), raw=raw[id_]) for role, id_, text in heard if role == CITIZEN
+    )
+    return Conversation(
+        turns=turns, lines=lines, read_backs=tuple(_read_backs(turns)), departments=tuple(_departments(utterances))
+    )
+
+
+def _departments(utterances: Sequence[Utterance]) -> Iterator[Turn]:
+    for spoken in utterances:
+        if spoken.role == DEPARTMENT and (text := clean(spoken.text)):
+            yield Turn(role=DEPARTMENT, text=text, ids=(spoken.id,))
 
 
 def clean(text: str) -> str:
     """Text without blanks; every run of punctuation becomes one boundary, none at the ends."""
     return _MARK.sub(BOUNDARY, re.sub(r"\s+", "", text)).strip(BOUNDARY)
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _places(raw: str) -> tuple[int, ...]:
+    """For every character of the cleaned text its place in the text as it was told."""
+    words = [at for at, char in enumerate(raw) if not char.isspace()]
+    told = "".join(raw[at] for at in words)
+    places: list[int] = []
+    at = 0
+    for mark in (*_MARK.finditer(told), None):
+        places += words[at : mark.start() if mark else None]
+        if mark:
+            places += [words[mark.start()]] if places else []
+            at = mark.end()
+    return tuple(places)
 
 
 def agrees(text: str) -> bool:

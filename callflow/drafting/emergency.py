@@ -57,7 +57,7 @@ def _all(text: str) -> Iterator[Found]:
 
 def _is_now(clause: str, found: re.Match[str]) -> bool:
     listed = _expressions()
-    before = clause[max(0, found.start() - _BEFORE) : found.start()]
+    before = clause[max(0, found.start() - _BEFORE) : found.end()]
     near = clause[max(0, found.start() - _ABOUT) : found.end() + _ABOUT]
     return not (listed.before.search(before) or listed.about.search(near) or listed.after.match(clause, found.end()))
 

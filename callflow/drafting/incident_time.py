@@ -1,9 +1,11 @@
-"""When it happened, in the citizen's own relative words (昨天晚上8点, 今年2月至今), never turned into a date."""
+"""When it happened, in the citizen's own relative words (昨天晚上8点, 今年2月至今), and the moment that they mean."""
 
 import re
 
 from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
+from callflow.drafting.emergency import emergency_in
+from callflow.drafting.moment import moment_of
 from callflow.drafting.numbers import counts_as_digits
 
 _DAY = (
@@ -12,35 +14,52 @@ _DAY = (
 )
 _DATE = r"(?:(?:\d{4}|\d{2})年)?(?:今年|去年|前年)?\d{1,2}月(?:份|初|中旬?|底)?(?:\d{1,2}[号日])?"
 _PART = r"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|大清早)"
-_CLOCK = r"(?:\d{1,2}点(?:半|钟|\d{1,2}分?)?(?:多钟?|左右)?)"
+_ONE_CLOCK = r"\d{1,2}点(?:半|钟|\d{1,2}分?)?(?:多钟?|左右)?"
+_CLOCK = rf"(?:{_ONE_CLOCK}(?:[到至-]{_ONE_CLOCK})?)"
 _POINT = re.compile(
     rf"(?:{_DATE}|{_DAY})(?:的|{_DATE})?{_PART}?(?:的)?{_CLOCK}?(?:左右)?|{_PART}{_CLOCK}(?:左右)?|(?:\d{{4}}年)(?:初|底)?"
 )
-_UNTIL_NOW = re.compile(r"[^，]{0,14}?(?:到现在|至今|到今天|到目前|到这会|就(?:开始)?一直|开始(?:就)?一直)")
+_UNTIL_NOW = re.compile(
+    r"[^，]{0,14}?(?:到现在|至今|到今天|到目前|到这会|就(?:开始)?一直|开始(?:就)?一直)|(?:就|装|搬|建|换|改)?(?:开始|起|装|搞|弄)(?:的|，|$)"
+)
+_STILL = re.compile(r"现在都|到现在|还在|还往|一直|至今|天天|每天|始终|从来没|都没|没人管|一盏没|又收|还是")
+_BROAD = re.compile(r"(?:月(?:份|初|底)?|年|上周.?|上个?星期.?)$")
 _LASTED = re.compile(
-    r"((?:[0-9]+|十?几|好几|半|[一二三四五六七八九十两]+)多?(?:天|年|周|个?星期|个?礼拜|个?小时|个钟头|个月))(多|半)?"
+    r"((?:[0-9]+|十?几|好几|半|[一二三四五六七八九十两]+)多?(?:天|年|周|个?星期|个?礼拜|个?小时|个钟头|个月))(多|半|整)?"
     r"(?:时间)?(?:了|，|$|没|都|也)"
 )
 _NOW = re.compile(
     r"(?:还在|正在|现在(?:就|正|还)?在?)(?:烧|着火|漏|冒|打|闹|吵|施工|放|响|流|喷|困|哭|堵)|正在发生|刚刚?发生"
 )
 _HABIT = re.compile(
-    rf"(?:每天|天天|每晚|每到|经常|一到)(?:都)?(?:{_PART}|夜晚|周末|下雨天?)?(?:{_CLOCK})?(?:到(?:第二天)?{_PART}?{_CLOCK})?"
+    rf"(?:每天|天天|每晚|每到|经常|一到)(?:都)?(?:{_PART}|夜晚|周末|下雨天?)?(?:{_CLOCK})?(?:开?到(?:第二天)?(?:{_PART}?{_CLOCK}|{_PART}))?"
 )
 _NOT_THEN = re.compile(
     r"(?:明年|明天|后天|下个?月|下周|以后|将来|本科|毕业|有效期|保修|期限|为期|出生|退休|拿证|考取|考的)"
 )
 
 
-def draft_incident_time(conversation: Conversation) -> DraftField | None:
-    """The time as said with digits, `…至今` when it goes on; None when no time of the matter was said."""
-    for read, confidence in ((_since, 0.85), (_going_on, 0.85), (_lasted, 0.7), (_at, 0.75), (_by_habit, 0.5)):
+def draft_incident_time(conversation: Conversation, started_at: int) -> DraftField | None:
+    """The time as said with digits, `…至今` when it goes on; None when no time of the matter was said.
+
+    `normalised` is the moment that the words mean against the day of the call (`started_at`, ms since 1970).
+    """
+    for read, confidence in _READINGS:
         for line in conversation.lines:
             if value := read(counts_as_digits(line.text)):
+                said = _with_end(value, conversation)
                 return DraftField(
-                    value=value, confidence=confidence + _confirmed(value, conversation), sources=(line.id,)
+                    value=said,
+                    confidence=round(confidence + _confirmed(value, conversation), 2),
+                    sources=(line.id,),
+                    normalised=moment_of(said, started_at),
                 )
     return None
+
+
+def _with_end(value: str, conversation: Conversation) -> str:
+    """A month or a year in which something began that goes on, by what else is said, lasts until now."""
+    return f"{value}至今" if _BROAD.search(value) and _STILL.search(conversation.said) else value
 
 
 def _since(text: str) -> str:
@@ -51,7 +70,7 @@ def _since(text: str) -> str:
 
 
 def _going_on(text: str) -> str:
-    return "正在发生" if _NOW.search(text) else ""
+    return "正在发生" if _NOW.search(text) or emergency_in(text) else ""
 
 
 def _lasted(text: str) -> str:
@@ -66,14 +85,29 @@ def _at(text: str) -> str:
 
 def _by_habit(text: str) -> str:
     found = _HABIT.search(text)
-    return found[0] if found else ""
+    return re.sub("开?到", "至", found[0]).replace("天天", "每天") if found else ""
+
+
+def _by_the_clock_of_habit(text: str) -> str:
+    found = _HABIT.search(text)
+    return _by_habit(text) if found and "点" in found[0] else ""
 
 
 def _tidy(point: str) -> str:
     point = re.sub(r"月份", "月", point)
-    return re.sub(r"(月\d{1,2})号", r"\1日", point).replace("的", "")
+    return re.sub("(?<=[点半])到", "至", re.sub(r"(月\d{1,2})号", r"\1日", point)).replace("的", "")
 
 
 def _confirmed(value: str, conversation: Conversation) -> float:
     core = value.removesuffix("至今")
     return 0.1 if any(core in counts_as_digits(back.text) for back in conversation.read_backs) else 0.0
+
+
+_READINGS = (
+    (_going_on, 0.85),
+    (_since, 0.85),
+    (_by_the_clock_of_habit, 0.7),
+    (_lasted, 0.7),
+    (_at, 0.75),
+    (_by_habit, 0.5),
+)

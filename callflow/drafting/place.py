@@ -5,12 +5,13 @@ or behind a shared link is joined; a landmark with 对面, 旁边 goes into brac
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from callflow.drafting.address import address, in_one_line
 from callflow.drafting.conversation import Conversation, Line
-from callflow.drafting.draft import DraftField
+from callflow.drafting.draft import DraftField, Span
 from callflow.drafting.gazetteer import Chain, Unit, chains, details, is_administrative, stretch
 from callflow.units import UtteranceId
 
@@ -29,6 +30,7 @@ _WORTH = {
     "road": 2.5,
     "estate": 3.0,
     "poi": 2.0,
+    "name": 2.0,
     "detail": 1.0,
     "relation": 0.3,
 }
@@ -45,7 +47,11 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def draft_place(conversation: Conversation, city: str) -> DraftField | None:
     """The place as said, counts as digits; None when none was named, or only the hotline's own `city`."""
-    found = [each for each in _found(conversation.lines) if _written(each.chain).removesuffix("市") != city]
+    found = [
+        each
+        for each in _settled(_found(conversation.lines), conversation)
+        if _written(each.chain).removesuffix("市") != city
+    ]
     if not found:
         return None
     base = max(found, key=lambda each: each.worth)
@@ -54,7 +60,39 @@ def draft_place(conversation: Conversation, city: str) -> DraftField | None:
     sources = list(base.sources)
     value = _written(base.chain) + _bracketed(base, found, conversation, sources)
     confidence = _confidence(base, value, conversation)
-    return DraftField(value=value, confidence=confidence, sources=tuple(dict.fromkeys(sources)))
+    parts = address(value, city)
+    sources_once = tuple(dict.fromkeys(sources))
+    return DraftField(
+        value=value,
+        confidence=confidence,
+        sources=sources_once,
+        spans=tuple(_spans(base.chain, sources_once, conversation)),
+        normalised=in_one_line(parts),
+        parts=parts,
+    )
+
+
+def _spans(chain: Chain, sources: Sequence[UtteranceId], conversation: Conversation) -> Iterator[Span]:
+    """Where the units stand in the words they came from; one that was said as a count is found by its name alone."""
+    for line in conversation.lines:
+        if line.id in sources:
+            for unit in chain:
+                if (at := line.text.find(unit.text)) >= 0:
+                    yield line.span(at, at + len(unit.text))
+
+
+def _settled(found: Sequence[_Found], conversation: Conversation) -> list[_Found]:
+    """End free names where other lines go on in another way: 松雅湖壹号土地, 松雅湖壹号的房子."""
+    texts = [turn.text for turn in conversation.turns]
+    return [msgspec.structs.replace(each, chain=tuple(_cut(unit, texts) for unit in each.chain)) for each in found]
+
+
+def _cut(unit: Unit, texts: Sequence[str]) -> Unit:
+    if unit.kind != "name":
+        return unit
+    sizes = range(len(unit.text), 1, -1)
+    size = next((size for size in sizes if sum(text.count(unit.text[:size]) for text in texts) > 1), len(unit.text))
+    return Unit(kind="name", text=unit.text[:size])
 
 
 def _found(lines: Sequence[Line]) -> list[_Found]:
@@ -84,7 +122,10 @@ def _worth(chain: Chain, line: Line, at: int) -> float:
 
 def _joined(base: _Found, other: _Found) -> _Found:
     chain = (
-        _overlapped(base.chain, other.chain) or _prefixed(base.chain, other.chain) or _detailed(base.chain, other.chain)
+        _overlapped(base.chain, other.chain)
+        or _prefixed(base.chain, other.chain)
+        or _detailed(base.chain, other.chain)
+        or _followed(base.chain, other.chain)
     )
     if chain is None or chain == base.chain:
         return base
@@ -114,6 +155,13 @@ def _prefixed(base: Chain, other: Chain) -> Chain | None:
 def _detailed(base: Chain, other: Chain) -> Chain | None:
     """Put building and room, told alone, behind a place that ends with a name."""
     return base + other if other[0].kind == "detail" and base[-1].kind != "detail" else None
+
+
+def _followed(base: Chain, other: Chain) -> Chain | None:
+    """Put an estate with its building and room, told by itself, behind a district or road."""
+    ends_wide = base[-1].kind in ("district", "town", "road") or (base[-1].kind == "detail" and base[-2].kind == "road")
+    exact = other[0].kind in ("estate", "poi", "name") and other[-1].kind in ("detail", "relation")
+    return base + other if ends_wide and exact and other[-1].text not in _BESIDE else None
 
 
 def _size(chain: Chain) -> int:

@@ -1,16 +1,20 @@
 """Request type: what the citizen calls the call themselves (我要投诉…), else what their words are typical of."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from callflow.drafting.chosen import OPENING, Weighed, confidence, mixed, weighed
 from callflow.drafting.conversation import Conversation
-from callflow.drafting.draft import REQUEST_TYPES, DraftField
-from callflow.drafting.matter import states_a_matter
+from callflow.drafting.draft import REQUEST_TYPES, DraftField, RunnerUp, Span
+from callflow.drafting.learned import ranked
 from callflow.drafting.terms import LINES_KEPT, terms
 
 _DECLARED = 4.0
-_OPENING = 2
-"""The citizen's first two lines of substance say why they call."""
+_TRUST = 0.4
+"""The weight of what was learned beside the cues."""
+_DOUBT, _UNTOLD = 1.0, "求助"
+_RUNNERS_UP, _WHY = 2, 4
 _NOT_MEANT = re.compile(r"(?:不是|不满意就去|尽管|随便|没有|不想|不用|之前|去|已经|以前|说)$")
 
 Scores = dict[str, float]
@@ -18,21 +22,41 @@ Scores = dict[str, float]
 
 def draft_request_type(conversation: Conversation) -> DraftField | None:
     """One of the six types; None until the citizen has stated a matter."""
-    lines = [line for line in conversation.lines if states_a_matter(line.text)]
+    lines = weighed(conversation)
     if not lines:
         return None
-    by_line = {line.id: _scores(line.text, opening=at < _OPENING) for at, line in enumerate(lines)}
+    by_line = {line.id: _scores(line.text, opening=at < OPENING) for at, (line, _) in enumerate(lines)}
     totals = {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
-    best = max(REQUEST_TYPES, key=lambda kind: totals[kind])
-    if not totals[best]:
-        return DraftField(value="求助", confidence=0.3, sources=(lines[0].id,))
-    sources = tuple(id_ for id_, scores in by_line.items() if scores.get(best))
-    return DraftField(value=best, confidence=_confidence(totals, best), sources=sources)
+    found = mixed("request_type", _shares(totals), lines, _TRUST)
+    best, *others = ranked(found) if found else (_UNTOLD,)
+    sources = tuple(id_ for id_, scores in by_line.items() if scores.get(best)) or (lines[0][0].id,)
+    return DraftField(
+        value=best,
+        confidence=confidence(found.get(best, 0.0)),
+        sources=sources,
+        spans=tuple(_spans(lines, best)),
+        runners_up=tuple(RunnerUp(value=name, confidence=confidence(found[name])) for name in others[:_RUNNERS_UP]),
+        why=tuple(dict.fromkeys(word for line, _ in lines for word, _ in _cues(line.text, best)))[:_WHY],
+    )
 
 
-def _confidence(totals: Scores, best: str) -> float:
-    share = totals[best] / sum(totals.values())
-    return round(min(0.95, 0.25 + 0.5 * share + 0.04 * totals[best]), 2)
+def _shares(totals: Scores) -> Scores:
+    whole = sum(totals.values()) + _DOUBT
+    return {kind: total / whole for kind, total in totals.items()}
+
+
+def _spans(lines: Sequence[Weighed], kind: str) -> Iterator[Span]:
+    for line, _ in lines:
+        for word, at in _cues(line.text, kind):
+            yield line.span(at, at + len(word))
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _cues(text: str, kind: str) -> tuple[tuple[str, int], ...]:
+    """The words that speak for a type, and where they begin."""
+    declared, cues = _expressions()
+    spoke = [declared[kind], *(cue for cued, cue, _ in cues if cued == kind)]
+    return tuple((found[0], found.start()) for each in spoke if (found := each.search(text)) and found[0])
 
 
 @lru_cache(maxsize=LINES_KEPT)

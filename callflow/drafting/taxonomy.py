@@ -1,16 +1,34 @@
-"""The categories (事项分类) that a ticket may have: 15 first-level names, and under each its second-level ones.
+"""The categories (事项分类) that a ticket may have, in three levels; a ticket says all three, as `一级 / 二级 / 三级`.
 
-A ticket says both, as `一级 / 二级`. Drafting recognises most of them by their words (`category.yaml`); the rest are
-for people to choose.
+Drafting recognises the second level by its words (`category.yaml`) and the third by its own (`third_level.yaml`); the
+rest are for people to choose.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from callflow.drafting.terms import terms
 
+SEPARATOR = " / "
+_PARTS = re.compile(r"[、和及与]|管理|问题")
+_LEAST = 2
+
 
 @cache
-def taxonomy() -> Mapping[str, tuple[str, ...]]:
-    """Second-level names by first-level name, both in the order in which they are shown."""
-    return {first: tuple(second) for first, second in terms("taxonomy").items()}
+def taxonomy() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Third-level names by first and second-level name, all in the order in which they are shown."""
+    listed = terms("taxonomy")
+    return {first: {name: tuple(thirds) for name, thirds in seconds.items()} for first, seconds in listed.items()}
+
+
+def third_level_terms(pair: str) -> dict[str, tuple[str, ...]]:
+    """The key terms of each third-level name under a pair; 其他 has none."""
+    first, second = pair.split(SEPARATOR)
+    return {name: words for name in taxonomy()[first][second] if (words := _terms_of(name))}
+
+
+def _terms_of(name: str) -> tuple[str, ...]:
+    if listed := terms("third_level").get(name):
+        return tuple(listed.split())
+    return tuple(part for part in _PARTS.split(name) if len(part) >= _LEAST) if "其他" not in name else ()

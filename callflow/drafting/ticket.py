@@ -7,12 +7,16 @@ from callflow.drafting.callback import draft_callback_number
 from callflow.drafting.caller import draft_caller_name
 from callflow.drafting.category import draft_category
 from callflow.drafting.conversation import converse
+from callflow.drafting.department import draft_department
+from callflow.drafting.direct import draft_direct_answer
 from callflow.drafting.draft import DraftContext, DraftField, FieldName, TicketDraft
+from callflow.drafting.history import with_history
 from callflow.drafting.incident_time import draft_incident_time
 from callflow.drafting.place import draft_place
+from callflow.drafting.privacy import draft_anonymous, draft_confidential
 from callflow.drafting.request_type import draft_request_type
 from callflow.drafting.title import draft_title
-from callflow.drafting.urgency import draft_urgency
+from callflow.drafting.urgency import draft_emergency, draft_urgency
 from callflow.utterance import Utterance
 
 Fields = dict[FieldName, DraftField]
@@ -29,8 +33,18 @@ _ELEMENTS = (
 )
 
 
-def draft_ticket(utterances: Sequence[Utterance], context: DraftContext) -> TicketDraft:
-    """Draft a ticket from what was said so far. Never raises, whatever was said."""
+def draft_ticket(
+    utterances: Sequence[Utterance], context: DraftContext, before: TicketDraft | None = None
+) -> TicketDraft:
+    """Draft a ticket from what was said so far. Never raises, whatever was said.
+
+    `before` is the draft so far, whose values that changed become the fields' history.
+    """
+    draft = _drafted(utterances, context)
+    return draft if before is None else with_history(draft, before)
+
+
+def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDraft:
     conversation = converse(utterances)
     kind, place = draft_request_type(conversation), draft_place(conversation, context.city)
     timeless = kind is not None and kind.value in _TIMELESS
@@ -38,16 +52,22 @@ def draft_ticket(utterances: Sequence[Utterance], context: DraftContext) -> Tick
         {
             FieldName.REQUEST_TYPE: kind,
             FieldName.CATEGORY: draft_category(conversation),
+            FieldName.DEPARTMENT: draft_department(conversation),
             FieldName.PLACE: place,
-            FieldName.INCIDENT_TIME: None if timeless else draft_incident_time(conversation),
+            FieldName.INCIDENT_TIME: None if timeless else draft_incident_time(conversation, context.started_at),
             FieldName.CALLER_NAME: draft_caller_name(conversation),
             FieldName.CALLBACK_NUMBER: draft_callback_number(conversation, context),
+            FieldName.ANONYMOUS: draft_anonymous(conversation),
+            FieldName.CONFIDENTIAL: draft_confidential(conversation),
+            FieldName.DIRECT_ANSWER: draft_direct_answer(conversation, kind),
             FieldName.URGENCY: draft_urgency(conversation),
             FieldName.TITLE: draft_title(conversation, place, kind),
         }
     )
     fields |= _present({FieldName.BODY: draft_body(conversation, fields)})
-    return TicketDraft(fields=fields, missing=_missing(fields, timeless=timeless))
+    return TicketDraft(
+        fields=fields, missing=_missing(fields, timeless=timeless), emergency=draft_emergency(conversation)
+    )
 
 
 def _present(drafted: dict[FieldName, DraftField | None]) -> Fields:

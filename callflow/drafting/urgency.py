@@ -1,16 +1,16 @@
-"""Urgency: 特急 when life or public safety is in danger now, 紧急 when daily life has stopped, else 一般.
+"""Urgency: 特急 when an emergency service has to come now, 紧急 when daily life has stopped, else 一般.
 
-Words that only fear, remember or suppose a danger (怕着火, 去年起火, 消防隐患) do not count. A danger missed costs more
-than one flagged too much, so a 特急 word that is not clearly of that kind stands.
+Words that only fear, remember or suppose something (怕停水, 去年停电, 消防隐患) do not count.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from callflow.drafting.conversation import Conversation
-from callflow.drafting.draft import DraftField
+from callflow.drafting.draft import DraftField, Emergency, Span
+from callflow.drafting.emergency import emergency_in
 from callflow.drafting.terms import LINES_KEPT, patterns
-from callflow.units import UtteranceId
 
 _SUPPOSED = re.compile(
     r"怕|担心|万一|容易|可能|隐患|预防|防止|会不会|如果|要是|差点|好在|以免|避免|避开|以前|之前|曾经|去年|前年|上个?月|上次|几年前"
@@ -24,29 +24,55 @@ _FEARED = re.compile(r"的?(?:安全)?(?:隐患|风险|危险|可能)")
 _BEFORE = 10
 
 
+def draft_emergency(conversation: Conversation) -> Emergency | None:
+    """The first emergency in the citizen's words; None when there is none."""
+    for line in conversation.lines:
+        if found := emergency_in(line.raw):
+            words = line.raw[found.start : found.end]
+            return Emergency(service=found.service, label=found.label, words=words, utterance=line.id)
+    return None
+
+
 def draft_urgency(conversation: Conversation) -> DraftField | None:
     """一般, 紧急 or 特急; None as long as the citizen said nothing. The sources hold the words that decided."""
     if not conversation.lines:
         return None
-    if sources := _stand(conversation, "特急"):
-        return DraftField(value="特急", confidence=_sure(sources), sources=sources)
-    if sources := _stand(conversation, "紧急"):
-        return DraftField(value="紧急", confidence=round(_sure(sources) - 0.15, 2), sources=sources)
+    if spans := tuple(_emergencies(conversation)):
+        return _decided("特急", spans, conversation, 0.0)
+    if spans := tuple(_standing(conversation)):
+        return _decided("紧急", spans, conversation, 0.15)
     return DraftField(value="一般", confidence=0.7, sources=(conversation.lines[0].id,))
 
 
-def _sure(sources: tuple[UtteranceId, ...]) -> float:
-    return round(min(0.95, 0.75 + 0.1 * len(sources)), 2)
+def _emergencies(conversation: Conversation) -> Iterator[Span]:
+    for line in conversation.lines:
+        if found := emergency_in(line.raw):
+            yield Span(utterance=line.id, start=found.start, end=found.end)
 
 
-def _stand(conversation: Conversation, level: str) -> tuple[UtteranceId, ...]:
-    danger = patterns("urgency")[level]
-    return tuple(line.id for line in conversation.lines if not _OVER.search(line.text) and _present(danger, line.text))
+def _standing(conversation: Conversation) -> Iterator[Span]:
+    pressing = patterns("urgency")["紧急"]
+    for line in conversation.lines:
+        where = None if _OVER.search(line.text) else _present(pressing, line.text)
+        if where:
+            yield line.span(*where)
+
+
+def _decided(level: str, spans: tuple[Span, ...], conversation: Conversation, less: float) -> DraftField:
+    said = {line.id: line.raw for line in conversation.lines}
+    return DraftField(
+        value=level,
+        confidence=round(min(0.95, 0.75 + 0.1 * len(spans)) - less, 2),
+        sources=tuple(dict.fromkeys(span.utterance for span in spans)),
+        spans=spans,
+        why=tuple(dict.fromkeys(said[span.utterance][span.start : span.end] for span in spans)),
+    )
 
 
 @lru_cache(maxsize=LINES_KEPT)
-def _present(danger: re.Pattern[str], text: str) -> bool:
-    return any(_is_now(text, found) for found in danger.finditer(text))
+def _present(pressing: re.Pattern[str], text: str) -> tuple[int, int] | None:
+    """Where the words stand that are not feared, past or supposed."""
+    return next((found.span() for found in pressing.finditer(text) if _is_now(text, found)), None)
 
 
 def _is_now(text: str, found: re.Match[str]) -> bool:

@@ -1,0 +1,59 @@
+"""Department in charge (承办单位): by the words for its work, by the category, and by what was learned from tickets.
+
+The first choice is the field's value, the next ones its runners-up; an agent sees them with their shares.
+"""
+
+from functools import cache
+
+from callflow.drafting.category import pair_shares
+from callflow.drafting.chosen import choice, mixed, read, shares, weighed
+from callflow.drafting.conversation import Conversation
+from callflow.drafting.draft import DraftField
+from callflow.drafting.keyed import Keyed
+from callflow.drafting.terms import terms
+
+_CERTAIN, _SURE, _LIKELY = 7.0, 3.0, 1.0
+_FIRST, _FURTHER = 2.5, 1.5
+_CATEGORY = 4.0
+"""What a category that is certain is worth, in terms."""
+_TRUST = 0.5
+
+
+def draft_department(conversation: Conversation) -> DraftField | None:
+    """The department's name as the list has it; None until the citizen has stated a matter."""
+    lines = weighed(conversation)
+    if not lines:
+        return None
+    reading = read(_keyed(), lines)
+    scores = dict(reading.scores)
+    for pair, share in pair_shares(conversation).items():
+        for name, worth in _of_category().get(pair, ()):
+            scores[name] = scores.get(name, 0.0) + _CATEGORY * worth * share
+    found = mixed("department", shares(scores), lines, _TRUST)
+    return choice("department", found, reading, lines) if found else None
+
+
+def departments() -> tuple[str, ...]:
+    """The names that can be drafted."""
+    return tuple(terms("department"))
+
+
+@cache
+def _keyed() -> Keyed:
+    return Keyed(
+        {
+            name: dict.fromkeys(known["likely"].split(), _LIKELY)
+            | dict.fromkeys(known["sure"].split(), _SURE)
+            | dict.fromkeys(known.get("certain", "").split(), _CERTAIN)
+            for name, known in terms("department").items()
+        }
+    )
+
+
+@cache
+def _of_category() -> dict[str, list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = {}
+    for name, known in terms("department").items():
+        for at, pair in enumerate(known["categories"]):
+            found.setdefault(pair, []).append((name, _FURTHER if at else _FIRST))
+    return found

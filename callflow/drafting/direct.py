@@ -1,0 +1,40 @@
+"""Whether a call is answered at once (直答).
+
+Then the agent, or a department in the call, has told what was asked for, and nothing is left to be done by anybody.
+"""
+
+import re
+
+from callflow.drafting.conversation import AGENT, CITIZEN, Conversation, Turn
+from callflow.drafting.draft import NO, YES, DraftField
+
+_DISPATCHED = re.compile(
+    r"转[^，]{0,8}(?:局|委|支队|公司|中心|所|办|部门|街道|科|队|院|单位|11|幺幺|120|接)|工单|工作日|[小天]时?内[^，]{0,6}(?:答|回|反馈|联系)|答复您|回复您|反馈给?您|联系您|登记(?:给|到|转|下来)|反映(?:给|上去)|派(?:单|人)|催办|督办|记录下来|核实"
+)
+_SATISFIED = re.compile(
+    r"明白了|清楚了|知道了|了解了|懂了|原来(?:是)?这样|太好了|那(?:我)?就?(?:放心|不|去|等|先|行|好|可以)"
+)
+_ANSWERS = re.compile(
+    r"可以|不可以|不能|需要|应该|按照?|规定|政策|条件|属于|办理|材料|网上|窗口|禁止|必须|目前|根据|不用|符合|流程|先|再|最长|不得|缴|持"
+)
+_TELLING, _ENOUGH = 12, 2
+_UNDERSTOOD, _TOLD, _OPEN = 0.85, 0.65, 0.7
+
+
+def draft_direct_answer(conversation: Conversation, kind: DraftField | None) -> DraftField | None:
+    """YES or NO; None as long as the citizen has asked for nothing. Only questions are answered at once."""
+    if kind is None:
+        return None
+    told = [turn for turn in (*conversation.of(AGENT), *conversation.departments) if _tells(turn)]
+    dispatched = [turn for turn in conversation.of(AGENT) if _DISPATCHED.search(turn.text)]
+    understood = [turn for turn in conversation.of(CITIZEN) if _SATISFIED.search(turn.text)]
+    if kind.value != "咨询" or dispatched or not told or not (understood or len(told) >= _ENOUGH):
+        return DraftField(value=NO, confidence=_OPEN, sources=tuple(turn.ids[0] for turn in dispatched[:1]))
+    sources = tuple(id_ for turn in (*told, *understood) for id_ in turn.ids)
+    return DraftField(value=YES, confidence=_UNDERSTOOD if understood else _TOLD, sources=sources)
+
+
+def _tells(turn: Turn) -> bool:
+    return (
+        len(turn.text) >= _TELLING and bool(_ANSWERS.search(turn.text)) and not turn.text.endswith(("吗", "呢", "么"))
+    )

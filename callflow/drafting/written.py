@@ -1,0 +1,85 @@
+"""Spoken Chinese as it is written in a ticket: counts and numbers as digits, 块 as 元, 没 as 未, no hesitation.
+
+Only the form changes; no fact does. Estimates stay as they were said (五六亩, 十几个, 一两次): no digits say the same.
+"""
+
+import re
+from functools import lru_cache
+
+from callflow.drafting.conversation import BOUNDARY
+from callflow.drafting.matter import FILLER
+from callflow.drafting.numbers import DIGITS, count
+from callflow.drafting.terms import LINES_KEPT
+
+_WORDS = "零〇一二两三四五六七八九十百千"
+_UNITS = (
+    r"号|栋|幢|座|楼|层|单元|室|组|期|弄|路公交|平米|平方|公里|里外|里地|里路|米|亩|户|月|点|日|天|年|周|个月|个小时|个人|个多|个学|个工|小时|分钟|分|秒|岁|块|元|万|度|人|名|位|口人|次|趟"
+    r"|辆|张|份|家|所|站|吨|斤|公斤|件|门|倍|级|届|层楼|台|间|套|条|桌|根|箱|本|楼|毛|角|亿|个"
+)
+_COUNT = re.compile(
+    rf"(?<![{_WORDS}几数第好])([{_WORDS}]+)(点[零一二三四五六七八九]+)?(?=(?:多|来|余)?(?:{_UNITS})|多(?:{_UNITS})|到[{_WORDS}]|百分)"
+)
+_ORDINAL = re.compile(rf"第([{_WORDS}]+)(?={_UNITS})")
+_TENS_OF_THOUSANDS = re.compile(r"(\d+)万([一二三四五六七八九])(?![百千十多万几])")
+_PRICE = re.compile(r"(\d+)块([一二三四五六七八九])(?![百千十多万几])")
+_SHORT = re.compile(r"([一二两三四五六七八九])(百|千)([一二三四五六七八九])(?=块|元|多|$|，)")
+_NEIGHBOURS = re.compile(
+    r"一两|两三|二三|三四|三五|四五|五六|六七|七八|八九|[二三四五六七八九]十[几]|[一二三四五六七八九]{2}十"
+)
+_RUN = re.compile(r"[零〇幺一二三四五六七八九0-9]{3,}|[零〇幺][一二三四五六七八九幺零]+")
+_NOT_COUNTED = re.compile(
+    r"一(?:个(?!月|小时)|下|点(?!半|钟|[零一二三四五]|到|多)|次性|样|起|家(?!公司|店|单位)|人|位|条|名|门|间|台|件|份|张|层|口|本|根|套|天(?=到晚)|路(?!公交))"
+)
+_ROUGH = re.compile(r"(?<=\d)(?:来|余)(?=个|人|米)")
+_RANGE = re.compile(r"(?<=\d)到(?=\d)|(?<=[点半元块时])到(?=\d)")
+_NOT_YET = re.compile(
+    r"从来(?:都)?没(?:有)?|(?:还|都|也|又|就|一直|至今|现在)?没(?:有)?(?=[通亮修办处解受领发给拿到收退签交批装建开])"
+)
+_COLLOQUIAL = re.compile(
+    r"(?:啊|呢|吧|嘛|呀|哦|哎|诶|嘞|咯)(?=，|$)|，(?:就是|然后|那个|这个|就|那|反正)(?=[^，]{4})|^(?:就是|然后|那个|对对?|嗯|是的?|没有?|有)，|^(?:对|嗯)+(?=[^，]{3})"
+)
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def written(text: str) -> str:
+    """A line as a ticket's body has it."""
+    text = numbers_written(_COLLOQUIAL.sub(BOUNDARY, FILLER.sub("", text)))
+    text = _NOT_YET.sub(lambda found: "从未" if "从来" in found[0] else f"{_kept(found[0])}未", text)
+    return re.sub(f"{BOUNDARY}+", BOUNDARY, text).strip(BOUNDARY)
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def numbers_written(text: str) -> str:
+    """Counts, prices and dictated numbers as digits."""
+    text = _SHORT.sub(lambda found: _short(*found.groups()), text)
+    text = _RUN.sub(lambda found: _dictated(found[0]), text)
+    text = _COUNT.sub(lambda found: _counted(found, text), text)
+    text = _ORDINAL.sub(lambda found: f"第{count(found[1])}", text)
+    text = _TENS_OF_THOUSANDS.sub(lambda found: f"{found[1]}.{count(found[2])}万", text)
+    text = _PRICE.sub(lambda found: f"{found[1]}.{count(found[2])}元", text)
+    return _RANGE.sub("至", re.sub(r"(?<=[\d万多几来])块(?:钱)?", "元", text))
+
+
+def _kept(words: str) -> str:
+    """What stood before 没: 一直, 至今, 现在."""
+    return next((word for word in ("一直", "至今", "现在") if words.startswith(word)), "")
+
+
+def _short(first: str, scale: str, last: str) -> str:
+    """一千二 is 1200."""
+    size = 100 if scale == "百" else 1000
+    return str(int(DIGITS[first]) * size + int(DIGITS[last]) * size // 10)
+
+
+def _dictated(run: str) -> str:
+    return run if _NEIGHBOURS.fullmatch(run) else "".join(DIGITS[char] for char in run)
+
+
+def _counted(found: re.Match[str], text: str) -> str:
+    if _NEIGHBOURS.search(found[1]) or _NOT_COUNTED.match(text, found.start()):
+        return found[0]
+    after = "".join(DIGITS[char] for char in found[2][1:]) if found[2] else ""
+    whole = count(found[1])
+    if found[2] and re.match(r"半|分|钟", text[found.end() :]):
+        return f"{whole}点{after}"
+    return f"{whole}.{after}" if after else whole or found[0]
