@@ -19,6 +19,7 @@ from lingting.accounts_cli import app as agent_app
 from lingting.check import run_check
 from lingting.demo import DemoError, run_demo
 from lingting.demo.show import Show
+from lingting.draft_cli import app as draft_app
 from lingting.flow_cli import build_app as build_flow_app
 from lingting.knowledge_cli import app as knowledge_app
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
@@ -56,6 +57,7 @@ app.command()(transcribe)
 app.command()(listen)
 app.add_typer(agent_app, name="agent")
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(draft_app, name="draft")
 app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
 app.add_typer(build_words_app(lambda: load_settings().layout.city), name="words")

@@ -78,6 +78,11 @@ class Layout:
         return self.var / "city"
 
     @property
+    def drafting(self) -> Path:
+        """What drafting learned from this city's tickets (`lingting draft train --keep`)."""
+        return self.var / "drafting.npz"
+
+    @property
     def own_prompts(self) -> Path:
         """A city's own recordings; they win over the shipped ones."""
         return self.var / "prompts"

@@ -17,6 +17,7 @@ from api.hotline import SystemInfo
 from api.suggesting import suggest
 from asr.models import resolve
 from asr.pool import SpeechPool
+from callflow.drafting.learned import use as use_weights
 from callflow.log import Entry
 from callflow.state import CaseRules
 from callflow.suggestions import Asked, Suggested
@@ -29,6 +30,7 @@ from lingting.department_words import DepartmentWords
 from lingting.dial_plan import DialPlan
 from lingting.directory import Directory
 from lingting.disk import DiskRoom
+from lingting.draft_weights import read_weights
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
@@ -61,6 +63,7 @@ def wall_ms() -> WallMs:
 
 def compose(settings: Settings) -> "Parts":
     """Make all parts and connect them; nothing runs yet. Raises FlowError, OSError."""
+    use_weights(read_weights(settings.layout))
     parts = Parts(settings)
     _ = parts.hotline, parts.campaign, parts.ticket_keeper, parts.suggester
     return parts
