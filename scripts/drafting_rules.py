@@ -2,7 +2,7 @@
 
 - Labels (request type, category, urgency, department): equal to the gold label; lenient also to its stated alternative.
 - Place and caller's name: equal after normalisation. That is: full width to half width, spoken numbers as digits,
-  brackets, punctuation, particles (的, 这边, 附近…) left out, the city and the district before the rest left out when
+  brackets, punctuation, particles (的, 这边, 附近…) left out, province, city and district before the rest left out when
   the rest is there. A place that the gold ticket does not have must not be drafted.
 - Call-back number: equal; where the gold ticket has none, the calling number.
 - Incident time: equal after normalisation; a gold time that tells two (`，`) may be met by either.
@@ -20,8 +20,10 @@ from callflow.drafting.written import numbers_written
 LONGEST_TITLE = 25
 TITLE_KEPT, FACT_KEPT = 0.6, 0.8
 _PARTICLE = re.compile(r"[\W_]|的|这边|那边|这里|那里|附近|旁边?|一带")
-_AREA = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}市|[A-Z]\d*市)?(?:[\u4e00-\u9fff]{2,3}[区县]|[A-Z]\d+[区县]县?)(?=.{2})")
-_CITY = re.compile(r"^(?:[A-Z]\d*市|[\u4e00-\u9fff]{2}市)(?=.{2})")
+_AREA = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市|[A-Z]\d*市)?(?:[\u4e00-\u9fff]{2,3}[区县]|[A-Z]\d+[区县]县?)(?=.{2})"
+)
+_CITY = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[A-Z]\d*市|[\u4e00-\u9fff]{2}市)(?=.{2})")
 
 
 def labelled(value: str, gold: dict[str, Any], name: str, *, lenient: bool) -> bool:

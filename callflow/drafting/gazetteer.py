@@ -32,8 +32,9 @@ _STRETCH = re.compile(
 )
 _CODE = re.compile(r"[A-Z]\d*(?:市|区|县)")
 _BEFORE_FREE_NAMES = ("city", "district", "town")
-_PAIR, _ENDING = 2, 2
-_SAY_NOTHING = frozenset("新老本该某各大小这那外校")
+_PAIR, _ENDING, _LONG_NAME = 2, 2, 5
+_BEFORE_A_BUILDING = re.compile(r"[\u4e00-\u9fff]{2,6}(?=[A-Za-z]?[0-9]+(?:栋|号楼|幢|座|期))")
+_SAY_NOTHING = frozenset((*"新老本该某各大小这那外校报读上像感", "快速", "主干", "高速", "中小", "得知"))
 _VAGUE = frozenset(("附近", "旁边", "旁", "一带", "沿线", "周边"))
 """Behind these a place is told no more exactly."""
 _CUT_INSIDE_WORDS = re.compile(
@@ -190,12 +191,35 @@ def _is_generic(found: re.Match[str], kind: str, chain: Sequence[Unit]) -> bool:
 
 def _free_name(piece: str, at: int, chain: Sequence[Unit], found: re.Match[str] | None) -> Unit | None:
     """A name without a usual ending, behind a district or town; None when a unit with an ending is there as soon."""
-    if not chain or chain[-1].kind not in _BEFORE_FREE_NAMES or is_ordinary(piece[at : at + _PAIR]):
+    if not chain or chain[-1].kind not in _BEFORE_FREE_NAMES:
         return None
+    if numbered := _BEFORE_A_BUILDING.match(piece, at):
+        return Unit(kind="estate", text=numbered[0])
     size = _before_ordinary_words(piece[at:], name_end(piece[at:]))
-    if size < _PAIR or (found and found.end() - at <= size + _ENDING):
+    name = piece[at : at + size]
+    if size < _PAIR or is_ordinary(name[:_PAIR]) or name[0].isdigit() or _speaks_of_a_matter(name):
         return None
-    return Unit(kind="name", text=piece[at : at + size])
+    return None if found and _is_as_good(found, size) else Unit(kind="name", text=name)
+
+
+def _is_as_good(found: re.Match[str], size: int) -> bool:
+    """Whether a unit with an ending is to be taken instead of a free name: as short, or without ordinary words."""
+    name = found[0][: _name_of(found)]
+    if len(found[0]) <= size + _ENDING:
+        return True
+    return len(name) <= _LONG_NAME and not any(is_ordinary(name[at : at + _PAIR]) for at in range(len(name) - 1))
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _speaks_of_a_matter(name: str) -> bool:
+    """Whether a name holds a word for some department's work: 驾照, 退伍, 交警 are no places."""
+    return any(word in name for word in _matters())
+
+
+@cache
+def _matters() -> frozenset[str]:
+    listed = terms("department").values()
+    return frozenset(word for known in listed for word in f"{known.get('certain', '')} {known['sure']}".split())
 
 
 def _before_ordinary_words(text: str, size: int) -> int:
