@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Locator, Page, expect
@@ -48,10 +49,11 @@ class StagedHotline(FakeHotline):
         self.say(left, words)
         return left
 
-    def suggest(self, case: CaseId, field: str, value: str, *, sources: tuple[str, ...] = ()) -> None:
-        """Draft a field."""
+    def suggest(self, case: CaseId, field: str, value: str, *, sources: tuple[str, ...] = (), **more: object) -> None:
+        """Draft a field; `more` are other attributes of its `DraftField`."""
         came_from = tuple(UtteranceId(one) for one in sources)
-        self.fields[FieldName(field)] = DraftField(value=value, confidence=0.8, sources=came_from)
+        known = DraftField(value=value, confidence=0.8, sources=came_from)
+        self.fields[FieldName(field)] = msgspec.structs.replace(known, **more)
         self.revise(case)
 
     def revise(self, case: CaseId) -> None:

@@ -2,7 +2,7 @@
 
 import type { CaseState } from '@/store/caseState'
 import { typedValue, type Outbox, type Pending } from '@/store/outbox'
-import type { FieldName } from '@/wire/types'
+import type { DraftField, FieldName } from '@/wire/types'
 
 export const CHECK_BELOW = 0.6
 
@@ -17,6 +17,14 @@ export interface FieldView {
   /** A suggestion that came after the person's edit and differs from it. */
   offer: string | null
   sources: string[]
+  /** Terms that spoke for the suggestion. */
+  why: string[]
+  /** The suggestion in written form, when it says more than the value. */
+  normalised: string
+  /** Values that were not chosen. */
+  others: { value: string; confidence: number }[]
+  /** What the machine suggested before. */
+  before: string[]
   pending: Pending | null
   changedAt: number
   missing: boolean
@@ -36,11 +44,24 @@ export function fieldView(one: CaseState, box: Outbox, name: FieldName): FieldVi
     check: !byPerson && suggestion !== undefined && suggestion.confidence < CHECK_BELOW,
     offer: byPerson ? offerOf(one, name, value, pending) : null,
     sources: suggestion?.sources ?? [],
+    why: suggestion?.why ?? [],
+    normalised: written(suggestion, value),
+    others: suggestion?.runners_up ?? [],
+    before: (suggestion?.history ?? []).map((former) => former.value),
     pending,
     changedAt: one.changedAt[name] ?? -1,
     missing: one.draft.missing.includes(name) && !value,
   }
 }
+
+/** A place with its city, a time as a date; nothing while a person's words stand there. */
+function written(suggestion: DraftField | undefined, value: string): string {
+  const normalised = suggestion?.normalised ?? ''
+  return suggestion?.value === value && normalised !== value ? normalised : ''
+}
+
+/** Elements that are yes or no. */
+export const FLAGS: FieldName[] = ['anonymous', 'confidential', 'direct_answer']
 
 function offerOf(
   one: CaseState,

@@ -7,13 +7,15 @@ export const CATEGORIES = 'lt-categories'
 
 const pairs = ref<string[]>([])
 
-/** First and second level as the draft writes them: `城乡建设 / 供水`. Asked for once per page. */
+/** All three levels as the draft writes them: `城乡建设 / 工程质量 / 施工安全`. Asked for once per page. */
 export function useCategories() {
   async function load(): Promise<void> {
     if (pairs.value.length > 0) return
     try {
       const branches = await api.taxonomy()
-      pairs.value = branches.flatMap(({ name, children }) => children.map((child) => `${name} / ${child}`))
+      pairs.value = branches.flatMap(({ name, leaves }) =>
+        Object.entries(leaves).flatMap(([child, last]) => last.map((leaf) => `${name} / ${child} / ${leaf}`)),
+      )
     } catch {
       // The next draft asks again; until then the agent types the category.
     }

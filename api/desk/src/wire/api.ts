@@ -68,7 +68,7 @@ export const takeOver = (id: string) => rest.post(`${ofCase(id)}/take-over`)
 export const changeFirstResponder = (id: string, department: string, reason: string) =>
   rest.put(`${ofCase(id)}/first-responder`, { department, reason })
 
-export const taxonomy = () => rest.get<{ name: string; children: string[] }[]>('/api/taxonomy')
+export const taxonomy = () => rest.get<{ name: string; children: string[]; leaves: Record<string, string[]> }[]>('/api/taxonomy')
 
 export const caseDetail = (id: string) => rest.get<CaseDetail>(ofCase(id))
 export const opinions = (id: string) => rest.get<Comparison[]>(`${ofCase(id)}/opinions`)
