@@ -32,6 +32,11 @@ def is_whole(folder: Path) -> bool:
     return (folder / WHOLE).is_file() or not (folder / GRAMMAR).is_file()
 
 
+def in_parts(folder: Path) -> bool:
+    """Whether the parts are there, be it beside the whole."""
+    return (folder / SOUNDS).is_file() and (folder / GRAMMAR).is_file()
+
+
 def can_join() -> bool:
     """Whether the tools are here."""
     return all(shutil.which(tool) for tool in TOOLS)

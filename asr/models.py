@@ -7,15 +7,16 @@ They lie in `var/models/<name>/`, each with an `installed.json` that says what w
 
 import fcntl
 import hashlib
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from asr.catalogue import official
-from asr.graph import is_joinable, join
+from asr.graph import WHOLE, can_join, in_parts, is_joinable, is_whole, join
 from asr.model_folder import ModelError, adapt, is_deterministic, missing_engine, missing_parts
 from asr.unpack import unpack
 
@@ -126,16 +127,48 @@ def install(var_dir: Path, name: str, archive: Path, *, whole_graph: bool = Fals
 
     `whole_graph`: put a graph that comes in parts together, which takes a minute. Call it under `store_lock`.
     """
+    return _put(var_dir, name, lambda fresh: unpack(archive, fresh), sha256_of(archive), whole_graph=whole_graph)
+
+
+def derive(var_dir: Path, base: InstalledModel, name: str, change: Callable[[Path], object]) -> InstalledModel:
+    """Install a copy of a model in which `change` has changed files, replacing what was there under `name`.
+
+    A graph that was put together from its parts is put together again. A copy of a demo model is one too, and its
+    name says so. Raises ModelError.
+    """
+    if name == base.name:
+        raise ModelError(f"{name} is the model that the new one is made from: give the new one another name")
+    if base.demo and not name.startswith(DEMO_PREFIX):
+        raise ModelError(
+            f"{base.name} does not understand people, and neither does its copy: begin its name with {DEMO_PREFIX}"
+        )
+
+    def fill(fresh: Path) -> None:
+        shutil.copytree(base.path, fresh)
+        if in_parts(fresh):
+            (fresh / WHOLE).unlink(missing_ok=True)
+        change(fresh)
+
+    origin = _manifest(base.path)
+    with store_lock(var_dir):
+        was_whole = is_whole(base.path) and can_join()
+        return _put(var_dir, name, fill, origin.zip_sha256 if origin else "", whole_graph=was_whole)
+
+
+def _put(
+    var_dir: Path, name: str, fill: Callable[[Path], object], zip_sha256: str, *, whole_graph: bool
+) -> InstalledModel:
+    """Have a new folder filled, and let it take the place of what was there under `name`."""
     store = _store(var_dir)
     store.mkdir(parents=True, exist_ok=True)
     final = _folder(var_dir, name)
     with tempfile.TemporaryDirectory(dir=store, prefix=".unpacking-") as scratch:
         fresh = Path(scratch) / name
-        unpack(archive, fresh)
+        fill(fresh)
         adapt(fresh)
         if whole_graph and is_joinable(fresh):
             join(fresh)
-        manifest = _Manifest(zip_sha256=sha256_of(archive), files=_hashes(fresh))
+        manifest = _Manifest(zip_sha256=zip_sha256, files=_hashes(fresh))
         (fresh / _MANIFEST).write_bytes(msgspec.json.encode(manifest))
         if final.exists():
             final.rename(Path(scratch) / "former")
@@ -218,6 +251,7 @@ __all__ = [
     "ModelError",
     "chosen_name",
     "damage",
+    "derive",
     "install",
     "install_demo",
     "installed",

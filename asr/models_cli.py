@@ -46,20 +46,20 @@ def build_app(folders: Folders) -> typer.Typer:
         ] = None,
     ) -> None:
         """Download a model (going on where a broken download stopped), check it and install it."""
-        with _told():
+        with told():
             _report(_fetch_model(folders()[0], name, file))
 
     @app.command("verify")
     def _verify(name: Annotated[str | None, typer.Argument(help="By default the model in use.")] = None) -> None:
         """Compare a model with what was unpacked, and load it."""
-        with _told():
+        with told():
             var_dir, assets_dir = folders()
             _check(var_dir, models.named(var_dir, assets_dir, name).name)
 
     @app.command("use")
     def _use(name: Annotated[str, typer.Argument(help="An installed model, or `demo`.")]) -> None:
         """Choose the model that speech workers load from the next start on."""
-        with _told():
+        with told():
             _choose(*folders(), name)
 
     return app
@@ -119,11 +119,12 @@ def _progress_bar(name: str) -> Iterator[download.Progress]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What the user can mend is told without a traceback."""
+def told(*further: type[Exception]) -> Iterator[None]:
+    """What the user can mend is told without a traceback: models' errors, and `further` ones."""
+    mendable: tuple[type[Exception], ...] = (ModelError, ModelLoadError, *further)
     try:
         yield
-    except (ModelError, ModelLoadError) as error:
+    except mendable as error:
         _leave(str(error))
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from asr.lm_cli import build_app as build_lm_app
 from asr.models_cli import build_app as build_model_app
 from asr.words_cli import build_app as build_words_app
 from callflow.units import AgentId
@@ -61,6 +62,7 @@ app.add_typer(draft_app, name="draft")
 app.add_typer(build_db_app(_records), name="db")
 app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
 app.add_typer(build_words_app(lambda: load_settings().layout.city), name="words")
+app.add_typer(build_lm_app(lambda: (load_settings().var_dir, ASSETS)), name="lm")
 app.add_typer(build_prompts_app(_prompts), name="prompts")
 app.add_typer(build_flow_app(_prompts, lambda: datetime.now(load_settings().city.zone)), name="flow")
 
