@@ -8,7 +8,7 @@ begin or end a word, so that words get times; their sounds do not depend on it.
 from functools import cache
 from typing import NamedTuple
 
-_INITIALS = [*"b c ch d f g h j k l m n p q r s sh t x z zh".split(), *(f"^{vowel}" for vowel in "aeiouv")]
+_INITIALS = [*"b c ch d f g h j k l m n p q r s sh t x z zh".split(), *(f"^{vowel}" for vowel in "aeoiuv")]
 _FINALS = (
     "a ai an ang ao e ei en eng er i ia ian iang iao ie ii iii in ing iong iou o ong ou u ua uai uan uang uei uen ueng "
     "uo v van ve vn"
