@@ -10,16 +10,20 @@ from fastapi import FastAPI
 
 from api import Passwords
 from callflow import ticket_steps
+from callflow.commands import SetTopology
+from callflow.log import Entry
+from callflow.screen import Hello, JointCall, JointCaption
 from callflow.ticket_steps import Actor, By
-from callflow.units import AgentId, TicketNumber
-from callflow.views import Role
+from callflow.units import AgentId, CaseId, LegId, TicketNumber, WallMs
+from callflow.views import Attempt, AttemptState, InvitationView, PartyRole, Role, Way
 from models import Records
 from models.repositories import agents, audit, departments, ticket_lives, tickets
 from models.repositories.departments import DepartmentEntry
 from tests.api.conftest import CHEAP, PASSWORD, LogIn, client_of
-from tests.api.fake_hotline import START
+from tests.api.fake_hotline import START, FakeHotline
 from tests.api.test_records_of_calls import NUMBER, keep
-from tests.records.story import AGENT, Story, whole_call
+from tests.api.wire import WireScreen, serving
+from tests.records.story import AGENT, Story, heard, whole_call
 
 PDF = b"%PDF-1.7\n..."
 OTHER = "261121000005"
@@ -195,3 +199,47 @@ async def test_a_department_account_is_made_with_its_department(log_in: LogIn) -
     moved = await admin.patch("/api/agents/7003", json={"department": "gas"})
     assert moved.json()["department"] == "gas"
     assert (await admin.patch("/api/agents/7003", json={"role": "agent"})).json()["department"] is None
+
+
+async def test_its_screen_shows_the_call_that_it_is_in_and_no_other(app: FastAPI, hotline: FakeHotline) -> None:
+    hotline.open_case("other", agent="1027")
+    case = hotline.open_case("live", agent="1026")
+    async with serving(app) as host:
+        screen = await WireScreen.of(host, "7001")
+        hello, *missed, _caught_up = await screen.resume()
+        assert isinstance(hello, Hello)
+        assert (hello.me.department, missed) == ("water", [])
+        hotline.say(case, "之前的话")
+        hotline.clock = WallMs(hotline.clock + 10_000)
+        joins(hotline, case)
+        joint = await screen.take()
+        assert isinstance(joint, JointCall)
+        assert (joint.case, joint.captions, joint.calling_number) == ("live", (), "138****5678")
+        hotline.clock = WallMs(hotline.clock + 60_000)
+        hotline.log(case, heard("水管漏了", 30_000))
+        hotline.move(case)
+        caption = await screen.take()
+        assert isinstance(caption, JointCaption)
+        assert (caption.text, caption.role) == ("水管漏了", "citizen")
+        await screen.socket.close()
+
+
+def joins(hotline: FakeHotline, case: CaseId) -> None:
+    """The department answers and is in the room."""
+    leg = LegId("department-1")
+    room = (("citizen", leg), (leg, "citizen"))
+    hears = tuple((LegId(listener), LegId(talker)) for listener, talker in room)
+    log = hotline._logs[case]
+    log.append(Entry(index=len(log), at=hotline.clock, command=SetTopology(hears=hears)))
+    tried = Attempt(leg=leg, label="值班", state=AttemptState.ANSWERED, since=hotline.clock)
+    asked = InvitationView(
+        id=1,
+        role=PartyRole.DEPARTMENT,
+        name="市水务局",
+        way=Way.THREE_WAY,
+        department="water",
+        asked_at=hotline.clock,
+        attempts=(tried,),
+        pending=False,
+    )
+    hotline.move(case, invitations=(asked,))
