@@ -138,11 +138,5 @@ async def _suggestion(db: AsyncSession, row: tables.Ticket) -> Suggestion | None
 
 
 async def _history(db: AsyncSession, row: tables.Ticket) -> tuple[Happening, ...]:
-    names = await names_of_all(db)
+    names = await agents.names(db) | await departments.names(db)
     return tuple(happening(event, step, names) for event, step in await ticket_lives.history(db, row.number))
-
-
-async def names_of_all(db: AsyncSession) -> dict[str, str]:
-    """Accounts' and departments' names by id."""
-    names = {str(one.number): one.name for one in await agents.list_all(db)}
-    return names | {one.id: one.name for one in await departments.list_all(db)}

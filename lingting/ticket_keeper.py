@@ -6,7 +6,6 @@ nothing is missed, only later.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import tzinfo
 
 import structlog
@@ -53,8 +52,12 @@ class TicketKeeper:
         """Follow the tickets for ever."""
         looks = 0
         while True:
-            with suppress(*AWAY):
+            try:
                 await self.look(count=looks % COUNT_EVERY_LOOKS == 0, put_away=looks % PUT_AWAY_EVERY_LOOKS == 0)
+            except AWAY:
+                log.debug("tickets_wait_for_the_records")
+            except Exception:  # calls must not end for a ticket's sake
+                log.exception("tickets_not_kept", remedy="tickets stand still until this is mended; calls go on")
             looks += 1
             await asyncio.sleep(LOOK_EVERY_S)
 

@@ -6,9 +6,12 @@ from api.access import UtterancePath, ViewerDep, WorkedOnCase
 from api.answers import Confirmed
 from api.bodies import Caption, Confirmation, Discard, FieldEdit
 from api.errors import problem
-from api.parts import HotlineDep
+from api.parts import HotlineDep, Parts, PartsDep
 from api.schema import JsonAnswer, problems, shape
 from callflow import events
+from callflow.ticket import OPEN
+from callflow.units import TicketNumber
+from models.repositories import tickets
 
 router = APIRouter(prefix="/api/cases/{case}", tags=["drafts"], responses=problems(401, 403, 404, 409, 503))
 
@@ -21,14 +24,16 @@ async def edit_field(case: WorkedOnCase, body: FieldEdit, viewer: ViewerDep, hot
 
 @router.post("/confirm", response_model=shape(Confirmed))
 async def confirm(
-    case: WorkedOnCase, viewer: ViewerDep, hotline: HotlineDep, body: Confirmation | None = None
+    case: WorkedOnCase, viewer: ViewerDep, parts: PartsDep, body: Confirmation | None = None
 ) -> JsonAnswer:
     """Stand by the ticket. 409 names what is missing: it needs a request type, a title and a body."""
     said = body or Confirmation()
+    if said.merge_into is not None:
+        await _check_target(parts, said.merge_into)
     number = case.view.ticket
     if number is None:
         raise problem(409, "这个来电还没有工单号，请稍候再确认。")
-    await hotline.tell(
+    await parts.hotline.tell(
         case.case,
         events.TicketConfirmed(
             agent=viewer.agent, answer=said.answer, article=said.article, merge_into=said.merge_into
@@ -50,3 +55,11 @@ async def correct_caption(
     """Mend what the recogniser heard; its own words are kept beside."""
     event = events.CaptionCorrected(utterance=utterance, text=body.text, agent=viewer.agent)
     await hotline.tell(case.case, event)
+
+
+async def _check_target(parts: Parts, number: TicketNumber) -> None:
+    """Whether a call's ticket may live on in this one: said before it is confirmed, not after."""
+    async with parts.records.reading() as db:
+        found = await tickets.get(db, number)
+    if found is None or found.state not in OPEN:
+        raise problem(409, f"工单 {number} 不在办理中，不能并入。")

@@ -58,7 +58,7 @@ async def list_tickets(  # noqa: PLR0913, PLR0917 - these are the list's filters
         states=state,
         due=(due, now) if due else None,
         flags=FLAGS[flag] if flag else None,
-        text=q,
+        heading=q,
     )
     if sort is Order.DUE:
         found = await tickets.list_due(db, wanted, limit=limit)

@@ -28,6 +28,12 @@ async def list_all(db: AsyncSession) -> Sequence[Agent]:
     return (await db.scalars(select(Agent).order_by(Agent.number))).all()
 
 
+async def names(db: AsyncSession) -> dict[str, str]:
+    """Everybody's name by number."""
+    found = await db.execute(select(Agent.number, Agent.name))
+    return {str(row[0]): row[1] for row in found}
+
+
 async def create(  # noqa: PLR0913  an account is what it is
     db: AsyncSession,
     agent: AgentId,

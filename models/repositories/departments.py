@@ -61,6 +61,12 @@ async def list_all(db: AsyncSession) -> Sequence[Department]:
     return (await db.scalars(select(Department).order_by(Department.name).options(*_WHOLE))).all()
 
 
+async def names(db: AsyncSession) -> dict[str, str]:
+    """Every department's name by id."""
+    found = await db.execute(select(Department.id, Department.name))
+    return {row[0]: row[1] for row in found}
+
+
 async def get(db: AsyncSession, department: str) -> Department | None:
     """Find a department, with `numbers` and `on_duty` loaded."""
     return await db.get(Department, department, options=_WHOLE)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+import msgspec
+import structlog
 from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +15,8 @@ from callflow.views import TicketState
 from models.repositories import ticket_lives
 from models.states import FollowUpState
 from models.tables import FollowUp, Ticket, TicketEvent
+
+log = structlog.get_logger()
 
 BATCH = 50
 """So many tickets in one transaction."""
@@ -40,7 +44,14 @@ async def turn_clocks(db: AsyncSession, dial: Dial, now: WallMs) -> int:
 
 
 async def _turn_clock(db: AsyncSession, row: Ticket, dial: Dial, now: WallMs) -> None:
-    reached = dial.level_of(row.clock, now)
+    """One that cannot be read is set aside, and the others go on."""
+    try:
+        reached = dial.level_of(row.clock, now)
+        ticket_lives.set_hand(row, dial, now)
+    except (msgspec.ValidationError, ValueError, OverflowError):
+        log.exception("ticket_clock_set_aside", ticket=row.number, remedy="look at its limit and the office hours")
+        row.look_at = None
+        return
     for level in range(row.level + 1, reached + 1):
         await ticket_lives.advance(db, row, Escalated(level=level, flag=dial.flag(level)), SERVICE, now)
     ticket_lives.set_hand(row, dial, now)

@@ -53,6 +53,8 @@ class TicketFilter:
     extension_asked: bool | None = None
     text: str | None = None
     """Stands somewhere in number, title, place or body, as written (`%` and `_` mean themselves)."""
+    heading: str | None = None
+    """The same without the body, which may tell more than the one who searches may read."""
 
 
 async def list_newest(
@@ -138,9 +140,13 @@ def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
             yield condition(value)
 
 
-def _holds(text: str) -> ColumnElement[bool]:
-    searched = (Ticket.number, Ticket.title, Ticket.place, Ticket.body)
+def _heads(text: str) -> ColumnElement[bool]:
+    searched = (Ticket.number, Ticket.title, Ticket.place)
     return or_(*(column.icontains(text, autoescape=True) for column in searched))
+
+
+def _holds(text: str) -> ColumnElement[bool]:
+    return or_(_heads(text), Ticket.body.icontains(text, autoescape=True))
 
 
 def _stands(due: tuple[Due, WallMs]) -> ColumnElement[bool]:
@@ -171,6 +177,7 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "intake": _intake,
     "extension_asked": lambda asked: Ticket.asked.is_not(None) if asked else Ticket.asked.is_(None),
     "text": _holds,
+    "heading": _heads,
 }
 
 

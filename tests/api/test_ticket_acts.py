@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from callflow.drafting import FieldName
+from callflow.events import TicketConfirmed
 from callflow.units import AgentId, TicketNumber
 from models import Records
 from models.repositories import audit, departments, tickets
@@ -208,3 +209,14 @@ async def test_tickets_that_are_merged_name_each_other(agent: httpx.AsyncClient,
     assert (merged["state"], merged["merged_into"]) == ("merged", NUMBER)
     assert (await agent.get(f"/api/tickets/{NUMBER}")).json()["merged"] == [other]
     assert AgentId("1026") == merged["agent"]
+
+
+async def test_a_call_is_confirmed_as_anothers_repeat_or_as_answered(
+    agent: httpx.AsyncClient, hotline: FakeHotline
+) -> None:
+    case = hotline.open_case("live", agent="1026")
+    refused = await agent.post("/api/cases/live/confirm", json={"merge_into": "9"})
+    assert (refused.status_code, refused.json()["detail"]) == (409, "工单 9 不在办理中，不能并入。")
+    for body in {"merge_into": NUMBER}, {"answer": "周一到周五办理", "article": "a1"}:
+        assert (await agent.post("/api/cases/live/confirm", json=body)).status_code == 200
+        assert hotline.told[-1] == (case, TicketConfirmed(agent=AgentId("1026"), **body))  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from callflow.views import TicketState
 from callflow.wallboard import TicketFigures
 from lingting.ticket_keeper import TicketKeeper
 from models import Records
-from models.repositories import calendar, follow_ups, ticket_rules
+from models.repositories import calendar, follow_ups, ticket_rules, tickets
 from models.repositories.calendar import Calendar
 from models.states import FollowUpState
 from tests.records.story import START
@@ -85,6 +85,19 @@ async def test_a_ticket_that_was_replied_to_is_not_pressed_any_more(records: Rec
     watching = Watching(records, START + 50 * HOUR)
     await watching.look()
     assert ((await read(records)).level, watching.shown) == (0, TicketFigures())
+
+
+async def test_a_clock_that_cannot_be_read_is_set_aside_and_the_others_go_on(records: Records) -> None:
+    await set_up(records)
+    await keep(records, confirmed_with(ONE, urgency="紧急"), confirmed_with(TWO, urgency="紧急"))
+    async with records.writing() as db:
+        row = await tickets.get_to_change(db, ONE)
+        assert row is not None
+        row.clock = {"limit": "x"}
+    watching = Watching(records, START + 21 * HOUR)
+    await watching.look()
+    assert [(await read(records, number)).level for number in (ONE, TWO)] == [0, 1]
+    assert (await read(records, ONE)).look_at is None
 
 
 async def test_a_holiday_that_is_entered_late_moves_the_limits_of_tickets_under_way(records: Records) -> None:
