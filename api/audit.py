@@ -25,8 +25,6 @@ class Deed(StrEnum):
     DIALLED_BACK = "dialled_back"
     RESPONDER_CHANGED = "responder_changed"
     CALLER_NOTED = "caller_noted"
-    TICKET_STEP = "ticket_step"
-    """Moved a ticket on; the step is in the detail."""
     TICKET_RULES_CHANGED = "ticket_rules_changed"
     NUMBER_UNMASKED = "number_unmasked"
     """Asked to be shown a masked number whole, and why."""

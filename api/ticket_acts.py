@@ -1,4 +1,4 @@
-"""Taking one step with a ticket: one transaction, with its line of the audit, answered by the ticket as it is then."""
+"""Taking one step with a ticket: one transaction, answered by the ticket as it is then."""
 
 from typing import Annotated
 
@@ -6,17 +6,15 @@ from fastapi import Depends, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import AnybodyDep, ViewerDep
-from api.audit import Deed
 from api.errors import problem
 from api.parts import Parts, PartsDep
 from api.schema import JsonAnswer
 from api.ticket_detail import may_act, tell
 from api.viewer import Viewer
 from callflow.drafting.draft import FieldName
-from callflow.ticket_steps import Confirmed, ExtensionGranted, TicketStep
-from callflow.ticket_words import in_words
+from callflow.ticket_steps import ExtensionGranted, TicketStep
 from callflow.units import TicketNumber
-from models.repositories import audit, ticket_lives, ticket_rules, tickets
+from models.repositories import ticket_lives, ticket_rules, tickets
 from models.tables import Ticket
 
 TicketPath = Annotated[TicketNumber, Path(pattern=r"^[0-9]{1,20}$")]
@@ -70,14 +68,6 @@ class TicketAct:
         now = self.parts.hotline.now()
         await ticket_lives.advance(db, row, step, self.viewer.by, now)
         ticket_lives.set_hand(row, await ticket_rules.dial(db, self.parts.settings.time_zone), now)
-        await note_step(db, self.viewer, self.parts, row, step)
-
-
-async def note_step(db: AsyncSession, viewer: Viewer, parts: Parts, row: Ticket, step: TicketStep) -> None:
-    """Write a step into the audit."""
-    detail = {"step": step.kind(), "text": "" if isinstance(step, Confirmed) else in_words(step)}
-    at, on = parts.hotline.now(), f"ticket:{row.number}"
-    await audit.note(db, who=viewer.agent, what=Deed.TICKET_STEP, object=on, at=at, detail=detail)
 
 
 async def _act(number: TicketPath, viewer: ViewerDep, parts: PartsDep) -> TicketAct:

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from callflow.units import AgentId, WallMs
 from models.tables import Audit
 
+TICKET_STEP = "ticket_step"
+"""A ticket took a step; which one is in the detail, and nobody is `who` when the service took it."""
+
 
 async def note(  # noqa: PLR0913  who, what, to which, when, and more
     db: AsyncSession,

@@ -21,7 +21,7 @@ from callflow.ticket_rules import URGENT, TicketRules
 from callflow.ticket_steps import SERVICE, AnyTicketStep, By, TicketStep
 from callflow.units import TicketNumber, WallMs
 from callflow.views import TicketState
-from models.repositories import follow_ups, ticket_rules
+from models.repositories import audit, follow_ups, ticket_rules
 from models.states import TicketEventKind
 from models.tables import Attachment, Case, Department, FirstResponder, Ticket, TicketEvent
 
@@ -313,4 +313,5 @@ async def _note(db: AsyncSession, row: Ticket, step: TicketStep, by: By, now: Wa
     event = TicketEvent(ticket=row.number, kind=kind, actor=by.actor, agent=by.agent, department=by.department)
     event.at, event.detail = now, detail
     db.add(event)
-    await db.flush()
+    on, which = f"ticket:{row.number}", {"step": step.kind()}
+    await audit.note(db, who=by.agent, what=audit.TICKET_STEP, object=on, at=now, detail=which)
