@@ -14,7 +14,7 @@ from api.viewer import Viewer
 from callflow.drafting.draft import FieldName
 from callflow.ticket_steps import ExtensionGranted, TicketStep
 from callflow.units import TicketNumber
-from models.repositories import ticket_lives, ticket_rules, tickets
+from models.repositories import ticket_clocks, ticket_lives, ticket_rules, tickets
 from models.tables import Ticket
 
 TicketPath = Annotated[TicketNumber, Path(pattern=r"^[0-9]{1,20}$")]
@@ -67,7 +67,7 @@ class TicketAct:
     async def _advance(self, db: AsyncSession, row: Ticket, step: TicketStep) -> None:
         now = self.parts.hotline.now()
         await ticket_lives.advance(db, row, step, self.viewer.by, now)
-        ticket_lives.set_hand(row, await ticket_rules.dial(db, self.parts.settings.time_zone), now)
+        ticket_clocks.set_hand(row, await ticket_rules.dial(db, self.parts.settings.time_zone), now)
 
 
 async def _act(number: TicketPath, viewer: ViewerDep, parts: PartsDep) -> TicketAct:

@@ -19,7 +19,7 @@ from callflow.ticket_steps import Actor, TicketStep
 from callflow.units import WallMs
 from callflow.views import TicketState
 from models import tables
-from models.repositories import agents, departments, ticket_files, ticket_lives, ticket_rules, tickets
+from models.repositories import agents, departments, ticket_clocks, ticket_files, ticket_lives, ticket_rules, tickets
 
 ACTS: Mapping[str, type[TicketStep]] = {
     "confirm": steps.Confirmed,
@@ -77,7 +77,7 @@ def with_clock(told: Ticket, row: tables.Ticket, dial: Dial, now: WallMs) -> Tic
     """The ticket with its clock read at this moment."""
     if told.clock is None:
         return told
-    face = read_face(told.clock, ticket_lives.read_clock(row, dial, now))
+    face = read_face(told.clock, ticket_clocks.read_clock(row, dial, now))
     return msgspec.structs.replace(told, clock=face)
 
 

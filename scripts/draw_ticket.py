@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from callflow import ticket_steps as steps
-from callflow.ticket import FINAL, TABLE, Life
+from callflow.ticket import FINAL, TABLE
+from callflow.ticket_life import Life
 from callflow.ticket_steps import Actor, TicketStep
 from callflow.ticket_words import ACTOR_WORDS, STATE_WORDS, STEP_WORDS
 from callflow.views import TicketState

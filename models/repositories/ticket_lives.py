@@ -13,15 +13,16 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from callflow import clocks, ticket, ticket_steps
-from callflow.clocks import Clock, Dial, Reading
+from callflow import ticket, ticket_steps
 from callflow.drafting import FieldName
-from callflow.ticket import Life, StepRefusedError
+from callflow.ticket import StepRefusedError
+from callflow.ticket_life import Life
+from callflow.ticket_outcomes import CancelFollowUp, Order, PlanFollowUp, ReopenTarget
 from callflow.ticket_rules import URGENT, TicketRules
 from callflow.ticket_steps import SERVICE, AnyTicketStep, By, TicketStep
 from callflow.units import TicketNumber, WallMs
 from callflow.views import TicketState
-from models.repositories import audit, follow_ups, ticket_rules
+from models.repositories import audit, follow_ups, ticket_clocks, ticket_rules
 from models.states import TicketEventKind
 from models.tables import Attachment, Case, Department, FirstResponder, Ticket, TicketEvent
 
@@ -36,8 +37,6 @@ _STAMPS: Mapping[type[TicketStep], str] = {
     ticket_steps.Reopened: "reopened_at",
     ticket_steps.Archived: "archived_at",
 }
-_ANEW = (ticket_steps.Confirmed, ticket_steps.Reopened)
-"""With these the clock begins."""
 
 
 def life_of(row: Ticket) -> Life:
@@ -84,21 +83,6 @@ def step_of(row: TicketEvent) -> TicketStep:
     return step
 
 
-def set_hand(row: Ticket, dial: Dial, now: WallMs) -> Reading | None:
-    """Work out when the clock is due and has to be looked at next; None: it has none."""
-    if row.clock is None:
-        return None
-    reading = read_clock(row, dial, now)
-    row.due_at, row.soon_at, row.look_at = reading.due_at, reading.soon_at, reading.next_at
-    return reading
-
-
-def read_clock(row: Ticket, dial: Dial, now: WallMs) -> Reading:
-    """How the clock of a ticket that has one stands."""
-    clock = msgspec.convert(row.clock, Clock)
-    return dial.read(clock, now, level=row.level, suspended=row.state is TicketState.SUSPENDED)
-
-
 async def suggested_department(db: AsyncSession, row: Ticket) -> tuple[Department, str] | None:
     """The department that seems to be in charge, and why in Chinese: it answered first, or the draft names it."""
     responder = await db.get(FirstResponder, row.case_id) if row.case_id else None
@@ -135,7 +119,7 @@ async def _take(db: AsyncSession, row: Ticket, step: TicketStep, by: By, now: Wa
     after, orders = ticket.take(before, step, by, rules)
     _keep(row, before, after, now)
     _stamp(row, step, by, now)
-    _set_clock(row, before, after, step, now, rules)
+    ticket_clocks.set_clock(row, before, after, step, now, rules)
     await db.flush()
     await _note(db, row, step, by, now)
     if effect := _EFFECTS.get(type(step)):
@@ -144,17 +128,17 @@ async def _take(db: AsyncSession, row: Ticket, step: TicketStep, by: By, now: Wa
         await _obey(db, row, order, now, rules)
 
 
-async def _obey(db: AsyncSession, row: Ticket, order: ticket.Order, now: WallMs, rules: TicketRules) -> None:
+async def _obey(db: AsyncSession, row: Ticket, order: Order, now: WallMs, rules: TicketRules) -> None:
     match order:
         case TicketStep():
             with suppress(StepRefusedError):
                 await _take(db, row, order, SERVICE, now, rules)
-        case ticket.PlanFollowUp():
+        case PlanFollowUp():
             for one in (row, *await repeats(db, row.number)):
                 await _plan(db, one, now, rules)
-        case ticket.CancelFollowUp():
+        case CancelFollowUp():
             await follow_ups.cancel(db, row.number, now)
-        case ticket.ReopenTarget():
+        case ReopenTarget():
             await _reopen_target(db, row, now, rules)
 
 
@@ -257,30 +241,6 @@ def _stamp(row: Ticket, step: TicketStep, by: By, now: WallMs) -> None:
             row.take(row.values | {FieldName(name): value for name, value in changes.items()})
     if isinstance(step, ticket_steps.Reopened):
         row.flag = ticket_steps.Flag.NONE
-
-
-def _set_clock(  # noqa: PLR0913, PLR0917  what was, what is, and what is said of it
-    row: Ticket, before: Life, after: Life, step: TicketStep, now: WallMs, rules: TicketRules
-) -> None:
-    clock = msgspec.convert(row.clock, Clock) if row.clock else None
-    if isinstance(step, _ANEW):
-        clock = clocks.started(rules.limit_of(row.values), now)
-    if clock is None:
-        return
-    if ticket.clock_runs(before) != ticket.clock_runs(after):
-        clock = clocks.going_on(clock, now) if ticket.clock_runs(after) else clocks.halted(clock, now)
-    clock = _changed(clock, step, rules)
-    row.clock, row.clock_runs = msgspec.to_builtins(clock), clock.runs
-    row.look_at = now if clock.runs else None
-
-
-def _changed(clock: Clock, step: TicketStep, rules: TicketRules) -> Clock:
-    match step:
-        case ticket_steps.ExtensionGranted(days=days):
-            return clocks.lengthened(clock, days)
-        case ticket_steps.Dispatched(limit=limit) if limit and (chosen := rules.limit_named(limit)):
-            return clocks.limited(clock, chosen)
-    return clock
 
 
 async def _merged(db: AsyncSession, row: Ticket, step: TicketStep, now: WallMs, rules: TicketRules) -> None:

@@ -12,7 +12,7 @@ from callflow.ticket_rules import TicketRules
 from callflow.ticket_steps import SERVICE, Archived, Escalated, Resolved
 from callflow.units import DurationMs, WallMs
 from callflow.views import TicketState
-from models.repositories import ticket_lives
+from models.repositories import ticket_clocks, ticket_lives
 from models.states import FollowUpState
 from models.tables import FollowUp, Ticket, TicketEvent
 
@@ -47,14 +47,14 @@ async def _turn_clock(db: AsyncSession, row: Ticket, dial: Dial, now: WallMs) ->
     """One that cannot be read is set aside, and the others go on."""
     try:
         reached = dial.level_of(row.clock, now)
-        ticket_lives.set_hand(row, dial, now)
+        ticket_clocks.set_hand(row, dial, now)
     except (msgspec.ValidationError, ValueError, OverflowError):
         log.exception("ticket_clock_set_aside", ticket=row.number, remedy="look at its limit and the office hours")
         row.look_at = None
         return
     for level in range(row.level + 1, reached + 1):
         await ticket_lives.advance(db, row, Escalated(level=level, flag=dial.flag(level)), SERVICE, now)
-    ticket_lives.set_hand(row, dial, now)
+    ticket_clocks.set_hand(row, dial, now)
 
 
 async def look_at_all(db: AsyncSession, now: WallMs) -> None:

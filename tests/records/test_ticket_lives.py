@@ -12,7 +12,7 @@ from callflow.ticket_steps import SERVICE, Actor, By, TicketStep
 from callflow.units import AgentId, TicketNumber, WallMs
 from callflow.views import TicketState
 from models import Records, project
-from models.repositories import departments, follow_ups, ticket_lives, ticket_rules, tickets
+from models.repositories import departments, follow_ups, ticket_clocks, ticket_lives, ticket_rules, tickets
 from models.repositories.departments import DepartmentEntry
 from models.repositories.tickets import Due, TicketFilter
 from models.states import FollowUpState
@@ -57,7 +57,7 @@ async def take(records: Records, *steps: tuple[TicketStep, By], number: TicketNu
         assert row is not None
         for step, by in steps:
             await ticket_lives.advance(db, row, step, by, WallMs(at))
-        ticket_lives.set_hand(row, await ticket_rules.dial(db, ZONE), WallMs(at))
+        ticket_clocks.set_hand(row, await ticket_rules.dial(db, ZONE), WallMs(at))
     return row
 
 

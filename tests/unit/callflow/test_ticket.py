@@ -8,24 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callflow import ticket_steps as steps
-from callflow.ticket import (
-    FINAL,
-    FOLLOWS,
-    MOST_EXTENSIONS,
-    MOST_RETURNS,
-    OPEN,
-    TABLE,
-    UNDER_WAY,
-    CancelFollowUp,
-    Life,
-    PlanFollowUp,
-    ReopenTarget,
-    StepRefusedError,
-    Taken,
-    possible,
-    replay,
-    take,
-)
+from callflow.ticket import FINAL, OPEN, TABLE, UNDER_WAY, StepRefusedError, Taken, possible, replay, take
+from callflow.ticket_life import Life
+from callflow.ticket_objections import MOST_EXTENSIONS, MOST_RETURNS
+from callflow.ticket_outcomes import FOLLOWS, REOPENED_FROM, CancelFollowUp, PlanFollowUp, ReopenTarget
 from callflow.ticket_rules import Review, TicketRules
 from callflow.ticket_steps import SERVICE, Actor, AnyTicketStep, By, Flag, TicketStep
 from callflow.ticket_words import STATE_WORDS, STEP_WORDS, in_words
@@ -298,6 +284,7 @@ def test_every_step_and_every_state_has_its_words() -> None:
     assert kinds == set(STEP_WORDS) == {kind.value for kind in TicketEventKind}
     assert set(STATE_WORDS) == set(TicketState) == set(TABLE)
     assert {kind.kind() for row in TABLE.values() for kind in row} == kinds
+    assert {state for state, row in TABLE.items() if steps.Reopened in row} == REOPENED_FROM
     assert set(FOLLOWS) <= {kind for row in TABLE.values() for kind in row}
     assert all(isinstance(in_words(_spoken(kind)), str) for kind in get_args(AnyTicketStep))
 
