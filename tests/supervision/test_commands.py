@@ -51,6 +51,18 @@ def test_a_number_that_is_none_makes_no_account(run: Run) -> None:
     assert "abc" not in run("agent", "list")[1]
 
 
+def test_a_departments_account_needs_a_department_that_is_there(run: Run) -> None:
+    for given, why in (
+        (("--role", "department"), "go together"),
+        (("--department", "water"), "go together"),
+        (("--role", "department", "--department", "water"), "no department water"),
+    ):
+        status, said = run("agent", "add", "7001", "水务值班", *given)
+        assert status != 0
+        assert why in said
+    assert "7001" not in run("agent", "list")[1]
+
+
 @pytest.mark.parametrize("command", [("agent", "list"), ("db", "revision"), ("db", "upgrade")])
 def test_a_database_that_is_away_is_named_without_its_password(
     run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
