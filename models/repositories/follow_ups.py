@@ -43,9 +43,13 @@ async def plan(
 
 
 async def plan_for(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> bool:
-    """Plan the call about one ticket, whatever its state; tell whether that is new."""
+    """Plan the call about one ticket, whatever its state; tell whether that is new.
+
+    A supervisor who wants a call that the rules have planned need not wait for the calling hours.
+    """
     row = await db.get(FollowUp, ticket.number)
     if row is not None and _stands(row, ticket):
+        row.planned_by = by if row.planned_by == BY_RULE else row.planned_by
         return False
     row = row or FollowUp(ticket=ticket.number)
     row.state, row.planned_by, row.planned_at, row.due_at, row.changed_at = FollowUpState.PLANNED, by, now, now, now

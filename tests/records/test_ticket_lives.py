@@ -166,6 +166,10 @@ async def test_a_reply_plans_the_call_whose_answer_ends_or_reopens_the_ticket(re
         )
     async with records.writing() as db:
         assert await follow_ups.take_due(db, WallMs(START + HOUR), by_rule=False) is None
+        assert await follow_ups.plan(db, AgentId("9001"), START, numbers=[TWO]) == 0
+        wanted = await follow_ups.take_due(db, WallMs(START + HOUR), by_rule=False)
+        assert wanted is not None
+        assert wanted.ticket == TWO
         taken = await follow_ups.take_due(db, WallMs(START + HOUR))
         assert taken is not None
         assert taken.ticket == ONE
