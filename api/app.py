@@ -8,7 +8,9 @@ from api.access import own_page
 from api.desk_page import SecurityHeaders, serve_desk
 from api.errors import handle_errors
 from api.hotline import Hotline
+from api.lockouts import Lockouts
 from api.metrics import FloorCollector
+from api.pace import Pace
 from api.parts import Parts
 from api.passwords import Argon2Cost, Passwords
 from api.routes import (
@@ -24,11 +26,14 @@ from api.routes import (
     floor,
     flows,
     follow_ups,
+    keys,
     login,
     paperwork,
     portal,
     portal_files,
+    progress,
     queues,
+    requests,
     steering,
     suggestions,
     supervision,
@@ -40,7 +45,6 @@ from api.routes import (
 )
 from api.sessions import Sessions
 from api.settings import ApiSettings
-from api.strangers import Strangers
 from models import Records
 
 OPENAPI = "/api/openapi.json"
@@ -69,8 +73,11 @@ _ROUTERS = (
     city,
     flows,
     system,
+    keys,
     docs,
 )
+_FOR_PROGRAMS = (requests, progress)
+"""They have no session that another site could ride on."""
 
 
 def create_app(
@@ -93,7 +100,10 @@ def create_app(
         settings=settings,
         sessions=Sessions(records, hotline.now),
         passwords=Passwords(cost),
-        strangers=Strangers(),
+        strangers=Lockouts(),
+        guessed_tickets=Lockouts(),
+        guessing=Lockouts(failures=20),
+        pace=Pace(),
         registry=registry,
     )
     _open_to_http(app, settings)
@@ -105,5 +115,7 @@ def _open_to_http(app: FastAPI, settings: ApiSettings) -> None:
     app.add_middleware(SecurityHeaders)
     for subject in _ROUTERS:
         app.include_router(subject.router, dependencies=[Depends(own_page)])
+    for subject in _FOR_PROGRAMS:
+        app.include_router(subject.router)
     app.include_router(screen.router)
     serve_desk(app, settings.desk)

@@ -40,3 +40,5 @@ class Deed(StrEnum):
     SURGE_SWITCHED = "surge_switched"
     FLOW_CHANGED = "flow_changed"
     ARTICLE_CHANGED = "article_changed"
+    KEY_MADE = "key_made"
+    KEY_REVOKED = "key_revoked"

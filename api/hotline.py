@@ -14,7 +14,7 @@ import msgspec
 from callflow.events import Event
 from callflow.log import Entry
 from callflow.screen import CaseSnapshot, Told
-from callflow.units import AgentId, CaseId, WallMs
+from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import AgentState, CaseDetail, Floor, Place, Presence, Way
 from callflow.wallboard import Wallboard
 
@@ -170,6 +170,9 @@ class Hotline(Protocol):
 
     async def settings_changed(self) -> None:
         """Queues, departments, the calendar, the surge switch, menus or follow-ups were written: read them again."""
+
+    def next_ticket_number(self) -> TicketNumber:
+        """A number that no ticket has, nor will be given again. Raises OSError when it cannot be written down."""
 
     def presence(self, agent: AgentId) -> Presence:
         """Give what the agent last said of itself; away when it never did."""

@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from api.hotline import Hotline
+from api.lockouts import Lockouts
+from api.pace import Pace
 from api.passwords import Passwords
 from api.sessions import Sessions
 from api.settings import ApiSettings
-from api.strangers import Strangers
 from models.engine import Records
 
 
@@ -31,7 +32,14 @@ class Parts:
     settings: ApiSettings
     sessions: Sessions
     passwords: Passwords
-    strangers: Strangers
+    strangers: Lockouts
+    """Failed logins under names that no agent has."""
+    guessed_tickets: Lockouts
+    """Wrong last four digits, by ticket."""
+    guessing: Lockouts
+    """The same, by the address that they came from."""
+    pace: Pace
+    """Requests by API key."""
     registry: CollectorRegistry
 
 

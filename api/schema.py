@@ -71,5 +71,6 @@ _PROBLEMS = {
     413: "Too large",
     415: "Not a kind of file that is taken",
     423: "Locked after repeated failures; see Retry-After",
+    429: "Too often; see Retry-After",
     503: "The records are unreachable",
 }

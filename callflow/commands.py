@@ -217,9 +217,13 @@ class DropTicket(Command, frozen=True, kw_only=True):
 
 
 class LookUpTicket(Command, frozen=True, kw_only=True):
-    """Ask the records for a ticket's progress; the answer is `TicketLookedUp`."""
+    """Ask the records for a ticket's progress; the answer is `TicketLookedUp`.
+
+    It is told to whoever calls from the ticket's number or keys in the last `digits` of it.
+    """
 
     number: str
+    digits: str = ""
 
 
 class PutOnCallBackList(Command, frozen=True, kw_only=True):

@@ -465,7 +465,7 @@ class TicketDiscarded(Event, frozen=True, kw_only=True):
 
 
 class TicketLookedUp(Event, frozen=True, kw_only=True):
-    """The records' answer to `LookUpTicket`: `draft`, `confirmed`, `discarded`, `not_found` or `failed`."""
+    """The records' answer to `LookUpTicket`: one of `flow_model.LOOK_UP_RESULTS`."""
 
     number: str
     result: str

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from callflow import announcements
-from callflow.flow_model import LOOK_UP_RESULTS, WAYS, Flow, Step
+from callflow.flow_model import NEEDED_RESULTS, WAYS, Flow, Step
 
 Complaint = tuple[tuple[str, ...], str]
 
@@ -38,8 +38,10 @@ def _shape_complaints(step: Step) -> Iterator[str]:
     ways = [way for way in WAYS if getattr(step, way) is not None]
     if len(ways) != 1:
         yield f"must have exactly one of {', '.join(WAYS)} (has: {', '.join(ways) or 'none'})"
-    if step.look_up is not None and set(step.results) != set(LOOK_UP_RESULTS):
-        yield f"results must name each of {', '.join(LOOK_UP_RESULTS)}"
+    if step.look_up is not None and not set(step.results) >= set(NEEDED_RESULTS):
+        yield f"results must name each of {', '.join(NEEDED_RESULTS)}"
+    if step.look_up is None and (step.results or step.proof):
+        yield "results and proof are for a step with look_up"
     yield from _key_complaints(step)
     yield from _person_complaints(step)
 

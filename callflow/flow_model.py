@@ -7,7 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callflow.hours import Hours
 
-LOOK_UP_RESULTS = ("draft", "confirmed", "discarded", "not_found", "failed")
+INSTEAD = {"replied": "confirmed", "not_yours": "not_found"}
+"""Answers of the records that a flow need not name, and the one that is taken for each then.
+
+`replied`: the department has; `not_yours`: the caller has to prove whose ticket it is, by the last digits of a number.
+"""
+NEEDED_RESULTS = ("draft", "confirmed", "discarded", "not_found", "failed")
+LOOK_UP_RESULTS = (*NEEDED_RESULTS, *INSTEAD)
 WAYS = ("then", "queue", "connect", "look_up", "hang_up")
 """What a step does after speaking: exactly one of them."""
 
@@ -84,13 +90,22 @@ class Step(_Strict):
     connect: str | None = None
     """The on-duty contact to dial while the caller hears music."""
     look_up: str | None = None
-    results: dict[Literal["draft", "confirmed", "discarded", "not_found", "failed"], StepName] = {}
+    proof: ValueName | None = None
+    """Where the last digits of the citizen's number are, once they have been asked for."""
+    results: dict[
+        Literal["draft", "confirmed", "discarded", "not_found", "failed", "replied", "not_yours"], StepName
+    ] = {}
     hang_up: HangUp | None = None
 
     @property
     def to_person(self) -> bool:
         """Whether somebody will speak with the caller from here."""
         return self.queue is not None or self.connect is not None
+
+    def after(self, result: str) -> str:
+        """The step for an answer of the records, one of `LOOK_UP_RESULTS`."""
+        steps = {str(word): step for word, step in self.results.items()}
+        return steps.get(result) or steps[INSTEAD[result]]
 
     def next_steps(self) -> Iterator[str]:
         """Every step that may follow this one."""
@@ -106,7 +121,7 @@ class Step(_Strict):
     def values(self) -> Iterator[str]:
         """Every collected value that this step speaks or looks up."""
         yield from (clip.digits for clip in self.say if isinstance(clip, Digits))
-        yield from (name for name in (self.look_up,) if name)
+        yield from (name for name in (self.look_up, self.proof) if name)
 
     def kept(self) -> Iterator[str]:
         """Every value that this step takes from the caller's keys."""

@@ -38,9 +38,10 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class LookUp(msgspec.Struct, frozen=True):
-    """Ask for a ticket's progress; the answer is `looked_up`."""
+    """Ask for a ticket's progress; the answer is `looked_up`. `digits` prove whose it is, once they are keyed in."""
 
     number: str
+    digits: str = ""
 
 
 class ToQueue(msgspec.Struct, frozen=True):
@@ -116,7 +117,7 @@ def silence(flow: Flow, menu: Menu) -> Turn:
 
 def looked_up(flow: Flow, menu: Menu, result: str) -> Turn:
     """The records have answered: one of `flow.LOOK_UP_RESULTS`."""
-    return enter(flow, menu, flow.steps[menu.step].results[result])  # type: ignore[index]
+    return enter(flow, menu, flow.steps[menu.step].after(result))
 
 
 def not_reached(flow: Flow, menu: Menu) -> Turn:
@@ -156,7 +157,7 @@ def _act(flow: Flow, menu: Menu) -> Turn:
     if step.hang_up is not None:
         return menu, (End(step.hang_up),)
     if step.look_up is not None:
-        return menu, (LookUp(menu.values.get(step.look_up, "")),)
+        return menu, (LookUp(menu.values.get(step.look_up, ""), menu.values.get(step.proof or "", "")),)
     return enter(flow, menu, step.then or flow.start)
 
 

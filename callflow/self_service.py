@@ -66,12 +66,14 @@ def looked_up(case: Case, event: events.TicketLookedUp, now: WallMs) -> Step:
     return _take(case, menu.looked_up(flow_of(case), _menu(case), event.result), now)
 
 
-def asked_for(case: Case) -> str | None:
-    """The ticket number whose progress the records have been asked for and not told; None when there is none."""
+def asked_for(case: Case) -> menu.LookUp | None:
+    """The ticket whose progress the records have been asked for and not told; None when there is none."""
     if case.phase is not Phase.MENU or case.playing is not None:
         return None
-    name = flow_of(case).steps[_menu(case).step].look_up
-    return None if name is None else _menu(case).values.get(name, "")
+    step, values = flow_of(case).steps[_menu(case).step], _menu(case).values
+    if step.look_up is None:
+        return None
+    return menu.LookUp(values.get(step.look_up, ""), values.get(step.proof or "", ""))
 
 
 def not_reached(case: Case, now: WallMs) -> Step:
@@ -145,7 +147,7 @@ def _wait(case: Case, action: menu.Wait, now: WallMs) -> Step:
 
 
 def _look_up(case: Case, action: menu.LookUp, now: WallMs) -> Step:  # noqa: ARG001
-    return do(case, commands.LookUpTicket(number=action.number))
+    return do(case, commands.LookUpTicket(number=action.number, digits=action.digits))
 
 
 def _to_queue(case: Case, action: menu.ToQueue, now: WallMs) -> Step:

@@ -22,6 +22,7 @@ from lingting.demo import DemoError, run_demo
 from lingting.demo.show import Show
 from lingting.draft_cli import app as draft_app
 from lingting.flow_cli import build_app as build_flow_app
+from lingting.key_cli import app as key_app
 from lingting.knowledge_cli import app as knowledge_app
 from lingting.layout import ASSETS, SHIPPED_PROMPTS
 from lingting.listen_cli import listen
@@ -57,6 +58,7 @@ app.command()(phone)
 app.command()(transcribe)
 app.command()(listen)
 app.add_typer(agent_app, name="agent")
+app.add_typer(key_app, name="key")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(draft_app, name="draft")
 app.add_typer(build_db_app(_records), name="db")

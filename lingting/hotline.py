@@ -20,7 +20,7 @@ from asr.pool import SpeechPool
 from callflow.events import Event
 from callflow.log import Entry
 from callflow.screen import CaseSnapshot
-from callflow.units import AgentId, CaseId, WallMs
+from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import CaseDetail, Floor, Place, Presence, Way
 from callflow.wallboard import Wallboard
 from lingting.case_view import detail, snapshot
@@ -29,6 +29,7 @@ from lingting.disk import DiskRoom
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
 from lingting.house_rules import HouseRules
+from lingting.numbers import TicketNumbers
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.staff import Staff
@@ -57,6 +58,7 @@ class SwitchboardHotline:
         writer: RecordsWriter,
         lines: Lines,
         pool: SpeechPool,
+        numbers: TicketNumbers,
         now: Callable[[], WallMs],
     ) -> None:
         self._epoch = epoch
@@ -73,6 +75,7 @@ class SwitchboardHotline:
         self._writer = writer
         self._lines = lines
         self._pool = pool
+        self._numbers = numbers
         self._now = now
         self._version = 0
         self._told_version = 0
@@ -144,6 +147,10 @@ class SwitchboardHotline:
         """Queues, the calendar, the surge switch or menus were written: read them again."""
         await self._staff.read()
         await self._house_rules.read()
+
+    def next_ticket_number(self) -> TicketNumber:
+        """Take the next number of this day."""
+        return self._numbers.take(self._now())
 
     def presence(self, agent: AgentId) -> Presence:
         """Give what the agent last said of itself; away when it never did."""

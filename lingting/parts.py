@@ -225,7 +225,7 @@ class Parts:
             floor=self.floor,
             screens=self.screens,
             numbers=self.numbers,
-            lookups=Lookups(self.records, self.exchange.tell),
+            lookups=Lookups(self.records, self.exchange.tell, wall_ms),
             directory=self.directory,
             now=wall_ms,
         )
@@ -285,6 +285,7 @@ class Parts:
             scoreboard=self.scoreboard,
             screens=self.screens,
             staff=self.staff,
+            numbers=self.numbers,
             writer=self.writer,
             lines=self.lines,
             pool=self.pool,

@@ -27,7 +27,7 @@ from lingting.disk import DiskRoom
 from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.folder import CaseFolders
-from lingting.lookup import Lookups
+from lingting.lookup import Lookups, Question
 from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
@@ -251,8 +251,8 @@ class Switchboard:
                 self.pool.close(case.id, leg.id, leg.samples)
         if case.ticket_phase is TicketPhase.OPENING:
             self._open_ticket(case.id, -1, commands.OpenTicket())
-        if (number := asked_for(case)) is not None:
-            self._lookups.ask(case.id, number)
+        if (asked := asked_for(case)) is not None:
+            self._look_up(case.id, asked.number, asked.digits)
         if case.finding:
             self._directory.find(case.id, case.finding)
         for entry in self._casebook[case.id].entries:
@@ -296,7 +296,7 @@ class Switchboard:
             commands.PromiseCall: lambda case, _, command: self._outgoing.keep_promise(case, command),
             commands.FindContact: lambda case, _, command: self._directory.find(case, command.contact),
             commands.OpenTicket: self._open_ticket,
-            commands.LookUpTicket: lambda case, _, command: self._lookups.ask(case, command.number),
+            commands.LookUpTicket: lambda case, _, command: self._look_up(case, command.number, command.digits),
             commands.ArchiveCase: self._archive,
         }
 
@@ -316,6 +316,10 @@ class Switchboard:
         leg = state.legs[command.leg]
         path = self._folders.path(case) / f"{leg.id}.wav"
         self.pool.transcribe(case, leg.id, path, leg.resume_sample, state.call_ms(leg.sample_zero_at))
+
+    def _look_up(self, case: CaseId, number: str, digits: str) -> None:
+        caller = self._casebook[case].state.calling_number
+        self._lookups.ask(case, Question(number=number, digits=digits, caller=caller))
 
     def _open_ticket(self, case: CaseId, _: int, __: commands.OpenTicket) -> None:
         """Take a number. Without room to note it none is given out; `keep_house` tries again."""

@@ -28,8 +28,10 @@ PRIORITIES = {"emergency": "紧急", "elder": "老年人", "repeat": "重复来�
 RESULTS = {
     "draft": "登记中",
     "confirmed": "已受理",
+    "replied": "已有答复",
     "discarded": "未成工单",
     "not_found": "没有查到",
+    "not_yours": "需核对号码",
     "failed": "查询失败",
 }
 ENDS = {

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +17,6 @@ from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from models.repositories import ticket_lives
 from models.tables import Case, Ticket, TicketEvent, TicketRevision
-
-Progress = Literal["draft", "confirmed", "discarded", "not_found"]
 
 
 class NotResolvableError(ValueError):
@@ -228,16 +226,6 @@ async def events(db: AsyncSession, number: TicketNumber) -> Sequence[TicketEvent
     """A ticket's life, oldest first."""
     found = select(TicketEvent).where(TicketEvent.ticket == number)
     return (await db.scalars(found.order_by(TicketEvent.id))).all()
-
-
-async def progress(db: AsyncSession, number: str) -> Progress:
-    """How far a ticket is: the answer to `callflow.commands.LookUpTicket`."""
-    state = await db.scalar(select(Ticket.state).where(Ticket.number == number))
-    return _PROGRESS.get(state, "confirmed") if state else "not_found"
-
-
-_PROGRESS: dict[TicketState, Progress] = {TicketState.DRAFT: "draft", TicketState.DISCARDED: "discarded"}
-"""The others are with somebody."""
 
 
 async def highest_number(db: AsyncSession, prefix: str) -> TicketNumber | None:

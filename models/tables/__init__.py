@@ -2,6 +2,7 @@
 
 from models.columns import Base
 from models.tables.calls import Case, FirstResponder, Leg, Position, Utterance
+from models.tables.channels import ApiKey, SentRequest
 from models.tables.citizens import CallBack, CallerFacts, FollowUp
 from models.tables.directory import Department, DepartmentNumber, DutyContact
 from models.tables.floor import CalendarDay, FlowVersion, Queue, Switch
@@ -12,6 +13,7 @@ from models.tables.tickets import Attachment, RuleSet, Ticket, TicketEvent, Tick
 
 __all__ = [
     "Agent",
+    "ApiKey",
     "Article",
     "Attachment",
     "Audit",
@@ -31,6 +33,7 @@ __all__ = [
     "Position",
     "Queue",
     "RuleSet",
+    "SentRequest",
     "Switch",
     "TextTerm",
     "Ticket",

@@ -65,6 +65,7 @@ class FakeHotline:
         self.asked: list[tuple[object, ...]] = []
         """What was asked of it beside `tell`: the method's name and what it was given."""
         self._version = 0
+        self._numbers = 0
         self._views: dict[CaseId, CaseView] = {}
         self._logs: dict[CaseId, list[Entry]] = {}
         self._broadcast = Broadcast()
@@ -268,6 +269,10 @@ class FakeHotline:
     def health(self) -> Health:
         calls, speech = CallCapacity(free=3, busy=1), SpeechCapacity(workers=1, lag_ms=400)
         return Health(ok=self.ok, records=self.records_up, calls=calls, speech=speech)
+
+    def next_ticket_number(self) -> TicketNumber:
+        self._numbers += 1
+        return TicketNumber(f"2611189{self._numbers:05}")
 
     def watch(self, listener: Listener) -> Unsubscribe:
         return self._broadcast.watch(listener)

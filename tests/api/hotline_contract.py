@@ -90,6 +90,11 @@ class HotlineContract:
         names = {one.agent for one in stage.hotline.colleagues()}
         assert not any(name in str(board) for name in names)
 
+    def test_no_ticket_number_is_given_twice(self, stage: Stage) -> None:
+        numbers = [stage.hotline.next_ticket_number() for _ in range(3)]
+        assert len(set(numbers)) == 3
+        assert all(number.isdigit() for number in numbers)
+
     def test_a_failing_listener_harms_nobody(self, stage: Stage) -> None:
         told: list[Told] = []
 

@@ -128,16 +128,6 @@ async def test_tickets_are_paged_without_a_gap(records: Records) -> None:
     assert {row.case.calling_number for row in first} == {"13800001234"}
 
 
-async def test_a_citizen_is_told_how_far_a_ticket_is(records: Records) -> None:
-    dropped = call(2)
-    dropped.tell(commands.DropTicket(number=TicketNumber("261121000002"), agent=AGENT, reason="打错"))
-    await keep(records, call(1), dropped, whole_call("case-3", "261121000003"))
-    async with records.reading() as db:
-        told = [await tickets.progress(db, f"26112100000{nth}") for nth in range(1, 5)]
-        assert await tickets.progress(db, "%") == "not_found"
-    assert told == ["draft", "discarded", "confirmed", "not_found"]
-
-
 async def test_the_highest_number_of_a_day_is_known(records: Records) -> None:
     await keep(records, call(1), call(3), call(2))
     async with records.reading() as db:

@@ -1,16 +1,20 @@
 """Migrations, run from code, on both databases."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+import models
 from callflow.units import CaseId, TicketNumber
 from models import Records, migrate
 from models.db_cli import build_app
 from models.repositories import agents, cases, departments, follow_ups, queues, tickets
 from models.revisions import differences, downgrade, revision
+
+VERSIONS = Path(models.__file__).parent / "migrations" / "versions"
 
 
 async def test_an_empty_database_is_brought_to_the_newest_tables_and_back(bare_url: str) -> None:
@@ -143,6 +147,7 @@ def test_an_administrator_migrates_by_hand(bare_url: str) -> None:
     app = build_app(lambda: bare_url)
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output
     assert CliRunner().invoke(app, ["upgrade"]).exit_code == 0
-    assert CliRunner().invoke(app, ["revision"]).output.strip() == "0006"
+    newest = max(path.name for path in VERSIONS.glob("r*.py"))[1:5]
+    assert CliRunner().invoke(app, ["revision"]).output.strip() == newest
     assert CliRunner().invoke(app, ["downgrade", "base", "--url", bare_url]).exit_code == 0
     assert "no tables yet" in CliRunner().invoke(app, ["revision"]).output

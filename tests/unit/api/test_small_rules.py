@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from api.days import day_bounds
+from api.lockouts import FAILURES, WINDOW, Lockouts
 from api.passwords import Argon2Cost, Passwords, sip_ha1
 from api.schema import shape
-from api.strangers import FAILURES, WINDOW, Strangers
 from api.viewer import NotYours, Viewer
 from callflow.drafting.draft import TicketDraft
 from callflow.units import AgentId, CaseId, WallMs
@@ -64,7 +64,7 @@ def test_an_agent_asks_for_its_own_rows_only() -> None:
 
 
 def test_the_fifth_failure_in_a_window_locks_a_name_for_a_window() -> None:
-    strangers = Strangers()
+    strangers = Lockouts()
     for at in range(FAILURES):
         assert strangers.locked_until("x", WallMs(at)) is None
         strangers.fail("x", WallMs(at))
@@ -75,7 +75,7 @@ def test_the_fifth_failure_in_a_window_locks_a_name_for_a_window() -> None:
 @given(st.lists(st.integers(0, WINDOW // 2), max_size=40))
 def test_windows_that_follow_each_other_let_nine_tries_into_any_window_at_most(waits: list[int]) -> None:
     """Four at the end of one window and five in the next, which lock."""
-    strangers, now, failures = Strangers(), 0, list[int]()
+    strangers, now, failures = Lockouts(), 0, list[int]()
     for wait in waits:
         now += wait
         if strangers.locked_until("x", WallMs(now)) is None:

@@ -31,7 +31,7 @@ def with_hours(tmp_path: Path) -> Path:
 def test_a_flow_without_fault_is_told_with_what_was_not_checked() -> None:
     status, lines, _ = run("check", FLOW)
     assert status == 0
-    assert lines[0].endswith("12345.yaml: 29 steps, nothing is wrong")
+    assert lines[0].endswith("12345.yaml: 33 steps, nothing is wrong")
     assert [line.partition(" (")[0] for line in lines[1:]] == [
         "not checked: whether there is a queue general",
         "not checked: whether there is a contact duty_officer",

@@ -20,6 +20,7 @@ from lingting.floor import Account, FloorShell
 from lingting.folder import CaseFolders
 from lingting.hotline import SwitchboardHotline
 from lingting.layout import Layout
+from lingting.lookup import Question
 from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
@@ -103,10 +104,10 @@ class FakeRecords:
 class FakeLookups:
     """Keeps what is asked."""
 
-    asked: list[tuple[CaseId, str]] = field(default_factory=list)
+    asked: list[tuple[CaseId, Question]] = field(default_factory=list)
 
-    def ask(self, case: CaseId, number: str) -> None:
-        self.asked.append((case, number))
+    def ask(self, case: CaseId, question: Question) -> None:
+        self.asked.append((case, question))
 
 
 @dataclass
@@ -204,6 +205,7 @@ class Stage:
             writer=self.records,  # type: ignore[arg-type]
             lines=self.lines,  # type: ignore[arg-type]
             pool=self.pool,  # type: ignore[arg-type]
+            numbers=self.numbers,
             now=self.clock,
         )
 

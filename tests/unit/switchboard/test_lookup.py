@@ -1,4 +1,4 @@
-"""A citizen who asks how a ticket stands hears an answer, whatever becomes of the records."""
+"""A citizen who asks how a ticket stands hears an answer, whatever becomes of the records; others do not hear it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
+from api.lockouts import FAILURES
 from callflow import events
-from callflow.units import CaseId
+from callflow.units import CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from lingting import lookup
-from lingting.lookup import Lookups
+from lingting.lookup import Lookups, Question
 from models.engine import Records
+from models.tables import Case, Ticket
 
 CASE = CaseId("c1")
+CALLER = "13800001234"
+OWN = Question(number="2601", caller=CALLER)
+WITHHELD = Question(number="2601")
 
 
 class FakeRecords(Records):
@@ -28,10 +33,13 @@ class FakeRecords(Records):
     async def reading(self) -> AsyncIterator[Any]:
         yield self
 
-    async def scalar(self, _: object) -> TicketState | None:
+    async def get(self, *_: object, **__: object) -> Ticket | None:
         if self._trouble:
             await self._trouble()
-        return self._state
+        if self._state is None:
+            return None
+        case = Case(id=CASE, calling_number=CALLER)
+        return Ticket(number=TicketNumber("2601"), state=self._state, case=case, callback_number="0731-8300 5678")
 
 
 async def away() -> None:
@@ -42,11 +50,20 @@ async def slow() -> None:
     await asyncio.sleep(60)
 
 
-async def answer(records: Records) -> tuple[CaseId, events.Event]:
-    told: asyncio.Future[tuple[CaseId, events.Event]] = asyncio.get_running_loop().create_future()
-    Lookups(records, lambda case, event: told.set_result((case, event))).ask(CASE, "2601")
-    async with asyncio.timeout(10):
-        return await told
+class Asking:
+    """Lookups whose answers are waited for."""
+
+    def __init__(self, records: Records) -> None:
+        self._told: asyncio.Queue[tuple[CaseId, events.Event]] = asyncio.Queue()
+        self._lookups = Lookups(records, lambda *told: self._told.put_nowait(told), lambda: WallMs(0))
+
+    async def answer(self, question: Question = OWN) -> str:
+        self._lookups.ask(CASE, question)
+        async with asyncio.timeout(10):
+            case, told = await self._told.get()
+        assert isinstance(told, events.TicketLookedUp)
+        assert (case, told.number) == (CASE, "2601")
+        return told.result
 
 
 @pytest.mark.parametrize(
@@ -54,18 +71,42 @@ async def answer(records: Records) -> tuple[CaseId, events.Event]:
     [
         (TicketState.DRAFT, "draft"),
         (TicketState.CONFIRMED, "confirmed"),
+        (TicketState.ACCEPTED, "confirmed"),
+        (TicketState.REPLIED, "replied"),
+        (TicketState.REOPENED, "confirmed"),
         (TicketState.DISCARDED, "discarded"),
         (None, "not_found"),
     ],
 )
-async def test_what_the_records_hold_is_told(state: TicketState | None, says: str) -> None:
-    assert await answer(FakeRecords(state)) == (CASE, events.TicketLookedUp(number="2601", result=says))
+async def test_who_calls_from_the_tickets_number_is_told_how_it_stands(state: TicketState | None, says: str) -> None:
+    assert await Asking(FakeRecords(state)).answer() == says
+
+
+@pytest.mark.parametrize(
+    ("digits", "says"), [("", "not_yours"), ("0000", "not_yours"), ("34", "not_yours"), ("1234", "confirmed")]
+)
+async def test_anybody_else_has_to_know_the_last_four_digits(digits: str, says: str) -> None:
+    question = Question(number="2601", digits=digits, caller="13900000000")
+    assert await Asking(FakeRecords(TicketState.CONFIRMED)).answer(question) == says
+
+
+async def test_the_number_that_was_left_counts_as_well_and_a_withheld_one_proves_nothing() -> None:
+    asking = Asking(FakeRecords(TicketState.CONFIRMED))
+    assert await asking.answer(WITHHELD) == "not_yours"
+    assert await asking.answer(Question(number="2601", digits="5678")) == "confirmed"
+
+
+async def test_guessing_ends_for_everybody() -> None:
+    asking = Asking(FakeRecords(TicketState.CONFIRMED))
+    for _ in range(FAILURES):
+        assert await asking.answer(Question(number="2601", digits="0000")) == "not_yours"
+    assert await asking.answer() == "failed"
 
 
 async def test_records_that_are_away_have_failed() -> None:
-    assert await answer(FakeRecords(None, away)) == (CASE, events.TicketLookedUp(number="2601", result="failed"))
+    assert await Asking(FakeRecords(None, away)).answer() == "failed"
 
 
 async def test_records_that_are_slow_have_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup, "PATIENCE_S", 0.01)
-    assert await answer(FakeRecords(None, slow)) == (CASE, events.TicketLookedUp(number="2601", result="failed"))
+    assert await Asking(FakeRecords(None, slow)).answer() == "failed"

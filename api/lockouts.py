@@ -1,7 +1,7 @@
-"""Failed logins under names that no agent has. Pure.
+"""Failures counted by name, in memory, the oldest forgotten first: too many of them lock the name for a while. Pure.
 
-They are counted and locked like an agent's own, so that trying cannot tell which names exist. Known agents'
-failures are counted in the records; these live in memory, the oldest forgotten first.
+Logins under names that no agent has are counted here, like a known agent's own in the records, so that trying cannot
+tell which names exist; and guesses at a ticket's last four digits, by ticket and by where they come from.
 """
 
 from collections import OrderedDict
@@ -20,16 +20,17 @@ class _Tries(msgspec.Struct):
     count: int
 
 
-class Strangers:
-    """Counts failures by name; `FAILURES` of them within `WINDOW` lock the name for `WINDOW`."""
+class Lockouts:
+    """Counts failures by name; so many of them within `WINDOW` lock the name for `WINDOW`."""
 
-    def __init__(self) -> None:
+    def __init__(self, failures: int = FAILURES) -> None:
+        self._failures = failures
         self._tries: OrderedDict[str, _Tries] = OrderedDict()
 
     def locked_until(self, name: str, now: WallMs) -> WallMs | None:
         """Tell when the lock on a name ends; None when it is not locked."""
         tries = self._tries.get(name)
-        if tries is None or tries.count < FAILURES or now >= tries.since + WINDOW:
+        if tries is None or tries.count < self._failures or now >= tries.since + WINDOW:
             return None
         return WallMs(tries.since + WINDOW)
 
@@ -39,7 +40,7 @@ class Strangers:
         if tries is None or now >= tries.since + WINDOW:
             tries = self._tries[name] = _Tries(since=now, count=0)
         tries.count += 1
-        if tries.count == FAILURES:
+        if tries.count == self._failures:
             tries.since = now
         self._forget()
 

@@ -1,0 +1,35 @@
+"""A request that came by another channel becomes a draft: the words are read as a call's are, what was given stands."""
+
+import re
+
+from api.channel_bodies import CitizenRequest
+from callflow.drafting import DraftContext, FieldName, draft_ticket
+from callflow.units import CITIZEN, CallMs, SampleIndex, WallMs
+from callflow.utterance import Utterance, utterance_id
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
+
+
+def drafted(request: CitizenRequest, city: str, now: WallMs) -> dict[FieldName, str]:
+    """The ticket's values. A number that was left in words is found like one that was said."""
+    context = DraftContext(calling_number=request.number or "", started_at=now, city=city)
+    found = {name: field.value for name, field in draft_ticket(_lines(request.text), context).fields.items()}
+    given = {
+        FieldName.CALLER_NAME: request.name.strip(),
+        FieldName.CALLBACK_NUMBER: request.number or "",
+        FieldName.PLACE: request.place.strip(),
+    }
+    stands = found | {name: value for name, value in given.items() if value}
+    return {FieldName.BODY: request.text.strip()} | {name: value for name, value in stands.items() if value}
+
+
+def _lines(text: str) -> tuple[Utterance, ...]:
+    """A sentence is a line, as a recogniser cuts them."""
+    return tuple(_line(nth, sentence[0]) for nth, sentence in enumerate(_SENTENCE.finditer(text)))
+
+
+def _line(nth: int, text: str) -> Utterance:
+    at = CallMs(nth * 1_000)
+    return Utterance(
+        id=utterance_id(CITIZEN, SampleIndex(nth)), leg=CITIZEN, role="citizen", start_ms=at, end_ms=at, text=text
+    )
