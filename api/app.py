@@ -23,9 +23,11 @@ from api.routes import (
     city,
     departments,
     docs,
+    evaluation,
     floor,
     flows,
     follow_ups,
+    insights,
     keys,
     login,
     paperwork,
@@ -74,6 +76,8 @@ _ROUTERS = (
     flows,
     system,
     keys,
+    evaluation,
+    insights,
     docs,
 )
 _FOR_PROGRAMS = (requests, progress)

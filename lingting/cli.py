@@ -31,6 +31,7 @@ from lingting.newcomer import run as run_for_newcomer
 from lingting.phone_cli import phone
 from lingting.prepare import CannotStartError
 from lingting.replay import CannotReplayError, print_case
+from lingting.report_cli import report
 from lingting.serve import serve as serve_hotline
 from lingting.settings import load_settings
 from lingting.settings_errors import SettingsError
@@ -55,6 +56,7 @@ def _prompts() -> tuple[Path, Path]:
 
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(phone)
+app.command()(report)
 app.command()(transcribe)
 app.command()(listen)
 app.add_typer(agent_app, name="agent")

@@ -1,0 +1,90 @@
+"""Evaluation, insights and the daily report over REST."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from callflow.units import AgentId, TicketNumber
+from callflow.views import TicketState
+from models import Records
+from models.tables import Ticket
+from tests.api.conftest import LogIn
+from tests.api.fake_hotline import START
+
+DAY = datetime.fromtimestamp(START / 1_000, UTC).date().isoformat()
+DAYS = f"from={DAY}&to={DAY}"
+
+
+@pytest.fixture
+async def supervisor(log_in: LogIn) -> httpx.AsyncClient:
+    return await log_in("9001")
+
+
+async def _keep(records: Records, times: int, **more: Any) -> None:
+    async with records.writing() as db:
+        for nth in range(times):
+            number = TicketNumber(f"2611{len(more.get('title', ''))}{nth:05}")
+            row = Ticket(
+                number=number, source="web", agent=AgentId("1026"), state=TicketState.ACCEPTED, created_at=START
+            )
+            row.confirmed_at, row.department_name = START, "水务局"
+            for name, value in more.items():
+                setattr(row, name, value)
+            db.add(row)
+
+
+async def test_figures_and_the_tickets_behind_them_are_told(supervisor: httpx.AsyncClient, records: Records) -> None:
+    await _keep(records, 2, title="水管漏水", due_at=START + 1, replied_at=START + 1, callback_number="13800001234")
+    by_department = (await supervisor.get(f"/api/evaluation?{DAYS}&by=department")).json()
+    (row,) = by_department["rows"]
+    assert (by_department["from"], row["name"], row["tickets"], row["return_rate"]) == (DAY, "水务局", 2, 0.0)
+    assert (row["on_time_rate"], row["satisfaction_rate"]) == (None, None)
+    (agent,) = (await supervisor.get(f"/api/evaluation?{DAYS}&by=agent")).json()["rows"]
+    assert (agent["key"], agent["name"]) == ("1026", "坐席1026")
+    listed = await supervisor.get(f"/api/evaluation/tickets?{DAYS}&by=department&key=水务局&figure=tickets")
+    assert [one["values"]["callback_number"] for one in listed.json()] == ["138****1234"] * 2
+
+
+async def test_a_days_topics_are_told_without_anybodys_number(supervisor: httpx.AsyncClient, records: Records) -> None:
+    await _keep(records, 3, title="人民路水管漏水联系13800001234", place="东湖区人民路3号", source="wechat")
+    told = (await supervisor.get(f"/api/insights?period=week&day={DAY}")).json()
+    (topic,) = told["topics"]
+    assert (topic["requests"], topic["rising"], topic["place"]) == (3, True, "东湖区人民路")
+    assert "13800001234" not in str(told)
+    assert (told["requests"], told["districts"][0]["name"], told["to"]) == (3, "东湖区", DAY)
+
+
+async def test_the_daily_report_is_a_page_and_a_table_without_numbers(
+    supervisor: httpx.AsyncClient, records: Records
+) -> None:
+    await _keep(records, 2, title="=人民路<b>漏水13800001234", category="城乡建设 / 供水")
+    page, table = [await supervisor.get(f"/api/reports/{DAY}.{form}") for form in ("html", "csv")]
+    assert page.headers["content-type"].startswith("text/html")
+    assert "&lt;b&gt;" in page.text
+    assert table.headers["content-disposition"] == f'attachment; filename="12345-{DAY}.csv"'
+    assert "\r\n'=人民路" in table.text
+    for text in (page.text, table.text):
+        assert "13800001234" not in text
+        assert "138****1234" in text
+        assert "城乡建设" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/evaluation?{DAYS}&by=agent",
+        f"/api/evaluation/tickets?{DAYS}&by=agent&key=1026&figure=late",
+        f"/api/insights?period=day&day={DAY}",
+        f"/api/reports/{DAY}.html",
+        f"/api/reports/{DAY}.csv",
+    ],
+)
+async def test_figures_are_for_supervisors(path: str, log_in: LogIn) -> None:
+    assert (await (await log_in("1026")).get(path)).status_code == 403
+
+
+async def test_days_in_the_wrong_order_are_refused(supervisor: httpx.AsyncClient) -> None:
+    answer = await supervisor.get("/api/evaluation?from=2026-02-02&to=2026-02-01&by=agent")
+    assert (answer.status_code, answer.json()["detail"][0]["msg"]) == (422, "结束日期不能早于开始日期")

@@ -1,0 +1,136 @@
+"""Figures of departments and agents, on both databases, and the tickets behind each."""
+
+import itertools
+from typing import Any
+
+from callflow.insights import PeriodKind
+from callflow.ticket_steps import Actor, TicketStep
+from callflow.units import AgentId, TicketNumber, WallMs
+from callflow.views import TicketState
+from models import Records
+from models.repositories import evaluation, insights
+from models.repositories.evaluation import Figure, GroupedBy, Period
+from models.states import FollowUpState, TicketEventKind
+from models.tables import FollowUp, Ticket, TicketEvent
+
+DAY = 86_400_000
+PERIOD = Period(from_at=WallMs(0), until_at=WallMs(10 * DAY), now=WallMs(20 * DAY))
+
+
+async def _keep(records: Records, *tickets: dict[str, Any]) -> None:
+    async with records.writing() as db:
+        for nth, given in enumerate(tickets, 1):
+            plain = {name: value for name, value in given.items() if name not in {"score", "returned_by"}}
+            row = Ticket(**{"number": f"26110000000{nth}", "source": "web", "agent": AgentId("1026")} | plain)
+            row.created_at = row.confirmed_at = row.confirmed_at or WallMs(DAY + nth)
+            db.add(row)
+            await db.flush()
+            if "score" in given:
+                db.add(_follow_up(row.number, given["score"]))
+            if "returned_by" in given:
+                db.add(_returned(row.number, given["returned_by"]))
+
+
+def _follow_up(ticket: str, score: int) -> FollowUp:
+    at = WallMs(5 * DAY)
+    planned = {"planned_by": AgentId("9001"), "planned_at": at, "due_at": at, "changed_at": at, "attempts": 1}
+    return FollowUp(ticket=TicketNumber(ticket), state=FollowUpState.REACHED, solved=True, score=score, **planned)
+
+
+def _returned(ticket: str, department: str) -> TicketEvent:
+    detail = {"reason": "不属于", "department": department}
+    kind = TicketEventKind.RETURNED
+    return TicketEvent(ticket=TicketNumber(ticket), kind=kind, actor=Actor.DEPARTMENT, at=WallMs(DAY), detail=detail)
+
+
+def _of(name: str, state: TicketState, **more: Any) -> dict[str, Any]:
+    return {"department_id": name, "department_name": name, "state": state, "due_at": WallMs(5 * DAY), **more}
+
+
+WATER = (
+    _of("水务局", TicketState.RESOLVED, replied_at=WallMs(3 * DAY), score=1),
+    _of("水务局", TicketState.REPLIED, replied_at=WallMs(6 * DAY), score=5),
+    _of("水务局", TicketState.ACCEPTED),
+    _of(
+        "水务局",
+        TicketState.ACCEPTED,
+        due_at=WallMs(30 * DAY),
+        reopened_at=WallMs(4 * DAY),
+        returns=1,
+        returned_by="城管局",
+    ),
+)
+ELSEWHERE = (
+    {"state": TicketState.ANSWERED, "answered_at": WallMs(DAY), "agent": AgentId("1027")},
+    _of("城管局", TicketState.MERGED),
+    _of("城管局", TicketState.ACCEPTED, confirmed_at=WallMs(11 * DAY)),
+)
+
+
+async def _figures(records: Records, by: GroupedBy) -> dict[str, dict[Figure, int]]:
+    async with records.reading() as db:
+        return {one.key: dict(one.figures) for one in await evaluation.figures(db, by, PERIOD)}
+
+
+async def test_a_department_counts_what_it_has_done_in_time_late_and_not_well(records: Records) -> None:
+    await _keep(records, *WATER, *ELSEWHERE)
+    found = await _figures(records, GroupedBy.DEPARTMENT)
+    assert found["水务局"] == {
+        Figure.TICKETS: 4,
+        Figure.DONE: 2,
+        Figure.ON_TIME: 1,
+        Figure.LATE: 2,
+        Figure.RETURNED: 0,
+        Figure.REOPENED: 1,
+        Figure.RATED: 2,
+        Figure.SATISFIED: 1,
+        Figure.DIRECT: 0,
+    }
+
+
+async def test_a_return_counts_for_who_returned_and_merged_or_later_tickets_for_nobody(records: Records) -> None:
+    await _keep(records, *WATER, *ELSEWHERE)
+    found = await _figures(records, GroupedBy.DEPARTMENT)
+    assert set(found) == {"水务局", "城管局"}
+    assert (found["城管局"][Figure.TICKETS], found["城管局"][Figure.RETURNED]) == (0, 1)
+
+
+async def test_an_agent_counts_direct_answers_and_what_came_back(records: Records) -> None:
+    await _keep(records, *WATER, *ELSEWHERE)
+    found = await _figures(records, GroupedBy.AGENT)
+    assert (found["1027"][Figure.TICKETS], found["1027"][Figure.DIRECT], found["1027"][Figure.ON_TIME]) == (1, 1, 1)
+    assert (found["1026"][Figure.TICKETS], found["1026"][Figure.RETURNED]) == (4, 1)
+
+
+async def test_behind_each_figure_stand_as_many_tickets_as_it_says(records: Records) -> None:
+    await _keep(records, *WATER, *ELSEWHERE)
+    for by in GroupedBy:
+        figures = await _figures(records, by)
+        for key, figure in itertools.product(figures, Figure):
+            async with records.reading() as db:
+                listed = await evaluation.behind(db, by, PERIOD, key, figure)
+            assert len(listed) == figures[key][figure], (key, figure)
+    async with records.reading() as db:
+        first = await evaluation.behind(db, GroupedBy.DEPARTMENT, PERIOD, "水务局", Figure.TICKETS, limit=3)
+        last = first[-1].number
+        rest = await evaluation.behind(db, GroupedBy.DEPARTMENT, PERIOD, "水务局", Figure.TICKETS, before=last)
+    assert len({row.number for row in (*first, *rest)}) == 4
+
+
+async def test_a_periods_requests_are_read_with_what_is_counted(records: Records) -> None:
+    await _keep(records, *WATER, *ELSEWHERE)
+    async with records.reading() as db:
+        found = await insights.requests(db, WallMs(0), WallMs(10 * DAY))
+    assert [one.number for one in found] == [f"26110000000{nth}" for nth in range(1, 7)]
+    assert (found[0].department, found[0].score, found[0].done_at) == ("水务局", 1, 3 * DAY)
+    assert [one.direct for one in found] == [False] * 4 + [True, False]
+    assert list(PeriodKind) == ["day", "week"]
+
+
+def test_a_step_says_who_returned() -> None:
+    """What `returned_by` writes above is what a step of the life writes."""
+    assert {"reason", "department"} <= set(_step("Returned").__struct_fields__)
+
+
+def _step(name: str) -> type[TicketStep]:
+    return next(one for one in TicketStep.__subclasses__() if one.__name__ == name)
