@@ -61,10 +61,22 @@ class CallCapacity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SpeechCapacity(msgspec.Struct, frozen=True, kw_only=True):
-    """Speech workers that are up, and how far the slowest leg lies behind its recording (milliseconds)."""
+    """Speech workers that are up, and how they keep pace (milliseconds)."""
 
     workers: int
     lag_ms: int
+    """How far the slowest leg lies behind its recording."""
+    legs: int = 0
+    waiting: int = 0
+    """Legs that wait for a worker."""
+    backlog_ms: int = 0
+    """Recorded speech that is decoded when there is room."""
+    decoded_ms: int = 0
+    """Recorded time decoded since the switchboard started."""
+    busy_ms: int = 0
+    """Time that all workers took for it."""
+    real_time_factor: float = 0.0
+    """The same as a ratio, of late."""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

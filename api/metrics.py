@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from prometheus_client import Metric
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from api.hotline import Hotline
+from api.hotline import Hotline, SpeechCapacity
 
 
 class FloorCollector(Collector):
@@ -24,7 +24,7 @@ class FloorCollector(Collector):
         yield _gauge("calls_busy", "Call workers that carry a case", floor.calls_busy)
         yield _gauge("queue_waiting", "Callers waiting for an agent", floor.queue.waiting)
         yield _gauge("queue_longest_wait_seconds", "How long the first of them has waited", self._longest_wait_s())
-        yield _gauge("speech_workers", "Speech workers that are up", health.speech.workers)
+        yield from _speech(health.speech)
         yield _gauge("caption_lag_seconds", "How far captions lie behind speech", floor.caption_lag_ms / 1_000)
         yield self._agents()
 
@@ -40,5 +40,19 @@ class FloorCollector(Collector):
         return family
 
 
+def _speech(speech: SpeechCapacity) -> Iterator[Metric]:
+    yield _gauge("speech_workers", "Speech workers that are up", speech.workers)
+    yield _gauge("speech_legs", "Legs that speech workers transcribe", speech.legs)
+    yield _gauge("speech_legs_waiting", "Legs that wait for a speech worker", speech.waiting)
+    yield _gauge("speech_backlog_seconds", "Recorded speech still to be decoded", speech.backlog_ms / 1_000)
+    yield _gauge("speech_real_time_factor", "Seconds taken for a second of recording", speech.real_time_factor)
+    yield _counter("speech_decoded_seconds", "Recorded time that was decoded", speech.decoded_ms / 1_000)
+    yield _counter("speech_busy_seconds", "Time that decoding took", speech.busy_ms / 1_000)
+
+
 def _gauge(name: str, about: str, value: float) -> Metric:
     return GaugeMetricFamily(f"lingting_{name}", about, value=value)
+
+
+def _counter(name: str, about: str, value: float) -> Metric:
+    return CounterMetricFamily(f"lingting_{name}", about, value=value)

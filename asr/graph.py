@@ -51,14 +51,15 @@ def join(folder: Path) -> None:
     """Compose the parts of an unpacked model's graph, which stay beside it (about a minute). Raises ModelError."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".joining-") as name:
         scratch = Path(name)
-        words = [] if (folder / WORDS).is_file() else [f"--save_osymbols={scratch / 'words.txt'}"]
-        grammar, composed, whole = scratch / "G.fst", scratch / "composed.fst", scratch / "HCLG.fst"
+        words, grammar = scratch / "words.txt", scratch / "G.fst"
+        composed, whole = scratch / "composed.fst", scratch / "HCLG.fst"
         pairs = _silenced(folder, scratch)
-        _pipe(grammar, ["fstprint", "--numeric", *words, folder / GRAMMAR], ["fstcompile"], ["fstarcsort"])
+        _pipe(grammar, ["fstprint", "--numeric", folder / GRAMMAR], ["fstcompile"], ["fstarcsort"])
         _pipe(composed, ["fstcompose", folder / SOUNDS, grammar])
         _pipe(whole, ["fstrelabel", f"--relabel_ipairs={pairs}", composed], ["fstconvert", "--fst_type=const"])
-        if words:
-            (scratch / "words.txt").replace(folder / WORDS)
+        if not (folder / WORDS).is_file():
+            _pipe(Path(os.devnull), ["fstprint", f"--save_osymbols={words}", folder / GRAMMAR])
+            words.replace(folder / WORDS)
         whole.replace(folder / WHOLE)
 
 

@@ -55,7 +55,7 @@ class Hindsight:
         UnreadableRecordingError for what is no recording.
         """
         whole = max(0, Path(order.path).stat().st_size - HEADER_BYTES) // SAMPLE_BYTES
-        leg = LegTranscription(order, SileroVoice(), self._recogniser, clock=time.monotonic, writer=self._writer)
+        leg = LegTranscription(order, SileroVoice, self._recogniser, clock=time.monotonic, writer=self._writer)
         leg.close(whole)
         try:
             for step in range(whole // BLOCK_SAMPLES + 2):

@@ -28,6 +28,7 @@ from asr.wire import (
     decode_from_worker,
     encode,
 )
+from asr.workload import Workload
 from callflow.events import TranscriptCompleted, UtteranceHeard
 from callflow.units import CallMs, CaseId, DurationMs, LegId, SampleIndex
 
@@ -35,6 +36,8 @@ WATCH_S = 0.1
 """How often the folder is looked at for new workers."""
 UNUSABLE_PAUSE_S = 5.0
 """How long a socket that cannot be connected to is left alone."""
+SILENT_S = 60.0
+"""A worker that does not even tell its lag for so long hangs; others take its legs. It tells once a second."""
 LINE_LIMIT_BYTES = 1 << 20
 
 OnPartial = Callable[[CaseId, LegId, SampleIndex, CallMs, str], None]
@@ -58,7 +61,6 @@ class _Link:
     def __init__(self, ready: Ready, writer: asyncio.StreamWriter) -> None:
         self.worker = ready.worker
         self.writer = writer
-        self.lag_ms = DurationMs(0)
 
 
 class SpeechPool:
@@ -74,6 +76,7 @@ class SpeechPool:
         self._tasks: dict[Path, asyncio.Task[None]] = {}
         self._watch: asyncio.Task[None] | None = None
         self._model: SpeechModel | None = None
+        self.workload = Workload()
 
     async def start(self) -> None:
         """Watch the folder and connect to what appears in it."""
@@ -109,7 +112,7 @@ class SpeechPool:
 
     def lag_ms(self) -> DurationMs:
         """How far the slowest leg lies behind its recording, as the workers said last."""
-        return max((link.lag_ms for link in self._links.values()), default=DurationMs(0))
+        return self.workload.lag_ms()
 
     def workers(self) -> int:
         """How many workers are connected."""
@@ -155,8 +158,10 @@ class SpeechPool:
         link = _Link(ready, writer)
         self._welcome(ready, link)
         try:
-            async for line in reader:
+            while line := await asyncio.wait_for(reader.readline(), SILENT_S):
                 self._take(link, decode_from_worker(line))
+        except TimeoutError:
+            _log.error("speech_worker_silent", worker=link.worker, for_s=SILENT_S)
         except ConnectionError as error:
             _log.info("speech_connection_broke", worker=link.worker, problem=str(error))
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
@@ -172,6 +177,7 @@ class SpeechPool:
 
     def _lose(self, link: _Link) -> None:
         del self._links[link.worker]
+        self.workload.leave(link.worker)
         if self._watch is None:
             return
         orders = self._roster.leave(link.worker)
@@ -182,7 +188,7 @@ class SpeechPool:
         """Pass a worker's word on, if it is news."""
         match message:
             case Lag():
-                link.lag_ms = message.ms
+                self.workload.take(link.worker, message)
             case Partial() | Heard() | Finished() if self._roster.is_news(link.worker, message):
                 self._pass_on(message)
                 self._roster.passed_on(message)

@@ -49,6 +49,11 @@ class GrowingRecording:
         return SampleIndex(self._position)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the writer is done."""
+        return self._closed_at is not None
+
+    @property
     def exhausted(self) -> bool:
         """Whether the closed recording has been given out to its end."""
         return self._closed_at is not None and self._position >= self._closed_at
@@ -66,17 +71,22 @@ class GrowingRecording:
 
     def behind(self) -> int:
         """How many written samples have not been given out."""
-        return max(0, self.available() - self._position)
+        end = self.available() if self._closed_at is None else min(self.available(), self._closed_at)
+        return max(0, end - self._position)
+
+    def block_at(self, sample: SampleIndex) -> bytes:
+        """What lies there now, a block at most; reading goes on where it was."""
+        return self._read(BLOCK_SAMPLES, sample)
 
     def next_block(self) -> bytes | None:
         """The next 1,600 samples (16 bit little-endian), fewer at a closed recording's end, or None for not yet.
 
         Raises UnreadableRecordingError when the file cannot be opened or is something else; it may be asked again.
         """
-        if self.exhausted or not self._opened():
+        if self.exhausted or not self.opened():
             return None
         wanted = self._wanted()
-        data = self._read(wanted)
+        data = self._read(wanted, self._position)
         if len(data) == wanted * SAMPLE_BYTES:
             self._position += wanted
             return data
@@ -99,10 +109,10 @@ class GrowingRecording:
             return BLOCK_SAMPLES
         return min(BLOCK_SAMPLES, self._closed_at - self._position)
 
-    def _read(self, samples: int) -> bytes:
+    def _read(self, samples: int, at: int) -> bytes:
         if self._file is None:
             return b""
-        return os.pread(self._file, samples * SAMPLE_BYTES, HEADER_BYTES + self._position * SAMPLE_BYTES)
+        return os.pread(self._file, samples * SAMPLE_BYTES, HEADER_BYTES + at * SAMPLE_BYTES)
 
     def _torn_tail(self, data: bytes) -> bytes | None:
         """A closed recording that lies short of what was announced and has stopped growing ends where it ends."""
@@ -119,8 +129,8 @@ class GrowingRecording:
             return False
         return self._clock() - since >= _MISSING_TAIL_PATIENCE_S
 
-    def _opened(self) -> bool:
-        """Open the file once its header is whole."""
+    def opened(self) -> bool:
+        """Open the file once its header is whole. Raises UnreadableRecordingError."""
         if self._file is not None:
             return True
         try:

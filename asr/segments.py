@@ -24,6 +24,9 @@ import numpy as np
 from asr.recording import RECORDING_START
 from callflow.units import SAMPLE_RATE_HZ, DurationMs, SampleIndex
 
+FORGETTING_BLOCKS = 10
+"""So many quiet blocks in a row leave a voice detector nothing to remember."""
+
 
 class SegmentWord(msgspec.Struct, frozen=True, kw_only=True):
     """A word, timed from its segment's first sample."""
@@ -55,6 +58,13 @@ class VoiceDetector(Protocol):
 
     def voiced(self, block: bytes) -> bool:
         """Whether somebody speaks in this block."""
+        ...
+
+    def quiet(self, block: bytes) -> bool:
+        """Whether the block by itself is silence beyond doubt: not voiced, whatever came before.
+
+        After `FORGETTING_BLOCKS` of these in a row the detector answers as after a reset.
+        """
         ...
 
     def reset(self) -> None:

@@ -11,6 +11,7 @@ quiet depends on nothing else: after `FORGETTING_BLOCKS` quiet ones a leg goes o
 import numpy as np
 
 from asr.recording import BLOCK_SAMPLES
+from asr.segments import FORGETTING_BLOCKS
 from asr.silero_network import CONTEXT_SAMPLES, FRAME_SAMPLES, FRAMES, Floats, Memory, load_network
 
 GATE_RMS = 50.0
@@ -19,8 +20,6 @@ ONSET = 0.5
 """Probability from which a frame counts as voice while nobody spoke before it."""
 HOLD = 0.35
 """The same once somebody speaks: the ends of words are soft."""
-FORGETTING_BLOCKS = 10
-"""So many quiet blocks in a row leave nothing to remember."""
 _TO_UNIT = np.float32(1 / 32_768)
 
 
@@ -41,6 +40,10 @@ class SileroVoice:
         else:
             self._rest()
         return self._speaking
+
+    def quiet(self, block: bytes) -> bool:
+        """Whether no frame of the block is loud enough to be speech."""
+        return not any(loud_frames(samples_of(block)))
 
     def reset(self) -> None:
         """Forget all that was heard."""

@@ -1,12 +1,18 @@
-"""One leg under transcription: its recording, its segmenter, and its place on call time."""
+"""One leg under transcription: its recording, what is decoded first of it, and its place on call time.
+
+A leg that is taken over far behind its recording is decoded from its last lull on (`asr.lulls`), as somebody waits for
+the words that are spoken now; what lies before is decoded when there is room, and told later.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 
-from asr.recording import GrowingRecording, UnreadableRecordingError
-from asr.segments import Recogniser, Segmenter, SegmentWord, Speaking, Spoken, VoiceDetector
+from asr.lulls import latest_lull
+from asr.recording import BLOCK_SAMPLES, GrowingRecording, UnreadableRecordingError
+from asr.segments import Recogniser, SegmentWord, Speaking, Spoken, VoiceDetector
+from asr.stretch import Stretch
 from asr.wire import Finished, Heard, Partial, Transcribe
 from asr.writing import CityWriter, with_numbers
 from callflow.events import TranscriptCompleted, UtteranceHeard
@@ -15,6 +21,13 @@ from callflow.utterance import Word
 
 MISSING_AFTER_S = 10.0
 """A recording that has not come by then is reported (once) and waited for on."""
+FAR_BEHIND_BLOCKS = 50
+"""A leg that is taken over with more than this to decode begins with the newest."""
+SEARCHED_BLOCKS = 600
+"""How far back a lull is looked for: a minute."""
+
+LegNews = Partial | Heard | Finished
+"""What is told of a leg."""
 
 _log = structlog.get_logger(__name__)
 
@@ -25,56 +38,127 @@ class LegTranscription:
     def __init__(
         self,
         order: Transcribe,
-        voice: VoiceDetector,
+        new_voice: Callable[[], VoiceDetector],
         new_recogniser: Callable[[], Recogniser],
         *,
         clock: Callable[[], float],
         writer: CityWriter | None = None,
     ) -> None:
         self._order = order
-        self._recording = GrowingRecording(Path(order.path), order.from_sample, clock)
-        self._segmenter = Segmenter(voice, new_recogniser, from_sample=order.from_sample)
+        self._new_voice = new_voice
+        self._new_recogniser = new_recogniser
         self._clock = clock
         self._writer = writer or CityWriter()
+        self._live = self._stretch(order.from_sample)
+        self._old: Stretch | None = None
+        self._looked = False
+        self._is_backlog = False
+        self._settled = order.from_sample
+        self._decoded_samples = 0
         self._report_at: float | None = clock() + MISSING_AFTER_S
-        self._finished = False
 
     def close(self, samples: int) -> None:
         """The recording is whole."""
-        self._recording.close(samples)
+        self._live.recording.close(samples)
 
     def release(self) -> None:
         """Let go of the recording."""
-        self._recording.release()
+        for stretch in self._stretches():
+            stretch.recording.release()
 
     def behind_ms(self) -> DurationMs:
-        """How far decoding lies behind the recording."""
-        return DurationMs(self._recording.behind() * 1000 // SAMPLE_RATE_HZ)
+        """How far decoding lies behind what is being recorded."""
+        return DurationMs(0) if self._is_backlog else _ms(self._live.recording.behind())
 
-    def step(self) -> list[Partial | Heard | Finished] | None:
-        """Decode one block and tell what came of it; None when there is no block to decode yet.
+    def backlog_ms(self) -> DurationMs:
+        """How much lies there that nobody waits for."""
+        return _ms(sum(stretch.recording.behind() for stretch in self._waiting()))
 
-        After the last block comes `Finished`, and nothing after it.
+    def decoded_ms(self) -> DurationMs:
+        """How much has been decoded."""
+        return _ms(self._decoded_samples + sum(stretch.decoded_samples for stretch in self._stretches()))
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something that nobody waits for."""
+        return bool(self._waiting())
+
+    def step(self) -> list[LegNews] | None:
+        """Decode a block, a new one if there is one, and tell what came of it; None when there is none to decode yet.
+
+        After the last block of all comes `Finished`, and nothing after it.
         """
-        block = self._next_block()
-        if block is not None:
-            return [self._told(found) for found in self._segmenter.feed(block)]
-        if self._recording.exhausted and not self._finished:
-            self._finished = True
-            return self._complete()
-        return None
+        told = self.follow()
+        return self.catch_up() if told is None else told
 
-    def _next_block(self) -> bytes | None:
+    def follow(self) -> list[LegNews] | None:
+        """The same with what is being recorded only."""
+        self._look_for_the_newest()
+        return None if self._is_backlog else self._decode(self._live)
+
+    def catch_up(self) -> list[LegNews] | None:
+        """The same with what nobody waits for only."""
+        return next((self._decode(stretch) for stretch in self._waiting()), None)
+
+    def _stretch(self, at: SampleIndex) -> Stretch:
+        recording = GrowingRecording(Path(self._order.path), at, self._clock)
+        return Stretch(recording, self._new_voice(), self._new_recogniser)
+
+    def _stretches(self) -> list[Stretch]:
+        return [self._live] if self._old is None else [self._old, self._live]
+
+    def _waiting(self) -> list[Stretch]:
+        if self._old is not None:
+            return [self._old]
+        return [self._live] if self._is_backlog else []
+
+    def _look_for_the_newest(self) -> None:
+        """Once, when the recording can be read: whether this leg lies far behind, and from where on people wait."""
+        if self._looked or not self._can_read():
+            return
+        self._looked = True
+        blocks = self._live.recording.behind() // BLOCK_SAMPLES
+        if blocks > FAR_BEHIND_BLOCKS:
+            self._put_off(blocks)
+
+    def _put_off(self, blocks: int) -> None:
+        if self._live.recording.is_closed:
+            self._is_backlog = True
+        elif lull := latest_lull(self._live.is_quiet, max(0, blocks - SEARCHED_BLOCKS), blocks):
+            at = SampleIndex(self._order.from_sample + lull * BLOCK_SAMPLES)
+            self._live.recording.close(at)
+            self._old, self._live = self._live, self._stretch(at)
+
+    def _can_read(self) -> bool:
         try:
-            block = self._recording.next_block()
+            return self._live.recording.opened()
+        except UnreadableRecordingError:
+            return False
+
+    def _decode(self, stretch: Stretch) -> list[LegNews] | None:
+        found = self._found(stretch)
+        if found is None:
+            return None
+        told = [self._told(stretch, one) for one in found]
+        if stretch.is_over and stretch is self._old:
+            self._old = None
+            self._decoded_samples += stretch.decoded_samples
+            stretch.recording.release()
+        if self._live.is_over and self._old is None:
+            told.append(Finished(case=self._order.case, event=TranscriptCompleted(leg=self._order.leg)))
+        return told
+
+    def _found(self, stretch: Stretch) -> list[Speaking | Spoken] | None:
+        try:
+            found = stretch.step()
         except UnreadableRecordingError as error:
             self._report(str(error))
             return None
-        if block is not None:
+        if found is not None:
             self._report_at = None
-        elif self._recording.available() == 0:
+        elif stretch.recording.available() == 0:
             self._report("nothing has been recorded into it yet")
-        return block
+        return found
 
     def _report(self, problem: str) -> None:
         """Say once, when it has lasted, that this recording cannot be read."""
@@ -90,12 +174,14 @@ class LegTranscription:
             remedy="captions of this leg wait for the file; check the call worker's log and the folder's permissions",
         )
 
-    def _complete(self) -> list[Partial | Heard | Finished]:
-        rest = [self._told(found) for found in self._segmenter.finish()]
-        return [*rest, Finished(case=self._order.case, event=TranscriptCompleted(leg=self._order.leg))]
+    def _told(self, stretch: Stretch, found: Speaking | Spoken) -> Partial | Heard | Finished:
+        return self._partial(found) if isinstance(found, Speaking) else self._heard(found, self._resume(stretch, found))
 
-    def _told(self, found: Speaking | Spoken) -> Partial | Heard | Finished:
-        return self._partial(found) if isinstance(found, Speaking) else self._heard(found)
+    def _resume(self, stretch: Stretch, spoken: Spoken) -> SampleIndex:
+        """Where decoding would have to go on after this: for as long as older speech is waiting, there."""
+        if self._old is None or stretch is self._old:
+            self._settled = spoken.resume_sample
+        return self._settled
 
     def _partial(self, speaking: Speaking) -> Partial:
         return Partial(
@@ -106,13 +192,13 @@ class LegTranscription:
             text=with_numbers(speaking.text),
         )
 
-    def _heard(self, spoken: Spoken) -> Heard:
+    def _heard(self, spoken: Spoken, resume_sample: SampleIndex) -> Heard:
         words = tuple(self._word(spoken.first_sample, word) for word in spoken.words)
         written = self._writer.write(words)
         event = UtteranceHeard(
             leg=self._order.leg,
             first_sample=spoken.first_sample,
-            resume_sample=spoken.resume_sample,
+            resume_sample=resume_sample,
             start_ms=words[0].start_ms,
             end_ms=words[-1].end_ms,
             text=written.text,
@@ -133,6 +219,10 @@ class LegTranscription:
 
     def _call_ms(self, sample: SampleIndex, after_ms: DurationMs) -> CallMs:
         return CallMs(self._order.offset_ms + sample * 1000 // SAMPLE_RATE_HZ + after_ms)
+
+
+def _ms(samples: int) -> DurationMs:
+    return DurationMs(samples * 1000 // SAMPLE_RATE_HZ)
 
 
 def mean_confidence(words: tuple[Word, ...]) -> float:

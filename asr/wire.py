@@ -79,10 +79,16 @@ class Finished(Message, frozen=True, kw_only=True):
 
 
 class Lag(Message, frozen=True, kw_only=True):
-    """Once a second: how far the slowest of so many legs lies behind its recording."""
+    """Once a second: how far the slowest of so many legs lies behind its recording, and the worker's work so far."""
 
     ms: DurationMs
     legs: int
+    backlog_ms: DurationMs = DurationMs(0)
+    """Recorded speech that nobody waits for and that is still to be decoded."""
+    decoded_ms: DurationMs = DurationMs(0)
+    """Recorded time that was decoded since the worker began, silence included."""
+    busy_ms: DurationMs = DurationMs(0)
+    """Time that it took."""
 
 
 ToWorker = Transcribe | Close | Drop

@@ -205,12 +205,24 @@ class SwitchboardHotline:
     def health(self) -> Health:
         """Whether calls can be taken and transcribed."""
         free, busy = self._lines.counts()
-        workers = self._pool.workers()
         return Health(
-            ok=free + busy > 0 and workers > 0 and self._room.left(),
+            ok=free + busy > 0 and self._pool.workers() > 0 and self._room.left(),
             records=self._writer.up,
             calls=CallCapacity(free=free, busy=busy),
-            speech=SpeechCapacity(workers=workers, lag_ms=self._pool.lag_ms()),
+            speech=self._speech(),
+        )
+
+    def _speech(self) -> SpeechCapacity:
+        load = self._pool.workload
+        return SpeechCapacity(
+            workers=self._pool.workers(),
+            lag_ms=load.lag_ms(),
+            legs=load.legs(),
+            waiting=self._pool.waiting(),
+            backlog_ms=load.backlog_ms(),
+            decoded_ms=load.decoded_ms,
+            busy_ms=load.busy_ms,
+            real_time_factor=load.real_time_factor(),
         )
 
     def watch(self, listener: Listener) -> Unsubscribe:

@@ -91,7 +91,7 @@ class Listening:
         )
         self._microphone = microphone
         self._path = tape
-        self._leg = LegTranscription(order, SileroVoice(), model.recogniser, clock=time.monotonic, writer=writer)
+        self._leg = LegTranscription(order, SileroVoice, model.recogniser, clock=time.monotonic, writer=writer)
         self._screen = screen
 
     def run(self, stop: Event) -> None:

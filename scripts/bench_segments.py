@@ -1,6 +1,6 @@
 """Accuracy, caption delay and cost of the speech chain on spoken dialogues, without processes or files.
 
-    python scripts/bench_speech.py DATA MODEL --dialogues 6 --hang 6 --noise 20
+    python scripts/bench_segments.py DATA MODEL --dialogues 6 --hang 6 --noise 20
 
 DATA holds `dialogue_speech/index.tsv` (file, dialogue, turn, speaker, seconds, text) and its 8 kHz recordings. Each
 speaker of a dialogue is one leg, silent while the other speaks, with gaps of 0.2-0.9 s between turns and noise of the

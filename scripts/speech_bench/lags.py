@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from asr.wire import Heard, Partial
 
+NUMERALS = frozenset("零〇幺一二两三四五六七八九十百千万亿点")
 LegKey = tuple[str, str]
 
 
@@ -12,7 +13,7 @@ class Lags:
     """Partials and utterances as they arrive; gives the lag of each word that was shown.
 
     A word counts as shown with the first text of its utterance that holds it as often as the words up to it do. Its end
-    is what the final result says, on the recording's own clock.
+    is what the final result says, on the recording's own clock. Spoken numerals are left out: they are shown as digits.
     """
 
     def __init__(self) -> None:
@@ -32,5 +33,7 @@ class Lags:
         so_far = ""
         for word in message.event.words:
             so_far += word.text
+            if NUMERALS & set(word.text):
+                continue
             times = so_far.count(word.text)
             yield next(at for at, text in shown if text.count(word.text) >= times), word.end_ms

@@ -35,6 +35,9 @@ class FakeVoice:
         self._warm = 10 if loudness(data) >= AUDIBLE_RMS else max(0, self._warm - 1)
         return loudness(data) >= AUDIBLE_RMS * (0.6 if self._warm else 1)
 
+    def quiet(self, data: bytes) -> bool:
+        return loudness(data) < AUDIBLE_RMS * 0.2
+
     def reset(self) -> None:
         self._warm = 0
 

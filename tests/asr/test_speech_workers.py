@@ -1,6 +1,7 @@
 """Real worker processes, a real recording that grows, and the switchboard's pool."""
 
 import asyncio
+import signal
 import socket
 import threading
 import time
@@ -130,6 +131,20 @@ async def test_legs_wait_for_a_worker_and_then_get_one(
         await until(lambda: captions.finished)
         assert captions.heard
         assert pool.waiting() == 0
+
+
+async def test_a_worker_that_hangs_loses_its_legs_to_another(
+    two_workers: list[WorkerProcess], speech_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asr.pool.SILENT_S", 4.0)
+    captions = Captions(speech_folder)
+    async with captions.pool as pool:
+        await until(lambda: pool.workers() == 2)
+        two_workers[0].process.send_signal(signal.SIGSTOP)
+        try:
+            assert await transcript(captions, tmp_path / "citizen.wav", excerpt(5400, 8400))
+        finally:
+            two_workers[0].process.send_signal(signal.SIGCONT)
 
 
 async def test_a_dead_worker_s_socket_is_cleared_away(worker: WorkerProcess, speech_folder: Path) -> None:

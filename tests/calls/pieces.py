@@ -36,7 +36,7 @@ def decoded(var: Path, recording: Path, samples: int) -> list[tuple[int, str]]:
         from_sample=SampleIndex(0),
         offset_ms=CallMs(0),
     )
-    leg = LegTranscription(order, SileroVoice(), model.recogniser, clock=lambda: 0.0)
+    leg = LegTranscription(order, SileroVoice, model.recogniser, clock=lambda: 0.0)
     leg.close(samples)
     found = []
     while (told := leg.step()) is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.hotline import SystemInfo
+from asr.workload import Workload
 from callflow import commands, events
 from callflow.log import Entry, to_line
 from callflow.state import Case, CaseRules
@@ -72,6 +73,7 @@ class FakePool:
 
     transcribed: list[tuple[CaseId, LegId, str, int, int]] = field(default_factory=list)
     closed: list[tuple[CaseId, LegId, int]] = field(default_factory=list)
+    workload: Workload = field(default_factory=Workload)
 
     def transcribe(self, case: CaseId, leg: LegId, path: Path, from_sample: SampleIndex, offset_ms: CallMs) -> None:
         self.transcribed.append((case, leg, path.name, from_sample, offset_ms))
@@ -84,6 +86,9 @@ class FakePool:
 
     def workers(self) -> int:
         return 1
+
+    def waiting(self) -> int:
+        return 0
 
     def model(self) -> None:
         return None

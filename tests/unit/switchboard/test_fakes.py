@@ -102,7 +102,9 @@ class PoolContract:
 
     def test_lag_workers_and_model_can_be_asked_at_any_time(self, pool: Any) -> None:
         assert pool.lag_ms() >= 0
+        assert pool.workload.backlog_ms() >= 0
         assert pool.workers() >= 0
+        assert pool.waiting() >= 0
         assert pool.model() is None
 
 
