@@ -13,7 +13,7 @@ final result times it to the first text with it that the switchboard's end of th
 buffer included; from there to a screen it is a few milliseconds more (`scripts/bench_captions.py`).
 
 Both run on the same core, one after the other, as nice as this script (workers of a hotline are nicer, which root can
-undo). On a machine with other work take the ratio, not the legs.
+undo). On a machine with other work compare `cpu_per_leg`: lags there are those of waiting for a turn.
 """
 
 import argparse
@@ -114,7 +114,8 @@ def run_live(options: argparse.Namespace, folder: Path, model: Path, legs: list[
         return np.roll(samples, -int(number // 2 * SPREAD % 1 * len(samples)))
 
     with worker(folder, model, options.core) as one:
-        levels = raised(Floor(one, sounds), one, options, max(1, round(bare.legs * PROBE_SHARE)))
+        floor = Floor(one, sounds, foreign=options.foreign)
+        levels = raised(floor, one, options, max(1, round(bare.legs * PROBE_SHARE)))
     limit = max((level["legs"] for level in levels if (level["p95"] or LATE_MS + 1) <= LATE_MS), default=0)
     lags = {name: at_load(options, folder, model, sounds, round(limit * share)) for name, share in LOADS.items()}
     first, last = levels[0], levels[-1]
@@ -163,7 +164,7 @@ def at_load(
     if not legs:
         return quantiles([])
     with worker(folder, model, options.core) as one:
-        floor = Floor(one, sounds)
+        floor = Floor(one, sounds, foreign=options.foreign)
         found = level(floor, one, options, legs)
         floor.close()
     return found
@@ -183,6 +184,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=REPOSITORY.parent / "shared/data")
     parser.add_argument("--model", type=Path, help="a Vosk model's folder; the shipped demo model by default")
+    parser.add_argument("--foreign", action="store_true", help="the model is for another language: its cost counts")
     parser.add_argument("--dialogues", type=int, default=3)
     parser.add_argument("--noise", type=float, default=20.0, help="RMS of the line's noise")
     parser.add_argument("--seconds", type=float, default=15.0, help="how long each number of legs is measured")

@@ -117,11 +117,11 @@ class Recorder:
 class Floor:
     """Live legs at one worker: recorders that write on time, and what the worker tells of them."""
 
-    def __init__(self, worker: Worker, sounds: Callable[[int], Samples]) -> None:
+    def __init__(self, worker: Worker, sounds: Callable[[int], Samples], *, foreign: bool) -> None:
         self._worker = worker
         self._sounds = sounds
         self._recorders: dict[str, Recorder] = {}
-        self._lags = Lags()
+        self._lags = Lags(foreign=foreign)
         self.said_ms = 0
 
     def __len__(self) -> int:
