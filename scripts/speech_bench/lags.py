@@ -14,12 +14,9 @@ class Lags:
 
     A word counts as shown with the first text of its utterance that holds it as often as the words up to it do. Its end
     is what the final result says, on the recording's own clock. Spoken numerals are left out: they are shown as digits.
-    Words of a `foreign` language, which a model guesses anew with every block, count as shown with the first text as
-    long as the words up to them.
     """
 
-    def __init__(self, *, foreign: bool = False) -> None:
-        self._foreign = foreign
+    def __init__(self) -> None:
         self._shown: dict[LegKey, list[tuple[float, str]]] = defaultdict(list)
 
     def take(self, message: Partial | Heard, now_s: float, began_s: float) -> list[float]:
@@ -31,15 +28,12 @@ class Lags:
         words = "".join(word.text for word in message.event.words)
         return [(at - began_s) * 1000 - end_ms for at, end_ms in self._first(message, [*shown, (now_s, words)])]
 
-    def _first(self, message: Heard, shown: list[tuple[float, str]]) -> Iterator[tuple[float, int]]:
+    @staticmethod
+    def _first(message: Heard, shown: list[tuple[float, str]]) -> Iterator[tuple[float, int]]:
         so_far = ""
         for word in message.event.words:
             so_far += word.text
             if NUMERALS & set(word.text):
                 continue
-            yield next(at for at, text in shown if self._shows(text, so_far, word.text)), word.end_ms
-
-    def _shows(self, text: str, so_far: str, word: str) -> bool:
-        if self._foreign:
-            return len(text) >= len(so_far)
-        return text.count(word) >= so_far.count(word)
+            times = so_far.count(word.text)
+            yield next(at for at, text in shown if text.count(word.text) >= times), word.end_ms

@@ -121,8 +121,8 @@ class Floor:
         self._worker = worker
         self._sounds = sounds
         self._recorders: dict[str, Recorder] = {}
-        self._lags = Lags(foreign=foreign)
-        self.said_ms = 0
+        self._lags = Lags()
+        self._foreign = foreign
 
     def __len__(self) -> int:
         return len(self._recorders)
@@ -137,7 +137,11 @@ class Floor:
             self._worker.tell(order(name, recorder.path))
 
     def run(self, seconds: float) -> list[float]:
-        """Go on for so long; the lags in milliseconds of the words that were finished meanwhile."""
+        """Go on for so long; the lags in milliseconds of the words that were finished meanwhile.
+
+        A model of another language guesses anew with every block, so that its words tell nothing: then the lags are
+        those that the worker tells once a second, of its slowest leg behind its recording.
+        """
         lags: list[float] = []
         until_s = time.monotonic() + seconds
         while (now_s := time.monotonic()) < until_s:
@@ -159,8 +163,8 @@ class Floor:
 
     def _noted(self, message: FromWorker) -> list[float]:
         if isinstance(message, Lag):
-            self.said_ms = message.ms
-        if isinstance(message, Partial | Heard):
+            return [float(message.ms)] if self._foreign else []
+        if isinstance(message, Partial | Heard) and not self._foreign:
             return self._lags.take(message, time.monotonic(), self._recorders[message.case].began_s)
         return []
 
