@@ -17,10 +17,10 @@ _UNITS = (
     r"|辆|张|份|家|所|站|吨|斤|公斤|件|门|倍|级|届|层楼|台|间|套|条|桌|根|箱|本|楼|毛|角|亿|个"
 )
 _COUNT = re.compile(
-    rf"(?<![{_WORDS}几数第好])([{_WORDS}]+)(点[零一二三四五六七八九]+)?(?=(?:多|来|余)?(?:{_UNITS})|多(?:{_UNITS})|到[{_WORDS}]|百分)"
+    rf"(?<![{_WORDS}几数第好前这那])([{_WORDS}]+)(点[零一二三四五六七八九]+)?(?=(?:多|来|余)?(?:{_UNITS})|多(?:{_UNITS})|到[{_WORDS}]|百分)"
 )
 _ORDINAL = re.compile(rf"第([{_WORDS}]+)(?={_UNITS})")
-_TENS_OF_THOUSANDS = re.compile(r"(\d+)万([一二三四五六七八九])(?![百千十多万几])")
+_TENS_OF_THOUSANDS = re.compile(r"(\d+)万([一二三四五六七八九])(?![百千十多万几个套间平])")
 _PRICE = re.compile(r"(\d+)块([一二三四五六七八九])(?![百千十多万几])")
 _SHORT = re.compile(r"([一二两三四五六七八九])(百|千)([一二三四五六七八九])(?=块|元|多|$|，)")
 _NEIGHBOURS = re.compile(
