@@ -24,12 +24,15 @@ _SUMMARY = re.compile(
     r"核对|确认一下|记录|您(?:是|反映|的(?:诉求|建议|要求|意思)|要|希望|想)|转[^，]{2,8}|对吗|对吧|是吧|登记|就是"
 )
 _SCRIPT = re.compile(
-    r"^(?:好的?|明白了?|理解[^，]*|嗯|行|您[^，]{0,6}(?:好|别[^，]*)|我(?:跟您|再)?(?:核对|确认|重复)(?:一下)?|跟您(?:核对|确认)(?:一下)?|.{1,2}(?:先生|女士|老师|同学)|收到|知道了|感谢来电|再见|对吗|对吧|是吗|是吧"
+    r"^(?:好的?|明白了?|理解[^，]*|嗯|行|您[^，]{0,6}(?:好|别[^，]*)|(?:我)?(?:跟您|再)?(?:核对|确认|重复)(?:一下)?|跟您(?:核对|确认)(?:一下)?|.{1,2}(?:先生|女士|老师|同学)|收到|知道了|感谢来电|再见|对吗|对吧|是吗|是吧"
     r"|[^，]*(?:工作日|小时|分钟)内[^，]*(?:答复|回复|反馈|回访|联系)[^，]*|[^，]*(?:保密|请您?稍等|不要挂机|别挂|工单|短信|查一下|记(?:下|录)|来电)[^，]*|转[^，]{2,10}|请(?:讲|问)[^，]*)$"
 )
 _QUESTION = re.compile(r"(?:吗|呢|么|没有|谁|哪里|哪儿|什么|怎么|多少|几[个栋号楼层位点]|多久|贵姓|称呼)(?:啊|呀)?$")
 _SAYS_NOTHING = re.compile(
     r"(?:对|是|嗯|好|行|可以|不用|不需要|需要|没有?|有|知道|谢谢|再见|就这个|不客气|要|的|了|吧|，)*"
+)
+_ABOUT_THE_CALLER = re.compile(
+    r"(?:您|贵)姓|称呼|电话号|手机号|号码|保密|匿名|感谢来电|再见|为您服务|[0-9幺一二三四五六七八九零]{7,}"
 )
 _NUMBER = re.compile(r"[0-9零〇幺一二三四五六七八九]{7,}")
 _TAKEN_BACK = re.compile(r"(?:哦|啊|哎)?(?:不对|不是|错了|说错了|对对?|是的?|好的?)")
@@ -123,4 +126,4 @@ def _asks(turn: Turn) -> bool:
 
 def _by_agent(text: str) -> str:
     kept = [clause for clause in text.split(BOUNDARY) if not _SCRIPT.match(clause) and not _QUESTION.search(clause)]
-    return written(BOUNDARY.join(clause for clause in kept if not _CONTACT.search(clause)))
+    return written(BOUNDARY.join(clause for clause in kept if not _ABOUT_THE_CALLER.search(clause)))
