@@ -22,7 +22,7 @@ CITIZEN = "citizen"
 AGENT = "agent"
 DEPARTMENT = "department"
 
-_MARK = re.compile(r"(?:(?!(?<=\d)\.\d)[^\w*%])+", re.UNICODE)
+_MARK = re.compile(r"(?:(?!(?<=\d)[.-]\d)[^\w*%#＃])+", re.UNICODE)
 _BACKCHANNEL = re.compile(r"(?:嗯+|哦+|噢+|啊|呃|好+的?|行|对+的?|是的?|明白|了解|您说|你说|您讲|请讲|您继续|[，])*")
 _YES = re.compile(
     r"(?:嗯+|哎+|啊|哦|好|，)*(?:对|是的|是啊|是呀|是，|是$|没错|正确|可以|没问题|就是|就这|行|好的|好+$|好，|嗯$)"

@@ -33,6 +33,10 @@ _STRETCH = re.compile(
 _CODE = re.compile(r"[A-Z]\d*(?:市|区|县)")
 _BEFORE_FREE_NAMES = ("city", "district", "town")
 _PAIR, _ENDING, _LONG_NAME = 2, 2, 5
+_OF_THE_CITY = re.compile("交警|公交公司|局$")
+"""Behind a city these are no places but who is to act."""
+_NO_NAME = re.compile("[0-9万千百能可应将会没不有因如产调作为]")
+"""A free name does not begin so."""
 _BEFORE_A_BUILDING = re.compile(r"[\u4e00-\u9fff]{2,6}(?=[A-Za-z]?[0-9]+(?:栋|号楼|幢|座|期))")
 _SAY_NOTHING = frozenset((*"新老本该某各大小这那外校报读上像感", "快速", "主干", "高速", "中小", "得知"))
 _VAGUE = frozenset(("附近", "旁边", "旁", "一带", "沿线", "周边"))
@@ -197,7 +201,7 @@ def _free_name(piece: str, at: int, chain: Sequence[Unit], found: re.Match[str] 
         return Unit(kind="estate", text=numbered[0])
     size = _before_ordinary_words(piece[at:], name_end(piece[at:]))
     name = piece[at : at + size]
-    if size < _PAIR or is_ordinary(name[:_PAIR]) or name[0].isdigit() or _speaks_of_a_matter(name):
+    if size < _PAIR or is_ordinary(name[:_PAIR]) or _NO_NAME.match(name) or _speaks_of_a_matter(name):
         return None
     return None if found and _is_as_good(found, size) else Unit(kind="name", text=name)
 
@@ -230,7 +234,8 @@ def _bare_ending(piece: str, at: int, chain: Sequence[Unit]) -> Unit | None:
     """An ending alone: behind a name (丽发新城 小区), or an office behind a district (A7县 医保中心)."""
     if not chain:
         return None
-    if chain[-1].kind in _BEFORE_FREE_NAMES and (office := _grammar().office.match(piece, at)):
+    office = _grammar().office.match(piece, at) if chain[-1].kind in _BEFORE_FREE_NAMES else None
+    if office and not (chain[-1].kind == "city" and _OF_THE_CITY.search(office[0])):
         return Unit(kind="poi", text=office[0])
     ending = _grammar().ending.match(piece, at) if chain[-1].kind in ("name", "estate", "village", "poi") else None
     return Unit(kind="estate", text=ending[0]) if ending else None

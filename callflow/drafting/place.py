@@ -36,6 +36,7 @@ _WORTH = {
 }
 _WORTH_ASKED, _WORTH_EARLY = 3.0, 2.0
 _EARLY = 3
+_SHORT_NAME = 4
 _FULL = 8.0
 
 
@@ -84,7 +85,15 @@ def _spans(chain: Chain, sources: Sequence[UtteranceId], conversation: Conversat
 def _settled(found: Sequence[_Found], conversation: Conversation) -> list[_Found]:
     """End free names where other lines go on in another way: 松雅湖壹号土地, 松雅湖壹号的房子."""
     texts = [turn.text for turn in conversation.turns]
-    return [msgspec.structs.replace(each, chain=tuple(_cut(unit, texts) for unit in each.chain)) for each in found]
+    cut = [msgspec.structs.replace(each, chain=tuple(_cut(unit, texts) for unit in each.chain)) for each in found]
+    return [msgspec.structs.replace(each, chain=_without_doubtful_end(each.chain, texts)) for each in cut]
+
+
+def _without_doubtful_end(chain: Chain, texts: Sequence[str]) -> Chain:
+    """A long free name at the end that is said but once is more likely the matter."""
+    last = chain[-1]
+    once = last.kind == "name" and sum(text.count(last.text) for text in texts) == 1
+    return chain[:-1] if once and len(last.text) > _SHORT_NAME else chain
 
 
 def _cut(unit: Unit, texts: Sequence[str]) -> Unit:
