@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from asr.writing import NameList
 from callflow import events
 from callflow.units import AgentId
 from callflow.views import Phase
 from tests.browser.desk import scenes
 from tests.browser.desk.staged import CASE, Desk, StagedHotline
+from tests.browser.desk.words import written
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 AGENT = AgentId("1026")
@@ -57,6 +59,19 @@ async def test_a_caption_can_be_corrected(desk: Desk, hotline: StagedHotline) ->
     await expect(desk.rows).to_contain_text("已更正")
     corrections = [event for _, event in hotline.told if isinstance(event, events.CaptionCorrected)]
     assert [event.text for event in corrections] == ["翠湖苑门口"]
+
+
+async def test_a_name_of_the_list_tells_what_was_heard_and_a_number_what_it_is(
+    desk: Desk, hotline: StagedHotline
+) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    hotline.log(case, written("在 金(0.7) 棚 大道 十二 栋 | 电话 幺三八 零零幺三 八零零零", NameList(["金鹏大道"])))
+    await expect(desk.rows).to_contain_text("在金鹏大道12栋，电话13800138000。")
+    await expect(desk.part("number")).to_have_attribute("title", "手机号 13800138000")
+    name = desk.part("corrected-name")
+    await expect(name).to_have_attribute("title", re.compile("听到的是“金棚大道”"))
+    await name.click()
+    await expect(name).to_have_text("金鹏大道（听到：金棚大道）")
 
 
 async def test_keys_hold_take_back_and_hang_up(desk: Desk, hotline: StagedHotline) -> None:
