@@ -1,8 +1,8 @@
 """Step `language`: the words that the model knows, how they are said, and which follow which.
 
-No personal names: words that are tagged as such are left out, clauses are cut where one stands, and a word must have
-been seen three times, or stand in the public word list that audio-cmn follows. Single characters stay, so that any name
-can be heard as its characters.
+No personal names (`names.py`): they are left out, clauses are cut where one stands, and a word must have been seen
+three times, or stand in the public word list that audio-cmn follows. Single characters stay, so that any name can be
+heard as its characters.
 
 Writes WORK/lexicon.tsv (word, probability, phones) and WORK/language.pickle, the n-gram model.
 """
@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import rjieba
+from names import is_name
 from phones import phones_of
 from selection import readings
 
 from asr.language_model.estimation import estimate
 
 SEEN_OFTEN_ENOUGH = 3
-NAME_TAGS = ("nr", "nrt", "nrfg")
-"""jieba's tags of Chinese, transcribed and historic names."""
 MOST_WORDS = 24_000
 PHRASE_WEIGHT = 15
 NUMBERS = 4_000
@@ -33,14 +32,10 @@ SMALLEST_COUNTS = (1, 1, 2)
 Reading = tuple[str, ...]
 
 
-def is_name(word: str, tag: str) -> bool:
-    """Whether a word is a person's name. One character never is: surnames are asked for all day."""
-    return len(word) > 1 and tag in NAME_TAGS
-
-
 def main(work: Path) -> None:
     rows = readings(work)
-    cut = [(source, list(_without_names(text, phones))) for source, text, phones in rows]
+    known = frozenset(text for source, text, _ in rows if source == "word")
+    cut = [(source, list(_without_names(text, phones, known))) for source, text, phones in rows]
     said: defaultdict[str, Counter[Reading]] = defaultdict(Counter)
     for source, pieces in cut:
         for piece in pieces:
@@ -55,12 +50,12 @@ def main(work: Path) -> None:
     print(f"{len(vocabulary)} words, {sum(map(len, model.probabilities.values()))} n-grams")
 
 
-def _without_names(text: str, phones: Reading) -> Iterator[list[tuple[str, Reading]]]:
+def _without_names(text: str, phones: Reading, known: frozenset[str]) -> Iterator[list[tuple[str, Reading]]]:
     """The words of a clause with their phones, in pieces between the names in it."""
     piece: list[tuple[str, Reading]] = []
     at = 0
     for word, tag in rjieba.tag(text):
-        if is_name(word, tag):
+        if is_name(word, tag, known):
             if piece:
                 yield piece
             piece = []
