@@ -40,7 +40,7 @@ def _similar(found: repeats.Similar) -> SimilarTicket:
         place=row.place,
         state=TicketState(row.state),
         created_at=row.created_at,
-        department="",
+        department=row.department_name,
         score=found.likeness.score,
         reasons=found.likeness.reasons(row.place),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.access import Supervisor
-from api.days import day_bounds
+from api.days import day_bounds, may_be_asked
 from api.errors import bad_field
 from api.figure_answers import Evaluation, EvaluationRow
 from api.parts import PartsDep, Reading
@@ -24,6 +24,8 @@ First = Annotated[date, Query(alias="from")]
 
 
 def _period(parts: PartsDep, first: First, to: date) -> Period:
+    if not (may_be_asked(first) and may_be_asked(to)):
+        raise bad_field(("query", "from"), "日期不在 2000 年到 2100 年之间")
     if to < first:
         raise bad_field(("query", "to"), "结束日期不能早于开始日期")
     zone = parts.settings.time_zone

@@ -1,6 +1,6 @@
 """What the city learns from its citizens' requests, on screen and as a daily report. Masked data only."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.access import Supervisor
 from api.daily_report import as_csv, as_html
+from api.days import may_be_asked
 from api.errors import bad_field
 from api.figure_answers import PeriodInsights
 from api.masking import mask_text
@@ -17,9 +18,6 @@ from api.schema import JsonAnswer, problems, shape
 from callflow.insights import Insights, PeriodKind
 
 router = APIRouter(prefix="/api", tags=["figures"])
-
-EARLIEST = date(2000, 1, 1)
-LATEST = date(2100, 1, 1)
 
 
 @router.get("/insights", response_model=shape(PeriodInsights), responses=problems(401, 403, 503))
@@ -46,7 +44,7 @@ async def get_report_table(day: date, _viewer: Supervisor, parts: PartsDep) -> R
 
 
 async def _figures(parts: Parts, period: PeriodKind, day: date) -> Insights:
-    if not EARLIEST + timedelta(days=30) < day < LATEST:
+    if not may_be_asked(day):
         raise bad_field(("query", "day"), "日期不在 2000 年到 2100 年之间")
     return await read_insights(parts.records, period, day, parts.settings.time_zone, parts.hotline.now())
 

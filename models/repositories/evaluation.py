@@ -109,7 +109,7 @@ _KEYS: Mapping[GroupedBy, ColumnElement[str]] = {
     GroupedBy.DEPARTMENT: func.coalesce(Ticket.department_name, ""),
     GroupedBy.AGENT: func.coalesce(Ticket.agent, ""),
 }
-_RETURNER = TicketEvent.detail["department"].as_string()
+_RETURNER = TicketEvent.detail["name"].as_string()
 _RETURN = TicketEvent.kind == TicketEventKind.RETURNED
 
 

@@ -22,7 +22,7 @@ from callflow.ticket_rules import URGENT, TicketRules
 from callflow.ticket_steps import SERVICE, AnyTicketStep, By, TicketStep
 from callflow.units import TicketNumber, WallMs
 from callflow.views import TicketState
-from models.repositories import audit, follow_ups, ticket_clocks, ticket_rules
+from models.repositories import articles, audit, follow_ups, ticket_clocks, ticket_rules
 from models.states import TicketEventKind
 from models.tables import Attachment, Case, Department, FirstResponder, Ticket, TicketEvent
 
@@ -262,9 +262,20 @@ async def _replied(db: AsyncSession, row: Ticket, step: TicketStep, _: WallMs, _
         attachment.replied = True
 
 
+async def _answered(db: AsyncSession, _: Ticket, step: TicketStep, __: WallMs, ___: TicketRules) -> None:
+    """The article that it was answered from counts it."""
+    assert isinstance(step, ticket_steps.Answered)  # noqa: S101  as above
+    if step.article.isdecimal():
+        await articles.count_use(db, int(step.article))
+
+
 Effect = Callable[[AsyncSession, Ticket, TicketStep, WallMs, TicketRules], Awaitable[None]]
 
-_EFFECTS: Mapping[type[TicketStep], Effect] = {ticket_steps.Merged: _merged, ticket_steps.Replied: _replied}
+_EFFECTS: Mapping[type[TicketStep], Effect] = {
+    ticket_steps.Merged: _merged,
+    ticket_steps.Replied: _replied,
+    ticket_steps.Answered: _answered,
+}
 
 
 async def _note(db: AsyncSession, row: Ticket, step: TicketStep, by: By, now: WallMs) -> None:

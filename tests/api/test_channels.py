@@ -9,7 +9,8 @@ import pytest
 from callflow.ticket_steps import Actor, Answered, By
 from callflow.units import AgentId, TicketNumber
 from models import Records
-from models.repositories import ticket_lives, tickets
+from models.repositories import articles, ticket_lives, tickets
+from models.repositories.articles import ArticleEntry
 from tests.api.conftest import LogIn
 from tests.api.fake_hotline import FakeHotline
 
@@ -111,8 +112,10 @@ async def test_a_citizen_is_told_state_and_reply_without_anybodys_number(
         assert row is not None
         agent = By(actor=Actor.AGENT, agent=AgentId("1026"))
         await ticket_lives.advance(db, row, await ticket_lives.confirmation(db, row), agent, hotline.clock)
-        answer = Answered(answer="已联系供水公司，师傅电话 13900005678，今天修好。")
+        guide = await articles.create(db, ArticleEntry(title="水管漏水", body="请供水公司修"), None, hotline.clock)
+        answer = Answered(answer="已联系供水公司，师傅电话 13900005678，今天修好。", article=str(guide.id))
         await ticket_lives.advance(db, row, answer, agent, hotline.clock)
+    assert [one["used"] for one in (await admin.get("/api/articles")).json()] == [1]
     told = (await _asked(nobody, number)).json()
     assert told["text"] == "已直接答复"
     assert told["reply"] == "已联系供水公司，师傅电话 139****5678，今天修好。"

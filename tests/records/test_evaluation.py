@@ -38,7 +38,7 @@ def _follow_up(ticket: str, score: int) -> FollowUp:
 
 
 def _returned(ticket: str, department: str) -> TicketEvent:
-    detail = {"reason": "不属于", "department": department}
+    detail = {"reason": "不属于", "department": "1", "name": department}
     kind = TicketEventKind.RETURNED
     return TicketEvent(ticket=TicketNumber(ticket), kind=kind, actor=Actor.DEPARTMENT, at=WallMs(DAY), detail=detail)
 
@@ -129,7 +129,7 @@ async def test_a_periods_requests_are_read_with_what_is_counted(records: Records
 
 def test_a_step_says_who_returned() -> None:
     """What `returned_by` writes above is what a step of the life writes."""
-    assert {"reason", "department"} <= set(_step("Returned").__struct_fields__)
+    assert {"reason", "name"} <= set(_step("Returned").__struct_fields__)
 
 
 def _step(name: str) -> type[TicketStep]:
