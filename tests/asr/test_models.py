@@ -179,3 +179,21 @@ def test_the_command_line_tells_what_went_wrong(var: Path, tmp_path: Path) -> No
     result = runner.invoke(app, ["fetch", SMALL, "--from", str(tmp_path / "nothing.zip")])
     assert result.exit_code == 1
     assert "there is no file" in result.output
+
+
+def test_a_copy_of_a_model_does_not_keep_a_graph_that_its_parts_no_longer_make(
+    var: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = {**PARTS, "graph/HCLr.fst": b"sounds", "graph/Gr.fst": b"grammar"}
+    fetching.fetch_from(var, "our-own", model_zip(tmp_path / "own.zip", both))
+    monkeypatch.setattr(models, "can_join", lambda: False)
+    made = models.derive(
+        var,
+        models.ready(var, "our-own"),
+        "our-city",
+        lambda folder: (folder / "graph/Gr.fst").write_bytes(b"a city's grammar"),
+    )
+    assert not (made.path / "graph/HCLG.fst").exists()
+    assert (made.path / "graph/Gr.fst").read_bytes() == b"a city's grammar"
+    assert models.damage(var, "our-city") == []
+    assert (var / "models/our-own/graph/Gr.fst").read_bytes() == b"grammar"
