@@ -159,6 +159,7 @@ async def test_hold_and_resume_are_told_and_sound_comes_back(phones: Phones, tmp
     await connected(phones, agent, worker)
     await agent.hold()
     await worker.wait_for(wire.Held)
+    await agent.wait_for(wire.PutOnHold)
     await agent.resume()
     await worker.wait_for(wire.Resumed)
     await agent.play(tone(tmp_path / "a.wav", AGENT_HZ))
