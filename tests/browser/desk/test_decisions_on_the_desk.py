@@ -3,14 +3,18 @@
 import pytest
 from playwright.async_api import expect
 
+from api.hotline import Callee, Whom
 from callflow import events
 from callflow.drafting.draft import FieldName, Former, RunnerUp
-from callflow.units import CITIZEN, SampleIndex, WallMs
-from callflow.views import Alarm, PartyRole
+from callflow.units import CITIZEN, AgentId, SampleIndex, WallMs
+from callflow.views import Alarm, Way
 from tests.browser.desk import scenes
 from tests.browser.desk.staged import CASE, Desk, StagedHotline
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+AGENT = AgentId("1026")
 
 
 def edits(hotline: StagedHotline) -> list[tuple[FieldName, str]]:
@@ -68,7 +72,6 @@ async def test_an_emergency_stands_above_everything_until_it_is_called(desk: Des
     await expect(desk.part("confirm")).to_be_in_viewport()
     async with desk.page.expect_response("**/invitations"):
         await desk.part("alarm-call").click()
-    invited = [event for _, event in hotline.told if isinstance(event, events.PartyInvited)]
-    assert [(one.role, one.name) for one in invited] == [(PartyRole.EMERGENCY, "119")]
+    assert hotline.asked == [("invite", case, AGENT, Way.THREE_WAY, Whom(kind=Callee.EMERGENCY, name="119"))]
     await desk.part("alarm-seen").click()
     await expect(desk.part("alarm")).to_have_count(0)
