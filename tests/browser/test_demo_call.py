@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+from lingting.accounts import first_accounts
 from lingting.demo.call import phones, place
 from lingting.demo.script import load_script
 from tests.calls.running import RunningHotline
@@ -16,6 +18,7 @@ from tests.calls.running import RunningHotline
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "screens"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SIZES = ((1366, 768), (1920, 1080))
+WATER, WATERS_PASSWORD = "市水务局", "a-word-for-the-waterworks"
 MOST_TURNS = 10
 """Of the twelve: on a crowded machine sound arrives with gaps, and the shortest answers may be missed."""
 
@@ -59,6 +62,10 @@ async def test_the_sample_call_becomes_a_ticket_on_the_page(hotline: RunningHotl
         await _an_edit_stands(page)
         await call
         await _the_ticket_is_confirmed(page)
+        await _a_department_is_there(hotline)
+        await _the_ticket_is_dispatched(page)
+        await _the_department_replies(browser, hotline.web)
+        await _the_citizen_is_content(page)
         assert faults == []
         await browser.close()
 
@@ -91,10 +98,60 @@ async def _the_ticket_is_confirmed(page: Page) -> None:
     answer = await confirmed.value
     assert answer.status == 200, await answer.text()
     number = (await answer.json())["number"]
-    await page.get_by_role("link", name="工单").click()
+    await page.get_by_role("link", name="工单", exact=True).click()
     row = page.locator("[data-testid=ticket-row]").filter(has_text=number)
-    await expect(row).to_contain_text("已确认", timeout=15_000)
+    await expect(row).to_contain_text("待派单", timeout=15_000)
     await row.get_by_role("link").click()
     kept = page.locator("[data-testid=ticket-pane] [data-testid=field-place]")
     await expect(kept).to_contain_text("东湖区人民路88号幸福小区")
     await keep_picture(page, "ticket")
+
+
+async def _a_department_is_there(hotline: RunningHotline) -> None:
+    (admin,) = [one for one in await first_accounts(hotline.settings) if one.agent == "1000"]
+    headers = {"X-Lingting": "1"}
+    account = {"agent": "8001", "name": "水务局值班", "role": "department", "department": "water"}
+    async with httpx.AsyncClient(base_url=hotline.web, headers=headers, trust_env=False) as client:
+        for path, body in (
+            ("/api/login", {"agent": admin.agent, "password": admin.password}),
+            ("/api/departments", {"id": "water", "name": WATER, "scope": "供水、停水"}),
+            ("/api/agents", account | {"password": WATERS_PASSWORD}),
+        ):
+            answer = await client.post(path, json=body)
+            assert answer.is_success, answer.text
+
+
+async def _the_ticket_is_dispatched(page: Page) -> None:
+    await page.get_by_test_id("act-dispatch").click()
+    await page.get_by_test_id("dispatch-search").fill("sswj")
+    await expect(page.get_by_test_id("dispatch-choice")).to_contain_text(WATER)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_test_id("ticket-state")).to_have_text("待签收")
+
+
+async def _the_department_replies(browser: Browser, web: str) -> None:
+    context = await browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    page = await context.new_page()
+    await page.goto(web)
+    await page.get_by_test_id("login-agent").fill("8001")
+    await page.get_by_test_id("login-password").fill(WATERS_PASSWORD)
+    await page.get_by_test_id("login-submit").click()
+    await page.get_by_test_id("ticket-row").get_by_role("link").click()
+    await page.get_by_test_id("act-accept").click()
+    await page.get_by_test_id("act-accept").click()
+    await page.get_by_test_id("act-reply").click()
+    await page.get_by_test_id("act-words").fill("漏点已修好，今晚八点恢复供水。")
+    await page.get_by_test_id("act-send").click()
+    await expect(page.get_by_test_id("ticket-state")).to_have_text("已答复待回访")
+    await keep_picture(page, "portal")
+    await context.close()
+
+
+async def _the_citizen_is_content(page: Page) -> None:
+    """The agent's page hears of the reply by itself; the agent rings the citizen and writes down what was said."""
+    await expect(page.get_by_test_id("ticket-reply")).to_contain_text("恢复供水", timeout=15_000)
+    await page.get_by_test_id("act-follow-up").click()
+    await page.get_by_test_id("follow-up-solved").check()
+    await page.get_by_test_id("act-send").click()
+    await expect(page.get_by_test_id("ticket-state")).to_have_text("已办结")
+    await keep_picture(page, "ticket-resolved")

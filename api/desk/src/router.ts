@@ -15,6 +15,12 @@ export const router = createRouter({
     { path: '/login', component: LoginPage, meta: { open: true } },
     { path: '/wall', component: () => import('./wall/WallPage.vue') },
     {
+      path: '/portal',
+      component: () => import('./portal/PortalShell.vue'),
+      meta: { portal: true },
+      children: [{ path: ':number?', component: () => import('./portal/PortalPage.vue') }],
+    },
+    {
       path: '/',
       component: AppShell,
       children: [
@@ -32,6 +38,7 @@ export const router = createRouter({
             { path: 'agents', component: () => import('./people/AgentsPage.vue') },
             { path: 'queues', component: () => import('./settings/QueuesPage.vue') },
             { path: 'departments', component: () => import('./settings/DepartmentsPage.vue') },
+            { path: 'rules', component: () => import('./rules/RulesPage.vue') },
             { path: 'calendar', component: () => import('./settings/CalendarPage.vue') },
             { path: 'flows', component: () => import('./flows/FlowsPage.vue') },
           ],
@@ -47,5 +54,6 @@ router.beforeEach(async (to) => {
   const session = useSession()
   await session.load().catch(() => undefined)
   if (!session.me) return { path: '/login', query: to.path === '/' ? {} : { to: to.fullPath } }
+  if (session.outside !== (to.meta.portal === true)) return session.outside ? '/portal' : '/'
   return to.meta.oversees && !session.oversees ? '/' : true
 })

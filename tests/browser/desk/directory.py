@@ -4,6 +4,8 @@ import httpx
 
 from tests.api.conftest import CHANGING, PASSWORD
 
+PATIENCE_S = 30.0
+"""On a crowded machine a server is slow; one that never answers still fails."""
 WATER_ID = "water"
 DEPARTMENTS = (
     {
@@ -24,7 +26,7 @@ DEPARTMENTS = (
 
 async def keep_directory(address: str, supervisor: str) -> None:
     """Make three departments; the last has no number, hence cannot be reached."""
-    async with httpx.AsyncClient(base_url=address, headers=CHANGING) as client:
+    async with httpx.AsyncClient(base_url=address, headers=CHANGING, timeout=PATIENCE_S) as client:
         answer = await client.post("/api/login", json={"agent": supervisor, "password": PASSWORD})
         answer.raise_for_status()
         for department in DEPARTMENTS:

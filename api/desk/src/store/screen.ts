@@ -4,6 +4,8 @@
  * The same messages give the same screen, whatever connections they came over. A message that was seen before changes nothing.
  */
 
+import type { Suggestions } from '@/wire/suggestions'
+import type { TicketMoved } from '@/wire/tickets'
 import type { CaseDetail, CaseView, DeskMessage, Me, Party, ServerMessage } from '@/wire/types'
 
 import {
@@ -15,6 +17,7 @@ import {
   withSnapshot,
   type CaseState,
 } from './caseState'
+import { withCall, withCaption, type JointCalls } from './joint'
 import { remembered } from './moments'
 import type { OutboxItem } from './outbox'
 
@@ -26,6 +29,12 @@ export interface ScreenState {
   caughtUp: boolean
   desk: DeskMessage | null
   cases: Record<string, CaseState>
+  /** What may answer the citizen and what was asked before, by case. */
+  suggestions: Record<string, Suggestions>
+  /** The last step of any ticket that was told. */
+  moved: TicketMoved | null
+  /** Of a department's page only. */
+  joint: JointCalls
 }
 
 export const emptyScreen: ScreenState = {
@@ -35,6 +44,9 @@ export const emptyScreen: ScreenState = {
   caughtUp: false,
   desk: null,
   cases: {},
+  suggestions: {},
+  moved: null,
+  joint: {},
 }
 
 /** What the screen tells itself, beside what the server tells it. */
@@ -42,6 +54,8 @@ export type LocalMessage =
   | { type: 'Disconnected' }
   | { type: 'Sent'; item: OutboxItem }
   | { type: 'Dismissed'; case: string }
+  | { type: 'JointClosed'; case: string }
+  | Extract<ServerMessage, { type: 'Suggestions' }>
 
 function ofCase(
   state: ScreenState,
@@ -69,7 +83,7 @@ function gone(state: ScreenState, id: string): ScreenState {
 function hello(state: ScreenState, epoch: string, me: Me, skew: number): ScreenState {
   const cases = epoch === state.epoch ? state.cases : {}
   const desk = epoch === state.epoch ? state.desk : null
-  return { ...state, epoch, me, clockSkewMs: skew, caughtUp: false, cases, desk }
+  return { ...state, epoch, me, clockSkewMs: skew, caughtUp: false, cases, desk, joint: {} }
 }
 
 /** A case after something that the agent typed into it was taken by the server. */
@@ -109,6 +123,20 @@ export function reduce(
       return state.cases[message.case]
         ? ofCase(state, message.case, (one) => withPartial(one, message))
         : state
+    case 'Suggestions': {
+      const { case: id, articles, similar } = message
+      return { ...state, suggestions: { ...state.suggestions, [id]: { articles, similar } } }
+    }
+    case 'TicketMoved':
+      return { ...state, moved: message }
+    case 'JointCall':
+      return { ...state, joint: withCall(state.joint, message) }
+    case 'JointCaption':
+      return { ...state, joint: withCaption(state.joint, message) }
+    case 'JointClosed': {
+      const { [message.case]: _closed, ...joint } = state.joint
+      return { ...state, joint }
+    }
     case 'CaughtUp':
       return { ...state, caughtUp: true }
     case 'Disconnected':

@@ -11,7 +11,9 @@ export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   const system = ref<SystemInfo | null>(null)
   const loaded = ref(false)
-  const oversees = computed(() => me.value !== null && me.value.role !== 'agent')
+  const oversees = computed(() => me.value?.role === 'supervisor' || me.value?.role === 'admin')
+  /** An account of a department, which has pages of its own. */
+  const outside = computed(() => me.value?.role === 'department')
   const administers = computed(() => me.value?.role === 'admin')
 
   /** Ask once whether a session is still alive. Raises Refusal when the server cannot be reached. */
@@ -48,5 +50,5 @@ export const useSession = defineStore('session', () => {
     me.value = await api.setPresence(presence)
   }
 
-  return { me, system, oversees, administers, load, login, logout, forget, setPresence }
+  return { me, system, oversees, outside, administers, load, login, logout, forget, setPresence }
 })

@@ -1,13 +1,15 @@
-/** A ticket read by REST together with its case: its words, draft and revisions. */
+/** A ticket read by REST together with its case, where it has one: its words, draft and history. */
 
 import { ref, watch, type Ref } from 'vue'
 
 import type { CaseState } from '@/store/caseState'
 import { fromDetail, withSent } from '@/store/screen'
 import { useOutbox } from '@/store/useOutbox'
+import { useScreen } from '@/store/useScreen'
 import * as api from '@/wire/api'
 import { Refusal } from '@/wire/rest'
-import type { CaseDetail, TicketDetail } from '@/wire/types'
+import { hotlineTickets, type TicketDetail } from '@/wire/tickets'
+import type { CaseDetail } from '@/wire/types'
 
 export interface OpenTicket {
   loading: boolean
@@ -25,14 +27,22 @@ function settledCase(detail: CaseDetail, ticket: TicketDetail): CaseState {
   return ticket.state === 'draft' ? { ...one, view } : { ...one, view, edited: ticket.values }
 }
 
-export function useTicket(number: () => string | null): { open: Ref<OpenTicket>; load(): Promise<void> } {
+export interface Opened {
+  open: Ref<OpenTicket>
+  load(): Promise<void>
+  /** The ticket as an act left it. */
+  put(after: TicketDetail): void
+}
+
+export function useTicket(number: () => string | null): Opened {
   const open = ref<OpenTicket>(NOTHING)
   const outbox = useOutbox()
+  const screen = useScreen()
 
   async function read(asked: string): Promise<OpenTicket> {
-    const ticket = await api.ticket(asked)
-    const detail = await api.caseDetail(ticket.case)
-    return { ...NOTHING, ticket, one: settledCase(detail, ticket) }
+    const ticket = await hotlineTickets.one(asked)
+    const detail = ticket.case ? await api.caseDetail(ticket.case) : null
+    return { ...NOTHING, ticket, one: detail && settledCase(detail, ticket) }
   }
 
   async function load(): Promise<void> {
@@ -46,7 +56,27 @@ export function useTicket(number: () => string | null): { open: Ref<OpenTicket>;
     if (number() === asked) open.value = got
   }
 
+  /** The case's words do not change by an act; what the ticket says of them may. */
+  function put(after: TicketDetail): void {
+    const { one } = open.value
+    const view = one?.view && { ...one.view, ticket_state: after.state }
+    open.value = { ...open.value, ticket: after, one: one && { ...one, view: view ?? null, edited: after.values } }
+  }
+
+  async function ticketMoved(): Promise<void> {
+    const asked = number()
+    if (!asked || open.value.ticket?.number !== asked) return
+    const after = await hotlineTickets.one(asked).catch(() => null)
+    if (after && number() === asked) put(after)
+  }
+
   watch(number, load, { immediate: true })
+  watch(
+    () => screen.screen.moved,
+    (moved) => {
+      if (moved?.number === number()) void ticketMoved()
+    },
+  )
   watch(
     () => outbox.lastTaken,
     (item) => {
@@ -54,5 +84,5 @@ export function useTicket(number: () => string | null): { open: Ref<OpenTicket>;
       if (one && item?.case === one.case) open.value = { ...open.value, one: withSent(one, item) }
     },
   )
-  return { open, load }
+  return { open, load, put }
 }

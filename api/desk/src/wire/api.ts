@@ -12,8 +12,6 @@ import type {
   Presence,
   Role,
   SystemInfo,
-  Ticket,
-  TicketDetail,
   Way,
 } from './types'
 
@@ -26,6 +24,7 @@ export interface AgentChanges {
   password?: string
   phone_password?: string
   skills?: string[]
+  department?: string | null
   enabled?: boolean
 }
 
@@ -74,7 +73,11 @@ export const caseDetail = (id: string) => rest.get<CaseDetail>(ofCase(id))
 export const opinions = (id: string) => rest.get<Comparison[]>(`${ofCase(id)}/opinions`)
 export const editField = (id: string, field: FieldName, value: string) =>
   rest.patch(`${ofCase(id)}/draft`, { field, value })
-export const confirmTicket = (id: string) => rest.post<{ number: string }>(`${ofCase(id)}/confirm`)
+/** Besides confirming: into which ticket it goes, or how it was answered on the spot. */
+export type Confirmation = { merge_into: string } | { answer: string; article?: string }
+
+export const confirmTicket = (id: string, how?: Confirmation) =>
+  rest.post<{ number: string }>(`${ofCase(id)}/confirm`, how)
 export const discardTicket = (id: string, reason: string) =>
   rest.post(`${ofCase(id)}/discard`, { reason })
 export const correctCaption = (id: string, utterance: string, text: string) =>
@@ -84,19 +87,7 @@ export const correctCaption = (id: string, utterance: string, text: string) =>
 export const audioUrl = (id: string, leg: string, from: number, to: number) =>
   `${ofCase(id)}/legs/${part(leg)}/audio${query({ from_ms: Math.round(from), to_ms: Math.round(to) })}`
 
-export interface TicketQuery {
-  day?: string
-  agent?: string
-  q?: string
-  state?: string
-  limit?: number
-  before?: string
-}
-
-export const tickets = (asked: TicketQuery) => rest.get<Ticket[]>(`/api/tickets${query({ ...asked })}`)
-export const ticket = (number: string) => rest.get<TicketDetail>(`/api/tickets/${part(number)}`)
 export const caller = (number: string) => rest.get<Caller>(`/api/callers/${part(number)}`)
-export const resolveTicket = (number: string) => rest.post<Ticket>(`/api/tickets/${part(number)}/resolve`)
 export const noteCaller = (number: string, elder: boolean, note: string) =>
   rest.put<Caller>(`/api/callers/${part(number)}`, { elder, note })
 export interface CallBack {

@@ -21,6 +21,8 @@ const GENERIC: Record<number, string> = {
   401: '登录已失效，请重新登录',
   403: '没有权限，请联系班长',
   404: '找不到这项内容，可能已被处理，请刷新',
+  413: '文件太大，最多 10 MB',
+  415: '不支持这种文件，请用 PDF、JPEG、PNG、DOCX、XLSX 或 TXT',
   422: '填写的内容不符合要求，请检查后重试',
   503: '记录库暂时连不上，请稍后重试',
 }
@@ -71,8 +73,9 @@ async function bodyOf(response: Response): Promise<unknown> {
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-Lingting'] = '1'
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
-  const payload = body === undefined ? undefined : JSON.stringify(body)
+  const isFile = body instanceof FormData
+  if (body !== undefined && !isFile) headers['Content-Type'] = 'application/json'
+  const payload = body === undefined || isFile ? body : JSON.stringify(body)
   const response = await fetch(path, { method, headers, body: payload }).catch(() => null)
   if (response === null) throw new Refusal(0, GENERIC[0]!)
   const answer = await bodyOf(response)
@@ -88,11 +91,12 @@ export const rest = {
   remove: <T = null>(path: string) => request<T>('DELETE', path),
 }
 
-/** A query string without the parts that are empty. */
-export function query(parts: Record<string, string | number | boolean | undefined | null>): string {
+/** A query string without the parts that are empty; a list names its part once for each. */
+export function query(parts: Record<string, string | number | boolean | string[] | undefined | null>): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(parts)) {
-    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
+    if (Array.isArray(value)) value.forEach((one) => search.append(key, one))
+    else if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
   }
   const text = search.toString()
   return text ? `?${text}` : ''

@@ -2,7 +2,11 @@
  * What the server says, as docs/screens.md has it. Times `…_at`, `since`: milliseconds since 1970; `…_ms`: call time.
  */
 
-export type Role = 'agent' | 'supervisor' | 'admin'
+import type { JointCall, JointCaption } from './department'
+import type { Suggestions } from './suggestions'
+import type { Ticket, TicketMoved } from './tickets'
+
+export type Role = 'agent' | 'supervisor' | 'admin' | 'department'
 export type Presence = 'ready' | 'away'
 export type AgentState = 'offline' | 'away' | 'idle' | 'ringing' | 'talking' | 'wrap_up'
 export type Phase =
@@ -28,7 +32,24 @@ export type Arrangement =
   | 'without_citizen'
 export type Way = 'consult' | 'three_way' | 'transfer' | 'menu'
 export type Place = 'room' | 'aside' | 'listen' | 'whisper'
-export type TicketState = 'none' | 'draft' | 'confirmed' | 'discarded' | 'resolved' | 'reopened'
+export type TicketState =
+  | 'none'
+  | 'draft'
+  | 'confirmed'
+  | 'in_review'
+  | 'reviewed'
+  | 'dispatched'
+  | 'accepted'
+  | 'returned'
+  | 'replied'
+  | 'followed_up'
+  | 'resolved'
+  | 'reopened'
+  | 'answered'
+  | 'suspended'
+  | 'merged'
+  | 'archived'
+  | 'discarded'
 export type PartyRole = 'citizen' | 'agent' | 'department' | 'supervisor' | 'emergency' | 'outside'
 export type PartyState = 'incoming' | 'dialling' | 'ringing' | 'up' | 'held' | 'gone'
 export type AttemptState =
@@ -75,6 +96,13 @@ export interface Me {
   role: Role
   presence: Presence
   phone_registered: boolean
+  /** Of an account of a department: its id. */
+  department?: string | null
+}
+
+export interface DepartmentName {
+  id: string
+  name: string
 }
 
 export interface SystemInfo {
@@ -93,6 +121,7 @@ export interface Agent {
   presence: Presence
   phone_registered: boolean
   skills?: string[]
+  department?: string | null
 }
 
 export interface DeskAgent extends Agent {
@@ -267,34 +296,6 @@ export interface CaseRow {
   call_back: boolean
 }
 
-export interface Ticket {
-  number: string
-  case: string
-  state: TicketState
-  agent: string | null
-  values: Edited
-  created_at: number
-  confirmed_at: number | null
-  calling_number: string
-  resolved_at?: number | null
-  first_responder?: FirstResponder | null
-  /** 1 (very satisfied) to 5. */
-  satisfaction?: number | null
-}
-
-/** One change to a ticket: what each changed field became; `agent` is null for the machine's own. */
-export interface Revision {
-  index: number
-  at: number
-  kind: 'drafted' | 'edited' | 'confirmed' | 'discarded'
-  agent: string | null
-  changes: Edited
-}
-
-export interface TicketDetail extends Ticket {
-  revisions: Revision[]
-}
-
 export interface Caller {
   number: string
   /** Served before others from the next call on. */
@@ -370,6 +371,10 @@ export type ServerMessage =
   | { type: 'CaseGone'; case: string }
   | DeskMessage
   | PartialMessage
+  | TicketMoved
+  | JointCall
+  | JointCaption
+  | ({ type: 'Suggestions'; case: string } & Suggestions)
   | { type: 'CaughtUp' }
 
 /** A stretch of text as it was written down first, and as the second model heard it; either may be empty. */

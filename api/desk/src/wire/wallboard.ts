@@ -26,11 +26,25 @@ export interface QueueFigures {
   figures: Figures
 }
 
+/** How the tickets under way stand. */
+export interface TicketFigures {
+  due_soon: number
+  overdue: number
+  yellow: number
+  orange: number
+  red: number
+  /** How many stand at each level of escalation, the first first. */
+  levels: number[]
+  in_review: number
+  extensions: number
+}
+
 export interface Wallboard {
   day: string
   figures: Figures
   queues: QueueFigures[]
   agents: Partial<Record<AgentState, number>>
+  tickets: TicketFigures
 }
 
 export const wallboard = () => rest.get<Wallboard>('/api/wallboard')

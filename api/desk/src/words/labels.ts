@@ -123,15 +123,27 @@ export const ROLE_LABEL: Record<Role, string> = {
   agent: '坐席',
   supervisor: '班长',
   admin: '管理员',
+  department: '承办单位',
 }
 
 export const TICKET_STATE_LABEL: Record<TicketState, string> = {
   none: '无工单',
-  draft: '待确认',
-  confirmed: '已确认',
-  discarded: '无需建单',
+  draft: '草稿',
+  confirmed: '待派单',
+  in_review: '待审签',
+  reviewed: '已审签待派',
+  dispatched: '待签收',
+  accepted: '办理中',
+  returned: '已退单',
+  replied: '已答复待回访',
+  followed_up: '已回访待办结',
   resolved: '已办结',
   reopened: '重新办理',
+  answered: '直接答复',
+  suspended: '已挂起',
+  merged: '已并单',
+  archived: '已归档',
+  discarded: '已作废',
 }
 
 export const ENDED_AS_LABEL: Record<EndedAs, string> = {

@@ -1,0 +1,43 @@
+/** What may answer the citizen, and what was asked before, while the call is on. */
+
+import { query, rest } from './rest'
+import type { TicketState } from './types'
+
+const part = encodeURIComponent
+
+export interface SuggestedArticle {
+  id: number
+  title: string
+  excerpt: string
+  department: string
+  score: number
+  /** The citizen's words that led to it. */
+  terms: string[]
+}
+
+export interface SimilarTicket {
+  number: string
+  title: string
+  place: string
+  state: TicketState
+  created_at: number
+  department: string
+  score: number
+  reasons: string[]
+}
+
+export interface Suggestions {
+  articles: SuggestedArticle[]
+  similar: SimilarTicket[]
+}
+
+export interface ArticleText {
+  id: number
+  title: string
+  body: string
+  department: string
+}
+
+export const suggestions = (id: string) => rest.get<Suggestions>(`/api/cases/${part(id)}/suggestions`)
+export const article = (id: number) => rest.get<ArticleText>(`/api/articles/${id}`)
+export const foundArticles = (q: string) => rest.get<ArticleText[]>(`/api/articles${query({ q, limit: 5 })}`)

@@ -1,0 +1,158 @@
+"""A ticket's life on its pages: found by what is to be done, moved on by its buttons and keys, told whole."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from callflow import ticket_steps as steps
+from callflow.drafting import FieldName
+from callflow.views import Role
+from models import Records
+from tests.browser.desk import paper
+from tests.browser.desk.directory import keep_directory
+from tests.browser.desk.paper import ACCEPTED, AGENT, CONFIRMED, REPLIED, WATER
+from tests.browser.desk.staged import Desk, Stage, StagedHotline, page_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NUMBER, OTHER = "261121000001", "261121000002"
+MASKED, WHOLE = "138****5678", "138 1234 5678"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chief(browser: Browser, stage: Stage, hotline: StagedHotline) -> AsyncIterator[Desk]:
+    """Give the pages of supervisor 9001, with three departments."""
+    hotline.seat("9001", Role.SUPERVISOR)
+    await keep_directory(stage.address, "9001")
+    async with page_of(browser) as page:
+        desk = Desk(page)
+        await desk.log_in(stage.address, "9001")
+        yield desk
+
+
+async def test_folders_hold_what_is_to_be_done_and_say_how_much(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await paper.file(records, OTHER, hotline.clock, agent=None)
+    await chief.page.goto(f"{stage.address}/#/tickets")
+    await expect(chief.part("ticket-row")).to_have_count(2)
+    await expect(chief.part("folder-intake")).to_have_text("待受理1")
+    await expect(chief.part("folder-dispatch")).to_have_text("待派单1")
+    await chief.part("folder-dispatch").click()
+    await expect(chief.part("ticket-row")).to_have_count(1)
+    await expect(chief.part("ticket-row")).to_contain_text("待派单")
+    await expect(chief.part("ticket-clock")).to_have_attribute("data-standing", "running")
+
+
+async def test_a_ticket_is_dispatched_by_keys_to_the_suggested_department(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    returned = (steps.Returned(reason="不属本单位"), WATER)
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, returned)
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=returned")
+    await expect(chief.part("happening").first).to_contain_text("不属本单位")
+    await chief.page.keyboard.press("Alt+1")
+    await chief.part("dispatch-search").fill("cs")
+    await expect(chief.part("dispatch-choice")).to_contain_text(["市城市管理局"])
+    await chief.part("limit-hard").check()
+    await chief.part("act-words").fill("请先到现场")
+    await chief.page.keyboard.press("Control+Enter")
+    await expect(chief.part("ticket-state")).to_have_text("待签收")
+    await expect(chief.part("happening").first).to_contain_text("市城市管理局")
+    await expect(chief.part("ticket-pane")).to_contain_text("疑难 15 个工作日")
+    await expect(chief.part("ticket-row")).to_have_count(0)
+
+
+async def test_a_ticket_lives_on_its_page_from_dispatch_to_the_citizens_answer(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED, REPLIED)
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=replied")
+    await expect(chief.part("ticket-reply")).to_contain_text("恢复供水")
+    await chief.part("act-follow-up").click()
+    await chief.part("follow-up-solved").check()
+    await chief.part("follow-up-score").select_option("1")
+    await chief.part("act-send").click()
+    await expect(chief.part("ticket-state")).to_have_text("已办结")
+    kinds = await chief.part("happening").evaluate_all("rows => rows.map(row => row.dataset.kind)")
+    assert kinds == ["resolved", "followed_up", "replied", "accepted", "dispatched", "confirmed", "opened"]
+
+
+async def test_more_time_is_granted_as_asked_for(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    asked = (steps.ExtensionAsked(days=4, reason="等管材到货"), WATER)
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED, asked)
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=extensions")
+    await expect(chief.part("act-extension/grant")).to_be_visible()
+    await chief.page.keyboard.press("Alt+1")
+    await expect(chief.part("act-days")).to_have_value("4")
+    await expect(chief.part("act-form-extension/grant")).to_contain_text("等管材到货")
+    await chief.page.keyboard.press("Control+Enter")
+    await expect(chief.part("happening").first).to_contain_text("4 个工作日")
+    await expect(chief.part("act-extension/grant")).to_have_count(0)
+
+
+async def test_a_repeat_is_merged_into_the_ticket_that_is_under_way(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, OTHER, hotline.clock, CONFIRMED, values={FieldName.TITLE: "人民路主管爆裂"})
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=dispatch")
+    await chief.part("act-merge").click()
+    await chief.part("merge-search").fill("爆裂")
+    await chief.part("merge-choice").get_by_role("radio").check()
+    await chief.part("act-send").click()
+    await expect(chief.part("ticket-state")).to_have_text("已并单")
+    await expect(chief.part("happening").first).to_contain_text("并入工单")
+
+
+async def test_what_is_masked_is_shown_whole_to_who_says_why(
+    desk: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await desk.page.goto(f"{stage.address}/#/tickets/{NUMBER}")
+    await expect(desk.part("value-of-callback_number")).to_have_text(MASKED)
+    await desk.part("unmask-ask").click()
+    await desk.part("unmask-show").click()
+    await expect(desk.part("unmask")).to_contain_text("请写明用途")
+    await desk.part("unmask-reason").fill("核对联系电话")
+    await desk.part("unmask-show").click()
+    await expect(desk.part("unmasked")).to_contain_text(WHOLE)
+    await desk.page.reload()
+    await expect(desk.part("value-of-callback_number")).to_have_text(MASKED)
+
+
+async def test_a_request_without_a_call_is_taken_in_by_an_agent(
+    desk: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, values={FieldName.TITLE: ""}, agent=None)
+    await desk.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=intake")
+    await expect(desk.part("act-confirm")).to_be_visible()
+    await desk.page.keyboard.press("Alt+1")
+    await desk.part("act-send").click()
+    await expect(desk.part("act-form-confirm")).to_contain_text("请填工单标题")
+    await desk.part("value-title").fill("翠湖苑停水")
+    await desk.part("value-callback_number").fill("138**")
+    await desk.part("act-send").click()
+    await expect(desk.part("act-form-confirm")).to_contain_text("号码是隐去的")
+    await desk.part("value-callback_number").fill("13900001111")
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.part("ticket-state")).to_have_text("待派单")
+    await expect(desk.part("folder-intake")).to_have_text("待受理")
+
+
+async def test_the_next_ticket_is_a_key_away(
+    desk: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await paper.file(records, OTHER, hotline.clock, (steps.Confirmed(), AGENT))
+    await desk.page.goto(f"{stage.address}/#/tickets")
+    await expect(desk.part("ticket-row")).to_have_count(2)
+    await desk.page.keyboard.press("Alt+ArrowDown")
+    await expect(desk.part("ticket-pane")).to_contain_text(OTHER)
+    await desk.page.keyboard.press("Alt+ArrowDown")
+    await expect(desk.part("ticket-pane")).to_contain_text(NUMBER)
