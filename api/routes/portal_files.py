@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Path, UploadFile
@@ -30,6 +30,10 @@ log = structlog.get_logger()
 
 FilePath = Annotated[int, Path(ge=1, le=2**53)]
 _NO_FILE = "没有这个附件。"
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}},
+    **problems(401, 403, 404, 503),
+}
 
 
 @router.post(
@@ -69,9 +73,7 @@ async def delete_attachment(number: TicketPath, file: FilePath, viewer: Departme
     await asyncio.to_thread(files.forget, parts.settings.attachments, file)
 
 
-@router.get(
-    "/department/tickets/{number}/attachments/{file}", response_class=Response, responses=problems(401, 403, 404, 503)
-)
+@router.get("/department/tickets/{number}/attachments/{file}", response_class=Response, responses=_FILE)
 async def read_attachment(number: TicketPath, file: FilePath, viewer: DepartmentViewer, parts: PartsDep) -> Response:
     """Give one of the department's files."""
     async with parts.records.reading() as db:
@@ -79,7 +81,7 @@ async def read_attachment(number: TicketPath, file: FilePath, viewer: Department
     return await send_file(parts, viewer, row)
 
 
-@router.get("/tickets/{number}/attachments/{file}", response_class=Response, responses=problems(401, 403, 404, 503))
+@router.get("/tickets/{number}/attachments/{file}", response_class=Response, responses=_FILE)
 async def read_reply_attachment(number: TicketPath, file: FilePath, viewer: ViewerDep, parts: PartsDep) -> Response:
     """Give a file that came with a reply to whoever may see the ticket."""
     async with parts.records.reading() as db:
