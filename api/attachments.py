@@ -89,3 +89,6 @@ _KINDS: Mapping[str, tuple[str, Callable[[bytes], bool]]] = {
     "xlsx": (_SHEET, _office("xl/workbook.xml")),
     "txt": ("text/plain", _is_text),
 }
+
+MEDIA_TYPES = tuple(sorted({type_ for type_, _ in _KINDS.values()}))
+"""What a file may be."""

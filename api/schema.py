@@ -63,6 +63,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": _PROBLEMS[status]} for status in statuses}
 
 
+def sends(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """Say in OpenAPI that a 200 is a file of one of these media types."""
+    return {200: {"content": {media_type: {} for media_type in media_types}}}
+
+
 _PROBLEMS = {
     401: "Not logged in",
     403: "Not yours, or the X-Lingting header is missing",

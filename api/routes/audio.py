@@ -19,7 +19,7 @@ from api.hotline import UnknownCase
 from api.outage import OUTAGES
 from api.parts import Parts, PartsDep
 from api.recording import LONGEST, LegRecording, cut, find_recording
-from api.schema import problems
+from api.schema import problems, sends
 from api.supervision import is_supervisors
 from api.viewer import Viewer
 from callflow.units import CallMs, CaseId, LegId
@@ -59,7 +59,7 @@ Stretch = Annotated[tuple[CallMs, CallMs], Depends(_stretch)]
 Tape = Annotated[_Tape, Depends(_tape)]
 
 
-@router.get("/audio", response_class=Response, responses={200: {"content": {"audio/wav": {}}}})
+@router.get("/audio", response_class=Response, responses=sends("audio/wav"))
 async def play(case: CasePath, tape: Tape, stretch: Stretch, viewer: ViewerDep, parts: PartsDep) -> Response:
     """Play part of a leg's recording, `from_ms` to `to_ms` on call time, at most 10 minutes."""
     if tape.recording is None:

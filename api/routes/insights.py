@@ -14,7 +14,7 @@ from api.figure_answers import PeriodInsights
 from api.masking import mask_text
 from api.parts import Parts, PartsDep
 from api.reading_days import first_day, read_insights
-from api.schema import JsonAnswer, problems, shape
+from api.schema import JsonAnswer, problems, sends, shape
 from callflow.insights import Insights, PeriodKind
 
 router = APIRouter(prefix="/api", tags=["figures"])
@@ -28,22 +28,14 @@ async def get_insights(_viewer: Supervisor, parts: PartsDep, period: PeriodKind,
     return JsonAnswer(PeriodInsights(**days, **_fields(figures)))
 
 
-@router.get(
-    "/reports/{day}.html",
-    response_class=Response,
-    responses={200: {"content": {"text/html": {}}}, **problems(401, 403, 503)},
-)
+@router.get("/reports/{day}.html", response_class=Response, responses={**sends("text/html"), **problems(401, 403, 503)})
 async def get_report_page(day: date, _viewer: Supervisor, parts: PartsDep) -> Response:
     """The daily report as a page to read and print."""
     page = as_html(parts.hotline.system().city, day, await _figures(parts, PeriodKind.DAY, day))
     return Response(page, media_type="text/html; charset=utf-8")
 
 
-@router.get(
-    "/reports/{day}.csv",
-    response_class=Response,
-    responses={200: {"content": {"text/csv": {}}}, **problems(401, 403, 503)},
-)
+@router.get("/reports/{day}.csv", response_class=Response, responses={**sends("text/csv"), **problems(401, 403, 503)})
 async def get_report_table(day: date, _viewer: Supervisor, parts: PartsDep) -> Response:
     """The daily report for spreadsheets."""
     table = as_csv(parts.hotline.system().city, day, await _figures(parts, PeriodKind.DAY, day))

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Path, UploadFile
@@ -15,7 +15,7 @@ from api.audit import Deed
 from api.errors import problem
 from api.parts import Parts, PartsDep
 from api.routes.portal import own_ticket
-from api.schema import JsonAnswer, problems, shape
+from api.schema import JsonAnswer, problems, sends, shape
 from api.ticket_acts import TicketPath
 from api.ticket_answers import Attachment
 from api.ticket_rows import attachment
@@ -30,10 +30,7 @@ log = structlog.get_logger()
 
 FilePath = Annotated[int, Path(ge=1, le=2**53)]
 _NO_FILE = "没有这个附件。"
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {}}},
-    **problems(401, 403, 404, 503),
-}
+_SENT = {**sends(*files.MEDIA_TYPES), **problems(401, 403, 404, 503)}
 
 
 @router.post(
@@ -73,7 +70,7 @@ async def delete_attachment(number: TicketPath, file: FilePath, viewer: Departme
     await asyncio.to_thread(files.forget, parts.settings.attachments, file)
 
 
-@router.get("/department/tickets/{number}/attachments/{file}", response_class=Response, responses=_FILE)
+@router.get("/department/tickets/{number}/attachments/{file}", response_class=Response, responses=_SENT)
 async def read_attachment(number: TicketPath, file: FilePath, viewer: DepartmentViewer, parts: PartsDep) -> Response:
     """Give one of the department's files."""
     async with parts.records.reading() as db:
@@ -81,7 +78,7 @@ async def read_attachment(number: TicketPath, file: FilePath, viewer: Department
     return await send_file(parts, viewer, row)
 
 
-@router.get("/tickets/{number}/attachments/{file}", response_class=Response, responses=_FILE)
+@router.get("/tickets/{number}/attachments/{file}", response_class=Response, responses=_SENT)
 async def read_reply_attachment(number: TicketPath, file: FilePath, viewer: ViewerDep, parts: PartsDep) -> Response:
     """Give a file that came with a reply to whoever may see the ticket."""
     async with parts.records.reading() as db:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from api.hotline import Health, SystemInfo
 from api.parts import HotlineDep, PartsDep
-from api.schema import JsonAnswer, shape
+from api.schema import JsonAnswer, sends, shape
 
 router = APIRouter(tags=["system"])
 
@@ -28,7 +28,7 @@ async def health(hotline: HotlineDep) -> JsonAnswer:
     return JsonAnswer(now, status_code=200 if now.ok else 503)
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.get("/metrics", response_class=Response, responses=sends("text/plain"))
 async def metrics(parts: PartsDep) -> Response:
     """Figures in Prometheus' text format."""
     return Response(generate_latest(parts.registry), media_type=CONTENT_TYPE_LATEST)

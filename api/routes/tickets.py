@@ -13,7 +13,7 @@ from api.audit import Deed
 from api.days import day_bounds
 from api.errors import problem
 from api.parts import HotlineDep, PartsDep, Reading, Writing
-from api.schema import JsonAnswer, problems, shape
+from api.schema import JsonAnswer, problems, sends, shape
 from api.spreadsheet import spreadsheet
 from api.ticket_acts import NOT_FOUND, TicketPath
 from api.ticket_answers import Ticket, TicketCounts, TicketDetail, Unmasked
@@ -133,9 +133,7 @@ async def count_tickets(viewer: ViewerDep, db: Reading, hotline: HotlineDep) -> 
     return JsonAnswer(counts(mine, intake=everybodys))
 
 
-@router.get(
-    "/tickets.csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}, **problems(401, 403, 503)}
-)
+@router.get("/tickets.csv", response_class=Response, responses={**sends("text/csv"), **problems(401, 403, 503)})
 async def export_tickets(wanted: Wanted, viewer: Supervisor, db: Writing, hotline: HotlineDep) -> Response:
     """At most 10,000 tickets for a spreadsheet, masked; noted in the audit."""
     rows = await _pages(db, wanted)
