@@ -53,7 +53,7 @@ def confirmed(hotline: StagedHotline) -> list[events.TicketConfirmed]:
 
 
 async def test_a_repeat_is_merged_with_a_second_press(desk: Desk, records: Records, hotline: StagedHotline) -> None:
-    await paper.file(records, EARLIER, hotline.clock, paper.CONFIRMED, paper.ACCEPTED)
+    await paper.file(records, EARLIER, hotline.clock, paper.CONFIRMED)
     case = complete_call(hotline)
     suggest(hotline, case)
     await expect(desk.part("similar")).to_contain_text("同一地点：翠湖苑；内容相近 86%")
