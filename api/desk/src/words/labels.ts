@@ -46,7 +46,7 @@ export const FIELD_FULL: Record<FieldName, string> = {
   incident_time: '发生时间',
   caller_name: '来电人姓名',
   callback_number: '联系电话',
-  department: '承办单位',
+  department: '建议承办',
   title: '工单标题',
   body: '诉求内容',
   anonymous: '是否匿名',
