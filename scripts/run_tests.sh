@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All tests, in lanes that can run side by side on two cores: first what only computes (nice, so that it takes what is left)
+# All tests, in lanes that can run side by side on two cores: first what only computes (nice, so that it takes what is left), in two,
 # beside two lanes of SIP peers, which mostly wait; then whole hotlines by themselves, because two of them starve each other's
 # bridges, and sound that is late fails the tests that measure it. Each lane prints its whole output when all are over; the
 # last line sums them up.
@@ -19,11 +19,15 @@ phones=(tests/sip/test_kamailio_*.py tests/sip/test_softphone*.py tests/sip/test
 workers=(tests/sip)
 for file in "${phones[@]}"; do workers+=(--ignore "$file"); done
 
-pids=()
-(
+nice_lane() (
     renice -n 19 "$BASHPID" >/dev/null
-    lane parts tests/unit tests/api tests/records tests/asr tests/setup tests/browser/desk
-) &
+    lane "$@"
+)
+
+pids=()
+nice_lane parts tests/unit tests/setup tests/browser/desk tests/asr &
+pids+=($!)
+nice_lane records tests/api tests/records &
 pids+=($!)
 lane workers "${workers[@]}" &
 pids+=($!)
@@ -33,7 +37,7 @@ status=0
 for pid in "${pids[@]}"; do wait "$pid" || status=1; done
 lane hotline tests/supervision tests/calls tests/scenarios tests/browser/test_*.py || status=1
 
-lanes=(parts workers phones hotline)
+lanes=(parts records workers phones hotline)
 for name in "${lanes[@]}"; do cat "artefacts/tests-$name.log"; done
 .venv/bin/python - "$((SECONDS - BEGAN))" "${lanes[@]}" <<'SUM'
 import re
