@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import msgspec
 import structlog
@@ -45,11 +44,11 @@ class SpeechWorker:
         self._socket = LineSocket(path)
         self._lag_due = clock()
 
-    def serve(self) -> None:
-        """Serve until the process is told to end (SIGTERM raises SystemExit)."""
+    def serve(self, is_to_end: Callable[[], object]) -> None:
+        """Serve until told to end, which is asked at every turn."""
         try:
             worked = False
-            while True:
+            while not is_to_end():
                 self._listen(0 if worked else POLL_S)
                 worked = self._work()
         finally:
@@ -96,7 +95,7 @@ def main() -> None:
     """Load the model and serve until SIGTERM. Exit status 1 when the model cannot be loaded."""
     options = _options()
     configure_logs(options.id)
-    signal.signal(signal.SIGTERM, _end)
+    ends = _ends_noted()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
@@ -106,11 +105,14 @@ def main() -> None:
         sys.exit(1)
     ready = Ready(worker=options.id, pid=os.getpid(), model=options.model.name, demo=options.demo)
     desk = SpeechDesk(SileroVoice, model.recogniser, time.monotonic, CityWriter(options.city))
-    SpeechWorker(options.socket, ready, desk, time.monotonic).serve()
+    SpeechWorker(options.socket, ready, desk, time.monotonic).serve(lambda: ends)
 
 
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
+def _ends_noted() -> list[int]:
+    """SIGTERMs from now on. A handler that raises may do so in a finaliser, such as Vosk's, where nobody hears it."""
+    noted: list[int] = []
+    signal.signal(signal.SIGTERM, lambda received, _frame: noted.append(received))
+    return noted
 
 
 def _options() -> argparse.Namespace:
