@@ -21,7 +21,7 @@ for file in "${phones[@]}"; do workers+=(--ignore "$file"); done
 
 nice_lane() (
     renice -n 19 "$BASHPID" >/dev/null
-    lane "$@"
+    lane "$@" --timeout 400
 )
 
 pids=()

@@ -9,7 +9,7 @@ from pathlib import Path
 from asr.models import InstalledModel
 from tests.asr.sound import REPOSITORY
 
-START_S = 15.0
+START_S = 60.0
 
 
 class WorkerProcess:
