@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# All tests, in lanes that can run side by side on two cores: first what only computes (nice, so that it takes what is left), in two,
-# beside two lanes of SIP peers, which mostly wait; then whole hotlines by themselves, because two of them starve each other's
-# bridges, and sound that is late fails the tests that measure it. Each lane prints its whole output when all are over; the
-# last line sums them up.
+# All tests, in lanes that can run side by side on two cores: two of SIP peers, which mostly wait; then two of what only computes;
+# then whole hotlines by themselves. Where both cores are busy bridges starve, and sound that is late fails the tests that
+# measure it. Each lane prints its whole output when all are over; the last line sums them up.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 mkdir -p artefacts
@@ -19,25 +18,23 @@ phones=(tests/sip/test_kamailio_*.py tests/sip/test_softphone*.py tests/sip/test
 workers=(tests/sip)
 for file in "${phones[@]}"; do workers+=(--ignore "$file"); done
 
-nice_lane() (
-    renice -n 19 "$BASHPID" >/dev/null
-    lane "$@" --timeout 400
-)
-
-pids=()
-nice_lane parts tests/unit tests/setup tests/browser/desk tests/asr &
-pids+=($!)
-nice_lane records tests/api tests/records &
-pids+=($!)
-lane workers "${workers[@]}" &
-pids+=($!)
-LINGTING_TEST_LANE=1 lane phones "${phones[@]}" &
-pids+=($!)
 status=0
-for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+side_by_side() {
+    local pid
+    for pid in "$@"; do wait "$pid" || status=1; done
+}
+
+lane workers "${workers[@]}" &
+first=$!
+LINGTING_TEST_LANE=1 lane phones "${phones[@]}" &
+side_by_side "$first" "$!"
+lane parts tests/unit tests/setup tests/browser/desk tests/asr --timeout 400 &
+first=$!
+lane records tests/api tests/records --timeout 400 &
+side_by_side "$first" "$!"
 lane hotline tests/supervision tests/calls tests/scenarios tests/browser/test_*.py || status=1
 
-lanes=(parts records workers phones hotline)
+lanes=(workers phones parts records hotline)
 for name in "${lanes[@]}"; do cat "artefacts/tests-$name.log"; done
 .venv/bin/python - "$((SECONDS - BEGAN))" "${lanes[@]}" <<'SUM'
 import re
