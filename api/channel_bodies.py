@@ -8,9 +8,7 @@ from pydantic import Field, field_validator
 from api.api_keys import Scope
 from api.bodies import Body
 from api.steering_bodies import PhoneNumber
-
-PHONE = "phone"
-"""The channel that is the hotline's own."""
+from models.tables.tickets import PHONE
 
 
 class CitizenRequest(Body):

@@ -9,10 +9,8 @@ from pathlib import Path
 import jinja2
 
 from api.masking import mask_text
+from api.spreadsheet import BOM, harmless
 from callflow.insights import Count, Insights
-
-BOM = "\ufeff"
-"""Spreadsheets take a file for UTF-8 when it begins so."""
 
 _TABLES = {
     "诉求类型": "types",
@@ -59,8 +57,7 @@ def _lines(city: str, day: date, figures: Insights) -> Iterator[tuple[object, ..
 
 def _cell(text: str) -> str:
     """Masked, and never taken for a formula."""
-    masked = mask_text(text)
-    return f"'{masked}" if masked[:1] in ("=", "+", "-", "@", "\t") else masked
+    return harmless(mask_text(text))
 
 
 def _named(name: str, counts: tuple[Count, ...]) -> list[Count]:

@@ -9,6 +9,7 @@ from callflow.drafting.draft import FieldName
 from callflow.ticket_words import STATE_WORDS
 
 BOM = "\ufeff"
+"""Spreadsheets take a file for UTF-8 when it begins so."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be worked out by the spreadsheet."""
 
@@ -46,8 +47,9 @@ def _line(row: Ticket) -> list[str]:
         "" if row.confidential or row.anonymous else row.calling_number,
         *(row.values.get(name, "") for name in _ELEMENTS),
     ]
-    return [_harmless(cell) for cell in cells]
+    return [harmless(cell) for cell in cells]
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """The text, never taken for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.masking import mask_text
 from callflow.suggestions import Asked, SimilarTicket, Suggested, SuggestedArticle
 from callflow.views import TicketState
 from models.repositories import articles, repeats
@@ -33,14 +34,14 @@ def _article(found: articles.FoundArticle) -> SuggestedArticle:
 
 
 def _similar(found: repeats.Similar) -> SimilarTicket:
-    row = found.ticket
+    row, place = found.ticket, mask_text(found.ticket.place)
     return SimilarTicket(
         number=row.number,
-        title=row.title,
-        place=row.place,
+        title=mask_text(row.title),
+        place=place,
         state=TicketState(row.state),
         created_at=row.created_at,
         department=row.department_name,
         score=found.likeness.score,
-        reasons=found.likeness.reasons(row.place),
+        reasons=found.likeness.reasons(place),
     )

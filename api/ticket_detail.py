@@ -51,7 +51,6 @@ async def tell(db: AsyncSession, row: tables.Ticket, viewer: Viewer, parts: Part
     """The ticket, read with `case` and `first_responder`, as this viewer is told it."""
     now = parts.hotline.now()
     dial = await ticket_rules.dial(db, parts.settings.time_zone)
-    rules = await ticket_rules.read(db)
     short = with_clock(ticket(row, now), row, dial, now)
     shared = {name: getattr(short, name) for name in Ticket.__struct_fields__}
     whole = TicketDetail(
@@ -65,8 +64,8 @@ async def tell(db: AsyncSession, row: tables.Ticket, viewer: Viewer, parts: Part
         article=row.article,
         suggested_department=await _suggestion(db, row),
         merged=tuple(one.number for one in await ticket_lives.repeats(db, row.number)),
-        acts=tuple(acts(row, viewer, rules)),
-        limits=tuple(LimitName(name=one.name, label=one.label) for one in rules.limits),
+        acts=tuple(acts(row, viewer, dial.rules)),
+        limits=tuple(LimitName(name=one.name, label=one.label) for one in dial.rules.limits),
         attachments=attachments(await ticket_files.list_all(db, row.number)),
         history=await _history(db, row),
     )

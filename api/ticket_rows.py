@@ -19,7 +19,7 @@ from api.ticket_answers import (
 from callflow.clocks import Reading, Standing
 from callflow.drafting.draft import YES, FieldName
 from callflow.ticket_rules import FLAG_NAMES, LEVEL_NAMES
-from callflow.ticket_steps import Actor, Flag, TicketStep
+from callflow.ticket_steps import Absorbed, Actor, Flag, Merged, TicketStep
 from callflow.ticket_words import STEP_WORDS, in_words
 from callflow.units import WallMs
 from callflow.views import TicketState
@@ -108,16 +108,23 @@ def happening(row: tables.TicketEvent, step: TicketStep, names: Mapping[str, str
         kind=step.kind(),
         label=STEP_WORDS[step.kind()],
         by=_who(row, names),
-        text=mask_text(in_words(step)),
+        text=in_words(step) if isinstance(step, Merged | Absorbed) else mask_text(in_words(step)),
         detail=_masked(detail),
     )
+
+
+_TICKETS = frozenset({"into", "ticket", "merge_into"})
+"""What names another ticket: as many digits as a telephone number may have, and nothing to hide."""
 
 
 def _masked(detail: dict[str, object]) -> dict[str, object]:
     changes = detail.get("changes")
     if isinstance(changes, dict):
         detail = detail | {"changes": mask_values({FieldName(name): value for name, value in changes.items()})}
-    return {name: mask_text(value) if isinstance(value, str) else value for name, value in detail.items()}
+    return {
+        name: mask_text(value) if isinstance(value, str) and name not in _TICKETS else value
+        for name, value in detail.items()
+    }
 
 
 def _who(row: tables.TicketEvent, names: Mapping[str, str]) -> Who:

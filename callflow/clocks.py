@@ -159,7 +159,7 @@ class Dial:
     """Reads clocks: the rules' levels on office time."""
 
     def __init__(self, rules: TicketRules, office: OfficeTime) -> None:
-        self._rules = rules
+        self.rules = rules
         self._office = office
 
     def length_ms(self, clock: Clock) -> DurationMs:
@@ -176,7 +176,7 @@ class Dial:
     def level(self, clock: Clock, now: WallMs) -> Level | None:
         """The highest level of escalation that is due by now."""
         used, length = self.used_ms(clock, now), self.length_ms(clock)
-        due = [one for one in self._rules.levels if used * 100 >= one.after_percent * length]
+        due = [one for one in self.rules.levels if used * 100 >= one.after_percent * length]
         return due[-1] if due else None
 
     def level_of(self, clock: dict[str, Any] | None, now: WallMs) -> int:
@@ -187,7 +187,7 @@ class Dial:
     def read(self, clock: Clock, now: WallMs, *, level: int = 0, suspended: bool = False) -> Reading:
         """How a clock stands; `level` is the escalation that has been told already."""
         used, length = self.used_ms(clock, now), self.length_ms(clock)
-        soon = -(-length * self._rules.due_soon_percent // 100)
+        soon = -(-length * self.rules.due_soon_percent // 100)
         return Reading(
             limit=clock.limit,
             label=clock.label,
@@ -202,17 +202,17 @@ class Dial:
 
     def flag(self, level: int) -> Flag:
         """The colour of a level."""
-        return next((one.flag for one in self._rules.levels if one.level == level), Flag.NONE)
+        return next((one.flag for one in self.rules.levels if one.level == level), Flag.NONE)
 
     def _standing(self, clock: Clock, used: int, length: int, *, suspended: bool) -> Standing:
         if not clock.runs:
             return Standing.STANDING if suspended else Standing.STOPPED
         if used >= length:
             return Standing.OVERDUE
-        return Standing.DUE_SOON if used * 100 >= self._rules.due_soon_percent * length else Standing.RUNNING
+        return Standing.DUE_SOON if used * 100 >= self.rules.due_soon_percent * length else Standing.RUNNING
 
     def _next_at(self, clock: Clock, level: int, length: int, now: WallMs) -> WallMs | None:
-        coming = next((one for one in self._rules.levels if one.level > level), None)
+        coming = next((one for one in self.rules.levels if one.level > level), None)
         if coming is None or not clock.runs:
             return None
         return self._at(clock, -(-length * coming.after_percent // 100), now)

@@ -11,13 +11,13 @@ from enum import StrEnum
 
 import msgspec
 
+from callflow.ticket_rules import URGENT
 from callflow.topics import Topic, topics
 from callflow.units import TicketNumber, WallMs
 
 CONTENT = 3
 """A score from 1 (very satisfied) to here counts as satisfied."""
 NONE_NAMED = "未注明"
-_URGENT = ("紧急", "特急")
 _DISTRICT = re.compile(r"(?:^|[省市])([^省市区县]{1,6}?[区县])")
 _HOURS = 24
 
@@ -85,7 +85,7 @@ def insights(now: Sequence[Request], before: Sequence[Request], zone: tzinfo, as
         requests=len(now),
         requests_before=len(before),
         direct=sum(one.direct for one in now),
-        urgent=sum(one.urgency in _URGENT for one in now),
+        urgent=sum(one.urgency in URGENT for one in now),
         on_time_rate=_rate(judged.count(False), len(judged)),
         satisfaction_rate=_rate(sum(score <= CONTENT for score in rated), len(rated)),
         rated=len(rated),

@@ -188,6 +188,8 @@ UNDER_WAY = frozenset(state for state, row in TABLE.items() if steps.Escalated i
 """The citizen waits for an answer: time counts."""
 OPEN = UNDER_WAY | {TicketState.SUSPENDED, TicketState.REPLIED, TicketState.FOLLOWED_UP}
 """Confirmed and not done: others may be merged into it."""
+UNFINISHED = OPEN | {TicketState.DRAFT}
+"""Somebody has still to do something about it."""
 FINAL = frozenset({TicketState.MERGED, TicketState.ARCHIVED, TicketState.DISCARDED})
 
 _BLANKS: Mapping[type[TicketStep], Callable[[], TicketStep]] = {

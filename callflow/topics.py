@@ -14,6 +14,7 @@ import msgspec
 
 from callflow.likeness import Comparison, Matter
 from callflow.search import distinct_grams
+from callflow.ticket_rules import URGENT
 from callflow.units import TicketNumber
 
 TOPICS_MOST = 30
@@ -26,7 +27,6 @@ _GRAMS_ASKED = 10
 _RISES_BY, _RISES_TIMES = 2, 1.5
 _FEWEST = 2
 _BEYOND_STREET = re.compile(r"(?:[0-9一二三四五六七八九十百]+(?:号楼|号|栋|幢|座|单元|室|楼|层|户|组)?)+$")
-_URGENT = ("紧急", "特急")
 
 
 class Told(Protocol):
@@ -141,7 +141,7 @@ def _told(one: _Gathered) -> Topic:
         requests=len(one.now),
         before=one.before,
         rising=one.rising,
-        urgent=sum(told.urgency in _URGENT for told in one.now),
+        urgent=sum(told.urgency in URGENT for told in one.now),
         tickets=tuple(told.number for told in reversed(one.now[-TICKETS_MOST:])),
     )
 

@@ -22,7 +22,6 @@ from lingting.casebook import Casebook
 from lingting.outgoing import Outgoing
 from models.engine import Records
 from models.repositories import follow_ups, ticket_rules
-from models.tables import Ticket
 from models.writer import AWAY
 from telephony.line import Lines
 
@@ -79,7 +78,7 @@ class Campaign:
             await follow_ups.give_back_lost(session, self._now())
             by_rule = is_open(await self._calling_hours(session), self._clock())
             row = await follow_ups.take_due(session, self._now(), by_rule=by_rule)
-            due = None if row is None else Due(row.ticket, row.of.case_id, _number(row.of))
+            due = None if row is None else Due(row.ticket, row.of.case_id, row.of.contact_number)
         if due is None:
             return False
         self._outgoing.follow_up(due.number, due.ticket, due.case)
@@ -95,9 +94,3 @@ class Campaign:
         free, _ = self._lines.counts()
         calling = sum(is_follow_up(one.state) and one.state.phase not in _OVER for one in self._casebook.values())
         return calling < AT_ONCE and free > LINES_LEFT
-
-
-def _number(ticket: Ticket) -> str:
-    """The number that called, or else the one that was left."""
-    called = ticket.case.calling_number if ticket.case else ""
-    return called or ticket.callback_number

@@ -1,6 +1,5 @@
 """`lingting draft train|forget`: what drafting learns from the city's own confirmed tickets."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,19 +7,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.outage import OUTAGES
 from callflow.drafting.chosen import weighed
 from callflow.drafting.conversation import converse
 from callflow.drafting.learned import learned, packed, use
 from callflow.units import CITIZEN, CallMs, UtteranceId
 from callflow.utterance import Utterance
 from callflow.views import PartyRole
+from lingting.at_records import run_at_records
 from lingting.draft_training import Example, Gain, TooFewTicketsError, train
 from lingting.draft_weights import read_weights, write_weights
 from lingting.settings import Settings, load_settings
 from models.engine import Records
 from models.repositories.confirmed import Confirmed, confirmed_tickets
-from models.revisions import revision
 
 app = typer.Typer(help="What drafting learns from confirmed tickets.", no_args_is_help=True)
 
@@ -37,7 +35,7 @@ def train_(
     settings.layout.prepare()
     use(read_weights(settings.layout))
     try:
-        found = train(_examples(settings), learned())
+        found = train([_example(one) for one in run_at_records(_confirmed)], learned())
     except TooFewTicketsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_NOT_TRAINED) from None
@@ -57,24 +55,9 @@ def forget() -> None:
     load_settings().layout.drafting.unlink(missing_ok=True)
 
 
-def _examples(settings: Settings) -> list[Example]:
-    try:
-        return [_example(one) for one in asyncio.run(_confirmed(settings))]
-    except OUTAGES as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        typer.echo(f"The records do not answer ({reason}): start the database, or set records.url", err=True)
-        raise typer.Exit(_NOT_TRAINED) from None
-
-
-async def _confirmed(settings: Settings) -> list[Confirmed]:
-    if await revision(settings.database_url) is None:
-        return []
-    records = Records.at(settings.database_url)
-    try:
-        async with records.reading() as db:
-            return await confirmed_tickets(db)
-    finally:
-        await records.close()
+async def _confirmed(_: Settings, records: Records) -> list[Confirmed]:
+    async with records.reading() as db:
+        return await confirmed_tickets(db)
 
 
 def _example(ticket: Confirmed) -> Example:

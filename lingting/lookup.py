@@ -61,10 +61,12 @@ class Lookups:
         self._tell(case, events.TicketLookedUp(number=question.number, result=result))
 
     async def _result(self, question: Question) -> str:
-        if self._guesses.locked_until(question.number, self._now()) is not None:
+        if self._is_locked(question):
             return "failed"
         async with self._records.reading() as session:
             found = await progress.find(session, question.number)
+        if self._is_locked(question):  # others may have guessed meanwhile
+            return "failed"
         if found is None:
             return "not_found"
         if not (found.is_of(question.caller) or found.is_of(question.digits)):
@@ -73,3 +75,6 @@ class Lookups:
             return "not_yours"
         state = found.stands.state
         return "replied" if shows_reply(state) else _RESULTS.get(state, "confirmed")
+
+    def _is_locked(self, question: Question) -> bool:
+        return self._guesses.locked_until(question.number, self._now()) is not None

@@ -8,11 +8,11 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from api.days import day_of
 from api.hotline import SystemInfo
 from api.suggesting import suggest
 from asr.models import resolve
@@ -206,7 +206,7 @@ class Parts:
         return suggester
 
     async def _suggest(self, asked: Asked) -> Suggested:
-        today = datetime.fromtimestamp(wall_ms() / 1_000, self.zone).date().isoformat()
+        today = day_of(wall_ms(), self.zone).isoformat()
         async with self.records.reading() as db:
             return await suggest(db, asked, today)
 

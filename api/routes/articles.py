@@ -1,6 +1,6 @@
 """The knowledge base: read by all who answer citizens, kept by supervisors."""
 
-from datetime import datetime
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Supervisor, ViewerDep
 from api.audit import Deed
+from api.days import day_of
 from api.errors import problem
 from api.knowledge_answers import Article, ArticlesImported, WrongLine
 from api.knowledge_bodies import ArticleBody, ArticleFile
@@ -41,8 +42,9 @@ async def list_articles(  # noqa: PLR0913, PLR0917 - these are the list's filter
     today = _today(parts)
     on = None if viewer.sees_all else today
     if q is not None:
-        found = await articles.find(db, asked_in_words(q), on=on, limit=limit)
-        return JsonAnswer([_article(one.row, today) for one in found if _wanted(one.row, department, enabled)])
+        found = await articles.find(db, asked_in_words(q), on=on, limit=articles.CANDIDATES)
+        wanted = [one.row for one in found if _wanted(one.row, department, enabled)]
+        return JsonAnswer([_article(row, today) for row in wanted[:limit]])
     usable = enabled if viewer.sees_all else True
     rows = await articles.list_newest(db, department=department, enabled=usable, on=on, limit=limit, before=before)
     return JsonAnswer([_article(row, today) for row in rows])
@@ -91,7 +93,7 @@ async def delete_article(article: ArticlePath, viewer: Supervisor, parts: PartsD
 @router.post("/import", response_model=shape(ArticlesImported), responses=problems(401, 403, 409, 503))
 async def import_articles(body: ArticleFile, viewer: Supervisor, parts: PartsDep) -> JsonAnswer:
     """Take all articles of a CSV or Markdown file, or none and say what is wrong."""
-    read = read_articles(body.name, body.text)
+    read = await asyncio.to_thread(read_articles, body.name, body.text)
     errors = tuple(WrongLine(line=one.line, message=one.message) for one in read.errors)
     if errors:
         return JsonAnswer(ArticlesImported(made=0, changed=0, same=0, errors=errors))
@@ -121,7 +123,7 @@ def _wanted(row: tables.Article, department: str | None, enabled: bool | None) -
 
 
 def _today(parts: Parts) -> str:
-    return datetime.fromtimestamp(parts.hotline.now() / 1_000, parts.settings.time_zone).date().isoformat()
+    return day_of(parts.hotline.now(), parts.settings.time_zone).isoformat()
 
 
 def _entry(body: ArticleBody) -> ArticleEntry:

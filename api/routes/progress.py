@@ -22,11 +22,15 @@ DigitsQuery = Annotated[str, Query(pattern=r"^[0-9]{4}$")]
 
 @router.get("", response_model=shape(Progress), responses=problems(404, 429, 503))
 async def get_progress(number: NumberQuery, last4: DigitsQuery, request: Request, parts: PartsDep) -> JsonAnswer:
-    """Tell state and reply. A wrong number and wrong digits are answered alike, and only so often."""
+    """Tell state and reply. A wrong number and wrong digits are answered alike, and only so often.
+
+    Locks are looked at once more after the records have answered: many may have asked at the same time.
+    """
     address, now = request.client.host if request.client else "", parts.hotline.now()
     _refuse_guessing(parts, number, address, now)
     async with parts.records.reading() as db:
         found = await progress.find(db, number)
+    _refuse_guessing(parts, number, address, now)
     if found is None or not found.is_of(last4):
         parts.guessed_tickets.fail(number, now)
         parts.guessing.fail(address, now)

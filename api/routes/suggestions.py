@@ -1,12 +1,11 @@
 """What may help with a call: articles that answer, open tickets that are alike."""
 
-from datetime import datetime
-
 from fastapi import APIRouter
 
 from api.access import CasePath, ViewerDep
+from api.days import day_of
 from api.errors import problem
-from api.parts import Parts, PartsDep, Reading
+from api.parts import PartsDep, Reading
 from api.schema import JsonAnswer, problems, shape
 from api.suggesting import suggest
 from callflow.suggestions import Asked, Suggested, asked_now
@@ -21,14 +20,11 @@ async def get_suggestions(case: CasePath, viewer: ViewerDep, parts: PartsDep, db
     detail = parts.hotline.detail(case)
     if not viewer.may_look(detail.view):
         raise problem(403, "这通来电不是您接的，不能查看。")
-    return JsonAnswer(await suggest(db, _asked(detail), _today(parts)))
+    today = day_of(parts.hotline.now(), parts.settings.time_zone).isoformat()
+    return JsonAnswer(await suggest(db, _asked(detail), today))
 
 
 def _asked(detail: CaseDetail) -> Asked:
     values = {name: field.value for name, field in detail.draft.fields.items()} | detail.edited
     number, ticket = detail.view.calling_number, detail.view.ticket
     return asked_now(detail.utterances, values, number=number, ticket=ticket)
-
-
-def _today(parts: Parts) -> str:
-    return datetime.fromtimestamp(parts.hotline.now() / 1_000, parts.settings.time_zone).date().isoformat()

@@ -7,9 +7,8 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from callflow.ticket import OPEN
+from callflow.ticket import UNFINISHED
 from callflow.units import AgentId, CaseId, DurationMs, WallMs
-from callflow.views import TicketState
 from models.repositories.cases import CaseFilter, list_newest
 from models.tables import CallerFacts, Case, Ticket
 
@@ -20,8 +19,6 @@ LATELY = DurationMs(24 * 3_600_000)
 
 NORMAL, REPEAT, ELDER = 0, 1, 2
 """Of `callflow.queue.Priority`, those that follow from the records."""
-
-_OPEN = (TicketState.DRAFT, *sorted(OPEN))
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ async def _open_tickets(db: AsyncSession, number: str, without: CaseId | None) -
         select(Ticket)
         .join(Ticket.case)
         .where(Case.calling_number == number, Case.id != (without or ""))
-        .where(Ticket.state.in_(_OPEN))
+        .where(Ticket.state.in_(UNFINISHED))
         .order_by(Ticket.created_at.desc(), Ticket.number.desc())
         .limit(RECENT)
     )
@@ -91,5 +88,5 @@ def _standing(number: str, at: WallMs) -> Select[bool | None, int, bool]:
     elder = select(CallerFacts.elder).where(CallerFacts.number == number).scalar_subquery()
     lately = (Case.started_at >= at - LATELY, Case.started_at < at)
     earlier = select(func.count()).where(Case.calling_number == number, *lately).scalar_subquery()
-    has_open = exists().where(Ticket.case_id == Case.id, Case.calling_number == number, Ticket.state.in_(_OPEN))
+    has_open = exists().where(Ticket.case_id == Case.id, Case.calling_number == number, Ticket.state.in_(UNFINISHED))
     return select(elder, earlier, has_open)

@@ -14,13 +14,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
+from callflow.insights import CONTENT
+from callflow.ticket import UNDER_WAY
 from callflow.units import TicketNumber, WallMs
 from callflow.views import TicketState
 from models.states import TicketEventKind
 from models.tables import Case, FollowUp, Ticket, TicketEvent
-
-CONTENT = 3
-"""1 very satisfied, 2 satisfied, 3 content; 4 and 5 are not."""
 
 _NOT_COUNTED = (TicketState.DISCARDED, TicketState.MERGED)
 
@@ -134,7 +133,9 @@ def _conditions(by: GroupedBy, period: Period) -> Mapping[Figure, ColumnElement[
         Figure.TICKETS: Ticket.number.is_not(None),
         Figure.DONE: done,
         Figure.ON_TIME: and_(done, or_(Ticket.due_at.is_(None), done_at() <= Ticket.due_at)),
-        Figure.LATE: or_(and_(done, done_at() > Ticket.due_at), and_(~done, Ticket.due_at <= period.now)),
+        Figure.LATE: or_(
+            and_(done, done_at() > Ticket.due_at), and_(Ticket.state.in_(UNDER_WAY), Ticket.due_at <= period.now)
+        ),
         Figure.RETURNED: Ticket.returns > 0,
         Figure.REOPENED: Ticket.reopened_at.is_not(None),
         Figure.RATED: score.is_not(None),

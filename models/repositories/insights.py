@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from callflow.insights import Request
+from callflow.ticket import UNDER_WAY
 from callflow.units import WallMs
 from callflow.views import TicketState
-from models.repositories.evaluation import done_at
+from models.repositories.evaluation import DONE, done_at
 from models.tables import Case, FollowUp, Ticket
 
 MOST = 50_000
@@ -29,8 +30,8 @@ async def requests(db: AsyncSession, from_at: WallMs, until_at: WallMs) -> Seque
             Ticket.source,
             Ticket.department_name,
             Ticket.department,
-            Ticket.due_at,
-            done_at(),
+            case((Ticket.state.in_((*DONE, *UNDER_WAY)), Ticket.due_at)),
+            case((Ticket.state.in_(DONE), done_at())),
             Ticket.answered_at.is_not(None),
             func.coalesce(FollowUp.score, Case.satisfaction),
         )

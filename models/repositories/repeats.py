@@ -63,6 +63,5 @@ async def _rows(
 
 
 def _matter(row: Ticket) -> Matter:
-    number = row.case.calling_number if row.case else row.callback_number
     body = row.body[:BODY_INDEXED]
-    return Matter(title=row.title, body=body, category=row.category, place=row.place, number=number)
+    return Matter(title=row.title, body=body, category=row.category, place=row.place, number=row.contact_number)

@@ -10,13 +10,11 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from callflow.ticket import OPEN
+from callflow.ticket import UNFINISHED
 from callflow.units import CaseId, WallMs
-from callflow.views import TicketState
 from models.tables import Case, Leg, Ticket, TicketRevision, Utterance
 
 BATCH = 50
-_UNDER_WAY = (TicketState.DRAFT, *sorted(OPEN))
 
 
 async def recordings_due(db: AsyncSession, archived_before: WallMs) -> Sequence[CaseId]:
@@ -56,5 +54,5 @@ async def _due(db: AsyncSession, before: WallMs, erased: InstrumentedAttribute[W
 
 def _needed() -> ColumnElement[bool]:
     other = aliased(Ticket)
-    lives_on = exists().where(other.number == Ticket.merged_into, other.state.in_(_UNDER_WAY))
-    return exists().where(Ticket.case_id == Case.id, or_(Ticket.state.in_(_UNDER_WAY), lives_on))
+    lives_on = exists().where(other.number == Ticket.merged_into, other.state.in_(UNFINISHED))
+    return exists().where(Ticket.case_id == Case.id, or_(Ticket.state.in_(UNFINISHED), lives_on))

@@ -160,7 +160,7 @@ async def contact_number(db: AsyncSession, row: Ticket) -> str:
 async def _reopen_target(db: AsyncSession, row: Ticket, now: WallMs, rules: TicketRules) -> None:
     target = await db.get(Ticket, row.merged_into, with_for_update=True) if row.merged_into else None
     if target is not None:
-        reason = f"并入的工单 {row.number} 的市民表示问题没有解决"
+        reason = "一张并入的工单的市民表示问题没有解决"
         await _obey(db, target, ticket_steps.Reopened(reason=reason), now, rules)
 
 
@@ -241,6 +241,7 @@ def _stamp(row: Ticket, step: TicketStep, by: By, now: WallMs) -> None:
             row.take(row.values | {FieldName(name): value for name, value in changes.items()})
     if isinstance(step, ticket_steps.Reopened):
         row.flag = ticket_steps.Flag.NONE
+        row.replied_at = row.answered_at = row.resolved_at = None
 
 
 async def _merged(db: AsyncSession, row: Ticket, step: TicketStep, now: WallMs, rules: TicketRules) -> None:

@@ -83,10 +83,8 @@ async def newest_event(db: AsyncSession) -> int:
     return await db.scalar(select(func.max(TicketEvent.id))) or 0
 
 
-async def moved(
-    db: AsyncSession, after: int, known: Collection[int], limit: int = LOOK_BACK
-) -> Sequence[tuple[TicketEvent, Ticket]]:
+async def moved(db: AsyncSession, after: int, known: Collection[int]) -> Sequence[tuple[TicketEvent, Ticket]]:
     """Events after this one, and those shortly before it that are not known yet, each with its ticket, oldest first."""
     found = select(TicketEvent, Ticket).join(Ticket, Ticket.number == TicketEvent.ticket)
     found = found.where(TicketEvent.id > after - LOOK_BACK, TicketEvent.id.not_in(known)).order_by(TicketEvent.id)
-    return [(row[0], row[1]) for row in await db.execute(found.limit(limit))]
+    return [(row[0], row[1]) for row in await db.execute(found.limit(LOOK_BACK))]

@@ -11,16 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
 from callflow.drafting import FieldName
-from callflow.ticket import StepRefusedError
-from callflow.ticket_steps import Actor, By, Flag, Resolved
+from callflow.ticket_steps import Flag
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from models.repositories import ticket_lives
-from models.tables import Case, Ticket, TicketEvent, TicketRevision
-
-
-class NotResolvableError(ValueError):
-    """The ticket is no more, or not yet, a department's to deal with."""
+from models.tables import Case, Ticket, TicketRevision
 
 
 class Due(StrEnum):
@@ -38,7 +33,6 @@ class TicketFilter:
     from_at: WallMs | None = None
     until_at: WallMs | None = None
     agent: AgentId | None = None
-    state: TicketState | None = None
     states: Collection[TicketState] | None = None
     department: str | None = None
     """The id of the department that has it."""
@@ -166,7 +160,6 @@ _CONDITIONS: dict[str, Callable[[Any], ColumnElement[bool]]] = {
     "from_at": lambda at: Ticket.created_at >= at,
     "until_at": lambda at: Ticket.created_at < at,
     "agent": lambda agent: Ticket.agent == agent,
-    "state": lambda state: Ticket.state == state,
     "states": Ticket.state.in_,
     "department": lambda department: Ticket.department_id == department,
     "flags": lambda flags: and_(Ticket.clock_runs, Ticket.flag.in_(flags)),
@@ -207,25 +200,10 @@ async def make(  # noqa: PLR0913  a request is what it is
     return row
 
 
-async def resolve(db: AsyncSession, row: Ticket, by: AgentId, now: WallMs) -> Ticket:
-    """Note, as a supervisor, that it is done. Raises NotResolvableError for what is not under way."""
-    try:
-        await ticket_lives.advance(db, row, Resolved(), By(actor=Actor.SUPERVISOR, agent=by), now)
-    except StepRefusedError as error:
-        raise NotResolvableError(row.number) from error
-    return row
-
-
 async def revisions(db: AsyncSession, case: CaseId) -> Sequence[TicketRevision]:
     """Every change to the values of a case's ticket, oldest first."""
     found = select(TicketRevision).where(TicketRevision.case_id == case)
     return (await db.scalars(found.order_by(TicketRevision.entry_index))).all()
-
-
-async def events(db: AsyncSession, number: TicketNumber) -> Sequence[TicketEvent]:
-    """A ticket's life, oldest first."""
-    found = select(TicketEvent).where(TicketEvent.ticket == number)
-    return (await db.scalars(found.order_by(TicketEvent.id))).all()
 
 
 async def highest_number(db: AsyncSession, prefix: str) -> TicketNumber | None:

@@ -105,6 +105,11 @@ class Ticket(Base):
     case: Mapped["Case | None"] = relationship(lazy="raise", back_populates="ticket")
 
     @property
+    def contact_number(self) -> str:
+        """Under which number the citizen is called: the one that called, else the one that was left; wants `case`."""
+        return (self.case.calling_number if self.case else "") or self.callback_number
+
+    @property
     def values(self) -> dict[FieldName, str]:
         """The elements that are known, by name."""
         every = {name: str(getattr(self, name.value) or "") for name in FieldName}

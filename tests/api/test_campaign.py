@@ -6,11 +6,11 @@ import pytest
 from callflow import commands
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from models import Records
-from models.repositories import audit, tickets
+from models.repositories import audit
 from tests.api.conftest import LogIn
 from tests.api.fake_hotline import START, FakeHotline
 from tests.api.test_records_of_calls import CASE, NUMBER, keep
-from tests.records.story import Story, whole_call
+from tests.records.story import Story, steps_taken, whole_call
 
 CITIZEN = "13812345678"
 
@@ -118,7 +118,7 @@ async def test_only_what_is_under_way_is_resolved(supervisor: httpx.AsyncClient,
     assert (await supervisor.post(f"/api/tickets/{NUMBER}/resolve")).status_code == 200
     assert (await supervisor.post(f"/api/tickets/{NUMBER}/resolve")).status_code == 409
     async with records.reading() as db:
-        assert "resolved" in [step.kind for step in await tickets.events(db, TicketNumber(NUMBER))]
+        assert "resolved" in [step.kind for step in await steps_taken(db, TicketNumber(NUMBER))]
 
 
 async def test_an_agent_notes_what_is_known_of_its_own_caller(log_in: LogIn, hotline: FakeHotline) -> None:

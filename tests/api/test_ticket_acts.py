@@ -207,7 +207,11 @@ async def test_tickets_that_are_merged_name_each_other(agent: httpx.AsyncClient,
     await keep(records, whole_call("case-2", other))
     merged = (await act(agent, "merge", number=other, into=NUMBER)).json()
     assert (merged["state"], merged["merged_into"]) == ("merged", NUMBER)
-    assert (await agent.get(f"/api/tickets/{NUMBER}")).json()["merged"] == [other]
+    target = (await agent.get(f"/api/tickets/{NUMBER}")).json()
+    assert target["merged"] == [other]
+    assert other in target["history"][-1]["text"], "as many digits as a telephone number, yet nothing to hide"
+    assert target["history"][-1]["detail"]["ticket"] == other
+    assert NUMBER in merged["history"][-1]["text"]
     assert AgentId("1026") == merged["agent"]
 
 

@@ -1,10 +1,13 @@
 """Case logs to write into the records: a story is told step by step, and numbered as the switchboard would."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from callflow import commands, events
 from callflow.commands import Command
 from callflow.drafting import DraftField, FieldName, TicketDraft
 from callflow.events import EndCause, Event
 from callflow.log import Entry
+from callflow.ticket_steps import Actor, By, Resolved
 from callflow.units import (
     CITIZEN,
     AgentId,
@@ -18,6 +21,8 @@ from callflow.units import (
 )
 from callflow.utterance import Word
 from callflow.views import PartyRole, Way
+from models.repositories import ticket_lives
+from models.tables import Ticket, TicketEvent
 
 START = WallMs(1_800_000_000_000)
 AGENT = AgentId("1026")
@@ -156,3 +161,13 @@ def whole_call(case: str = "20261121-090000-w1-1", number: str = "261121000001",
     story.says("好的马上派人", 4_000, AGENT_LEG).hangs_up(CITIZEN, AGENT_LEG)
     story.confirms(number, title="人民路水管漏水", place="人民路 3 号", body="人民路水管漏水。", request_type="求助")
     return story.tell(commands.FreeAgent(agent=AGENT)).closes().archives()
+
+
+async def resolve(db: AsyncSession, ticket: Ticket, by: AgentId, at: WallMs) -> None:
+    """A supervisor says that it is done."""
+    await ticket_lives.advance(db, ticket, Resolved(), By(actor=Actor.SUPERVISOR, agent=by), at)
+
+
+async def steps_taken(db: AsyncSession, number: TicketNumber) -> list[TicketEvent]:
+    """The steps that a ticket has taken, oldest first."""
+    return [row for row, _ in await ticket_lives.history(db, number)]

@@ -63,6 +63,7 @@ WATER = (
 ELSEWHERE = (
     {"state": TicketState.ANSWERED, "answered_at": WallMs(DAY), "agent": AgentId("1027")},
     _of("城管局", TicketState.MERGED),
+    _of("住建局", TicketState.SUSPENDED),
     _of("城管局", TicketState.ACCEPTED, confirmed_at=WallMs(11 * DAY)),
 )
 
@@ -91,15 +92,21 @@ async def test_a_department_counts_what_it_has_done_in_time_late_and_not_well(re
 async def test_a_return_counts_for_who_returned_and_merged_or_later_tickets_for_nobody(records: Records) -> None:
     await _keep(records, *WATER, *ELSEWHERE)
     found = await _figures(records, GroupedBy.DEPARTMENT)
-    assert set(found) == {"水务局", "城管局"}
+    assert set(found) == {"水务局", "城管局", "住建局"}
     assert (found["城管局"][Figure.TICKETS], found["城管局"][Figure.RETURNED]) == (0, 1)
+
+
+async def test_what_is_suspended_is_not_late(records: Records) -> None:
+    await _keep(records, *ELSEWHERE)
+    found = await _figures(records, GroupedBy.DEPARTMENT)
+    assert (found["住建局"][Figure.TICKETS], found["住建局"][Figure.LATE]) == (1, 0)
 
 
 async def test_an_agent_counts_direct_answers_and_what_came_back(records: Records) -> None:
     await _keep(records, *WATER, *ELSEWHERE)
     found = await _figures(records, GroupedBy.AGENT)
     assert (found["1027"][Figure.TICKETS], found["1027"][Figure.DIRECT], found["1027"][Figure.ON_TIME]) == (1, 1, 1)
-    assert (found["1026"][Figure.TICKETS], found["1026"][Figure.RETURNED]) == (4, 1)
+    assert (found["1026"][Figure.TICKETS], found["1026"][Figure.RETURNED]) == (5, 1)
 
 
 async def test_behind_each_figure_stand_as_many_tickets_as_it_says(records: Records) -> None:
@@ -121,9 +128,9 @@ async def test_a_periods_requests_are_read_with_what_is_counted(records: Records
     await _keep(records, *WATER, *ELSEWHERE)
     async with records.reading() as db:
         found = await insights.requests(db, WallMs(0), WallMs(10 * DAY))
-    assert [one.number for one in found] == [f"26110000000{nth}" for nth in range(1, 7)]
+    assert [one.number for one in found] == [f"26110000000{nth}" for nth in range(1, 8)]
     assert (found[0].department, found[0].score, found[0].done_at) == ("水务局", 1, 3 * DAY)
-    assert [one.direct for one in found] == [False] * 4 + [True, False]
+    assert [one.direct for one in found] == [False] * 4 + [True, False, False]
     assert list(PeriodKind) == ["day", "week"]
 
 

@@ -97,8 +97,8 @@ async def test_tickets_are_filtered_by_time_agent_and_state(records: Records) ->
     await keep(records, whole_call("case-3", "261121000003", START + 2 * HOUR))
     assert await found_tickets(records) == ["3", "2", "1"]
     assert await found_tickets(records, agent="1027") == ["2"]
-    assert await found_tickets(records, state=TicketState.CONFIRMED) == ["3"]
-    assert await found_tickets(records, state=TicketState.DRAFT, agent=AGENT) == ["1"]
+    assert await found_tickets(records, states=[TicketState.CONFIRMED]) == ["3"]
+    assert await found_tickets(records, states=[TicketState.DRAFT], agent=AGENT) == ["1"]
     assert await found_tickets(records, until_at=START + HOUR) == ["1"]
 
 

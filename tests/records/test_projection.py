@@ -16,7 +16,7 @@ from models.repositories import cases, tickets
 from models.states import CallBackReason, RevisionKind, TicketEventKind
 from models.tables import Case, Utterance
 from tests.records.dump import dump
-from tests.records.story import AGENT, AGENT_LEG, START, Story, utterance, whole_call
+from tests.records.story import AGENT, AGENT_LEG, START, Story, steps_taken, utterance, whole_call
 
 
 async def write(records: Records, story: Story, entries: Sequence[Entry] | None = None) -> int:
@@ -96,7 +96,7 @@ async def test_a_tickets_life_is_told(records: Records) -> None:
     story = whole_call()
     await write(records, story)
     async with records.reading() as db:
-        life = await tickets.events(db, "261121000001")  # type: ignore[arg-type]
+        life = await steps_taken(db, "261121000001")  # type: ignore[arg-type]
     assert [step.kind for step in life] == [TicketEventKind.OPENED, TicketEventKind.CONFIRMED]
 
 
@@ -128,7 +128,7 @@ async def test_a_discarded_ticket_keeps_its_draft_and_the_reason(records: Record
     assert case.ticket is not None
     assert (case.ticket.state, case.ticket.title) == (TicketState.DISCARDED, "打错了")
     async with records.reading() as db:
-        life = await tickets.events(db, case.ticket.number)
+        life = await steps_taken(db, case.ticket.number)
     assert life[-1].detail == {"reason": "打错电话"}
 
 

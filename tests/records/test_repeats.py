@@ -5,7 +5,7 @@ from callflow.likeness import Matter
 from callflow.units import TicketNumber, WallMs
 from models import Records, project
 from models.repositories import repeats, tickets
-from tests.records.story import AGENT, START, Story
+from tests.records.story import AGENT, START, Story, resolve
 
 LEAK = {
     "title": "东湖区人民路3号水管漏水",
@@ -89,7 +89,7 @@ async def test_what_is_done_is_no_longer_found(records: Records) -> None:
     async with records.writing() as db:
         row = await tickets.get(db, TicketNumber("261121000002"))
         assert row is not None
-        await tickets.resolve(db, row, AGENT, WallMs(START + 9 * HOUR))
+        await resolve(db, row, AGENT, WallMs(START + 9 * HOUR))
     assert await _numbers(records, lamp) == []
 
 

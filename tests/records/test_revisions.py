@@ -13,6 +13,7 @@ from models import Records, migrate
 from models.db_cli import build_app
 from models.repositories import agents, cases, departments, follow_ups, queues, tickets
 from models.revisions import differences, downgrade, revision
+from tests.records.story import steps_taken
 
 VERSIONS = Path(models.__file__).parent / "migrations" / "versions"
 
@@ -117,7 +118,7 @@ async def test_tickets_keep_their_life_when_they_learn_to_live_on(bare_url: str)
         ticket = await tickets.get(db, TicketNumber("261121000001"))
         assert ticket is not None
         assert (ticket.source, ticket.title, ticket.state, ticket.department_id) == ("phone", "漏水", "resolved", "")
-        steps = [(step.kind, step.actor) for step in await tickets.events(db, ticket.number)]
+        steps = [(step.kind, step.actor) for step in await steps_taken(db, ticket.number)]
         assert steps == [("opened", "service"), ("confirmed", "agent"), ("resolved", "agent")]
         assert [row.ticket for row in await follow_ups.list_all(db)] == [ticket.number]
         await db.execute(text("UPDATE tickets SET case_id = NULL"))

@@ -12,7 +12,7 @@ from models import Records, asked_of, project
 from models.repositories import call_backs, cases, first_responders, follow_ups, tickets
 from models.states import FollowUpState
 from models.tables import CallBack, Case, FollowUp, Leg
-from tests.records.story import AGENT, START, Story, whole_call
+from tests.records.story import AGENT, START, Story, resolve, steps_taken, whole_call
 
 BORIS = AgentId("1027")
 SUPERVISOR = AgentId("9001")
@@ -263,7 +263,7 @@ async def planned(records: Records) -> None:
     async with records.writing() as db:
         ticket = await tickets.get(db, NUMBER)
         assert ticket is not None
-        await tickets.resolve(db, ticket, SUPERVISOR, WallMs(START))
+        await resolve(db, ticket, SUPERVISOR, WallMs(START))
         assert await follow_ups.plan(db, SUPERVISOR, WallMs(START), numbers=[NUMBER]) == 1
 
 
@@ -307,7 +307,7 @@ async def test_a_solved_ticket_stays_resolved_and_an_unsolved_one_is_reopened(re
     await write(records, asks("ask-2", START + 90_000, reached=True, solved=False, score=5))
     assert await state_of(records) is TicketState.REOPENED
     async with records.reading() as db:
-        assert [step.kind for step in await tickets.events(db, NUMBER)][-2:] == ["followed_up", "reopened"]
+        assert [step.kind for step in await steps_taken(db, NUMBER)][-2:] == ["followed_up", "reopened"]
 
 
 async def test_who_was_not_reached_is_tried_three_times_with_pauses(records: Records) -> None:
@@ -342,7 +342,7 @@ async def test_a_ticket_is_planned_again_only_after_it_was_resolved_again(record
         assert await follow_ups.plan(db, SUPERVISOR, WallMs(START + 70_000), numbers=[NUMBER]) == 0
         ticket = await tickets.get(db, NUMBER)
         assert ticket is not None
-        await tickets.resolve(db, ticket, SUPERVISOR, WallMs(START + 80_000))
+        await resolve(db, ticket, SUPERVISOR, WallMs(START + 80_000))
         assert await follow_ups.plan(db, SUPERVISOR, WallMs(START + 90_000), numbers=[NUMBER]) == 1
         assert await follow_ups.plan(db, SUPERVISOR, WallMs(START + 90_000), since=START) == 0
 
