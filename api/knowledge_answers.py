@@ -24,6 +24,13 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: WallMs
 
 
+class ArticleDepartment(msgspec.Struct, frozen=True, kw_only=True):
+    """A department as articles name it, and how many there are."""
+
+    name: str
+    articles: int
+
+
 class WrongLine(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong in a line (from 1) of a file."""
 

@@ -5,7 +5,7 @@ their own, because a thread would hold up the calls.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from functools import partial
@@ -34,11 +34,11 @@ async def read_insights(records: Records, kind: PeriodKind, last: date, zone: Zo
     earlier, _ = day_bounds(first_day(kind, first - timedelta(days=1)), zone)
     async with records.reading() as db:
         here, before = await requests(db, begin, end), await requests(db, earlier, begin)
-    return await _aside(here, before, zone, now)
+    days = [first + timedelta(days=nth) for nth in range(_DAYS[kind])]
+    return await _aside(here, before, partial(insights, here, before, zone, now, days))
 
 
-async def _aside(here: Sequence[Request], before: Sequence[Request], zone: ZoneInfo, now: WallMs) -> Insights:
-    work = partial(insights, here, before, zone, now)
+async def _aside(here: Sequence[Request], before: Sequence[Request], work: Callable[[], Insights]) -> Insights:
     if len(here) + len(before) <= FEW:
         return await asyncio.to_thread(work)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:

@@ -6,7 +6,7 @@ Everything is told without anybody's name or number, and of places no more than 
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 import msgspec
@@ -55,6 +55,15 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     before: int
 
 
+class DayFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """One day of a period; rates are 0..1, None where there is nothing to divide by."""
+
+    day: date
+    requests: int
+    on_time_rate: float | None
+    satisfaction_rate: float | None
+
+
 class Insights(msgspec.Struct, frozen=True, kw_only=True):
     """A period's figures; rates are 0..1, None where there is nothing to divide by."""
 
@@ -73,22 +82,27 @@ class Insights(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Count, ...]
     hours: tuple[int, ...]
     """Requests by hour of the day."""
+    days: tuple[DayFigures, ...]
+    """Each day of the period, the first one first."""
 
 
-def insights(now: Sequence[Request], before: Sequence[Request], zone: tzinfo, asked_at: WallMs) -> Insights:
-    """What a period and the one before it come to; `asked_at` decides what is late by now."""
-    rated = [one.score for one in now if one.score is not None]
-    late = [_is_late(one, asked_at) for one in now]
-    judged = [each for each in late if each is not None]
-    hours = Counter(datetime.fromtimestamp(one.at / 1_000, zone).hour for one in now)
+def insights(
+    now: Sequence[Request], before: Sequence[Request], zone: tzinfo, asked_at: WallMs, days: Sequence[date]
+) -> Insights:
+    """What a period of these days and the one before it come to; `asked_at` decides what is late by now."""
+    times = [datetime.fromtimestamp(one.at / 1_000, zone) for one in now]
+    by_day: dict[date, list[Request]] = {day: [] for day in days}
+    for one, time in zip(now, times, strict=True):
+        by_day.setdefault(time.date(), []).append(one)
+    hours = Counter(time.hour for time in times)
     return Insights(
         requests=len(now),
         requests_before=len(before),
         direct=sum(one.direct for one in now),
         urgent=sum(one.urgency in URGENT for one in now),
-        on_time_rate=_rate(judged.count(False), len(judged)),
-        satisfaction_rate=_rate(sum(score <= CONTENT for score in rated), len(rated)),
-        rated=len(rated),
+        on_time_rate=_on_time(now, asked_at),
+        satisfaction_rate=_satisfied(now),
+        rated=len(_scores(now)),
         topics=topics(now, before),
         types=_counts(now, before, lambda one: one.request_type),
         categories=_counts(now, before, lambda one: one.category.partition(" / ")[0]),
@@ -96,6 +110,7 @@ def insights(now: Sequence[Request], before: Sequence[Request], zone: tzinfo, as
         districts=_counts(now, before, lambda one: district_of(one.place)),
         sources=_counts(now, before, lambda one: one.source),
         hours=tuple(hours[hour] for hour in range(_HOURS)),
+        days=tuple(_day(day, of_day, asked_at) for day, of_day in sorted(by_day.items())),
     )
 
 
@@ -103,6 +118,29 @@ def district_of(place: str) -> str:
     """The district or county that a place names; empty when it names none."""
     found = _DISTRICT.search(place)
     return found[1] if found else ""
+
+
+def _day(day: date, some: Sequence[Request], asked_at: WallMs) -> DayFigures:
+    return DayFigures(
+        day=day,
+        requests=len(some),
+        on_time_rate=_on_time(some, asked_at),
+        satisfaction_rate=_satisfied(some),
+    )
+
+
+def _on_time(some: Sequence[Request], asked_at: WallMs) -> float | None:
+    judged = [late for late in (_is_late(one, asked_at) for one in some) if late is not None]
+    return _rate(judged.count(False), len(judged))
+
+
+def _satisfied(some: Sequence[Request]) -> float | None:
+    scores = _scores(some)
+    return _rate(sum(score <= CONTENT for score in scores), len(scores))
+
+
+def _scores(some: Sequence[Request]) -> Sequence[int]:
+    return [one.score for one in some if one.score is not None]
 
 
 def _is_late(one: Request, asked_at: WallMs) -> bool | None:

@@ -10,7 +10,7 @@ from api.access import Supervisor, ViewerDep
 from api.audit import Deed
 from api.days import day_of
 from api.errors import problem
-from api.knowledge_answers import Article, ArticlesImported, WrongLine
+from api.knowledge_answers import Article, ArticleDepartment, ArticlesImported, WrongLine
 from api.knowledge_bodies import ArticleBody, ArticleFile
 from api.parts import Parts, PartsDep, Reading
 from api.schema import JsonAnswer, problems, shape
@@ -48,6 +48,13 @@ async def list_articles(  # noqa: PLR0913, PLR0917 - these are the list's filter
     usable = enabled if viewer.sees_all else True
     rows = await articles.list_newest(db, department=department, enabled=usable, on=on, limit=limit, before=before)
     return JsonAnswer([_article(row, today) for row in rows])
+
+
+@router.get("/departments", response_model=shape(list[ArticleDepartment]), responses=problems(401, 503))
+async def list_departments(viewer: ViewerDep, db: Reading, parts: PartsDep) -> JsonAnswer:
+    """Whose articles there are, of those that the viewer is given."""
+    found = await articles.departments(db, on=None if viewer.sees_all else _today(parts))
+    return JsonAnswer([ArticleDepartment(name=name, articles=count) for name, count in found])
 
 
 @router.get("/{article}", response_model=shape(Article), responses=problems(401, 404, 503))

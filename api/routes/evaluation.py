@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Supervisor
 from api.days import day_bounds, may_be_asked
 from api.errors import bad_field
+from api.evaluation_table import evaluation_table
 from api.figure_answers import Evaluation, EvaluationRow
 from api.parts import PartsDep, Reading
-from api.schema import JsonAnswer, problems, shape
+from api.schema import JsonAnswer, problems, sends, shape
 from api.ticket_answers import Ticket
 from api.ticket_rows import ticket
 from callflow.units import TicketNumber
 from models.repositories import agents, evaluation
 from models.repositories.evaluation import Figure, GroupedBy, Period, Record
 
-router = APIRouter(prefix="/api/evaluation", tags=["figures"])
+router = APIRouter(prefix="/api", tags=["figures"])
 
 First = Annotated[date, Query(alias="from")]
 
@@ -35,17 +36,25 @@ def _period(parts: PartsDep, first: First, to: date) -> Period:
 PeriodDep = Annotated[Period, Depends(_period)]
 
 
-@router.get("", response_model=shape(Evaluation), responses=problems(401, 403, 503))
+@router.get("/evaluation", response_model=shape(Evaluation), responses=problems(401, 403, 503))
 async def get_evaluation(
     _viewer: Supervisor, db: Reading, period: PeriodDep, first: First, to: date, by: GroupedBy
 ) -> JsonAnswer:
     """Everybody's figures over the tickets that were confirmed in these days."""
-    names = {str(row.number): row.name for row in await agents.list_all(db)} if by is GroupedBy.AGENT else {}
-    rows = tuple(_row(record, names) for record in await evaluation.figures(db, by, period))
-    return JsonAnswer(Evaluation(from_=first, to=to, by=by, rows=rows))
+    return JsonAnswer(Evaluation(from_=first, to=to, by=by, rows=await _rows(db, by, period)))
 
 
-@router.get("/tickets", response_model=shape(list[Ticket]), responses=problems(401, 403, 503))
+@router.get("/evaluation.csv", response_class=Response, responses={**sends("text/csv"), **problems(401, 403, 503)})
+async def export_evaluation(
+    _viewer: Supervisor, db: Reading, period: PeriodDep, first: First, to: date, by: GroupedBy
+) -> Response:
+    """The same for spreadsheets."""
+    named = {"Content-Disposition": f'attachment; filename="12345-{by}-{first}-{to}.csv"'}
+    table = evaluation_table(by, await _rows(db, by, period))
+    return Response(table, media_type="text/csv; charset=utf-8", headers=named)
+
+
+@router.get("/evaluation/tickets", response_model=shape(list[Ticket]), responses=problems(401, 403, 503))
 async def list_behind(  # noqa: PLR0913, PLR0917 - whose, which, and a page of them
     _viewer: Supervisor,
     db: Reading,
@@ -59,6 +68,11 @@ async def list_behind(  # noqa: PLR0913, PLR0917 - whose, which, and a page of t
     """The tickets behind one figure, newest first, masked."""
     found = await evaluation.behind(db, by, period, key, figure, limit=limit, before=before)
     return JsonAnswer([ticket(row, period.now) for row in found])
+
+
+async def _rows(db: Reading, by: GroupedBy, period: Period) -> tuple[EvaluationRow, ...]:
+    names = {str(row.number): row.name for row in await agents.list_all(db)} if by is GroupedBy.AGENT else {}
+    return tuple(_row(record, names) for record in await evaluation.figures(db, by, period))
 
 
 def _row(record: Record, names: Mapping[str, str]) -> EvaluationRow:

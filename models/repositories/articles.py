@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -82,13 +82,27 @@ async def list_newest(  # noqa: PLR0913  filters
     if enabled is not None:
         found = found.where(Article.enabled == enabled)
     if on is not None:
-        found = found.where((Article.valid_from.is_(None)) | (Article.valid_from <= on))
-        found = found.where((Article.valid_until.is_(None)) | (Article.valid_until >= on))
+        found = found.where(*_valid(on))
     if before is not None:
         last = aliased(Article)
         place = select(last.updated_at, last.id).where(last.id == before).scalar_subquery()
         found = found.where(tuple_(Article.updated_at, Article.id) < place)
     return (await db.scalars(found)).all()
+
+
+async def departments(db: AsyncSession, *, on: str | None = None) -> Sequence[tuple[str, int]]:
+    """Whose articles there are, and how many, most first; with `on`, of those told on that day only."""
+    articles = func.count()
+    asked = select(Article.department, articles).where(Article.department != "").group_by(Article.department)
+    if on is not None:
+        asked = asked.where(Article.enabled, *_valid(on))
+    found = await db.execute(asked.order_by(articles.desc(), Article.department))
+    return [(name, count) for name, count in found]
+
+
+def _valid(on: str) -> tuple[ColumnElement[bool], ...]:
+    begun = (Article.valid_from.is_(None)) | (Article.valid_from <= on)
+    return begun, (Article.valid_until.is_(None)) | (Article.valid_until >= on)
 
 
 async def find(

@@ -52,6 +52,23 @@ async def test_agents_find_what_holds_today_and_supervisors_all(supervisor: http
     assert _titles(await supervisor.get("/api/articles?q=异地就医&department=别的局")) == []
 
 
+async def test_departments_are_told_with_the_articles_that_one_may_read(
+    supervisor: httpx.AsyncClient, log_in: LogIn
+) -> None:
+    for title, department, until in (
+        ("停水", "水务局", None),
+        ("水价", "水务局", "2020-01-01"),
+        ("公交", "交通局", "2020-01-01"),
+    ):
+        article = {**MEDICAL, "title": title, "department": department, "valid_until": until}
+        assert (await supervisor.post("/api/articles", json=article)).status_code == 201
+    await supervisor.post("/api/articles", json={**MEDICAL, "department": ""})
+    path = "/api/articles/departments"
+    everything = [{"name": "水务局", "articles": 2}, {"name": "交通局", "articles": 1}]
+    assert (await supervisor.get(path)).json() == everything
+    assert (await (await log_in("1026")).get(path)).json() == [{"name": "水务局", "articles": 1}]
+
+
 async def test_a_file_is_taken_whole_or_not_at_all(supervisor: httpx.AsyncClient) -> None:
     good = {"name": "问答.csv", "text": "标题,内容\n停水找谁,请拨水务热线\n"}
     for expected in ({"made": 1, "changed": 0, "same": 0}, {"made": 0, "changed": 0, "same": 1}):

@@ -47,6 +47,17 @@ async def test_figures_and_the_tickets_behind_them_are_told(supervisor: httpx.As
     assert [one["values"]["callback_number"] for one in listed.json()] == ["138****1234"] * 2
 
 
+async def test_figures_are_told_as_a_table_for_spreadsheets(supervisor: httpx.AsyncClient, records: Records) -> None:
+    await _keep(records, 2, title="水管漏水", department_name="=水务局", returns=1)
+    table = await supervisor.get(f"/api/evaluation.csv?{DAYS}&by=department")
+    assert table.headers["content-disposition"] == f'attachment; filename="12345-department-{DAY}-{DAY}.csv"'
+    head, line = table.text.removeprefix("\ufeff").splitlines()
+    assert head.startswith("承办单位,工单,已办结,按时,超期,按时率,")
+    assert line == "'=水务局,2,0,0,0,,0,0.0%,0,0.0%,0,0,,0"
+    agents = await supervisor.get(f"/api/evaluation.csv?{DAYS}&by=agent")
+    assert agents.text.splitlines()[1].startswith("1026,坐席1026,2,0,0,0,,2,100.0%,")
+
+
 async def test_a_days_topics_are_told_without_anybodys_number(supervisor: httpx.AsyncClient, records: Records) -> None:
     await _keep(records, 3, title="人民路水管漏水联系13800001234", place="东湖区人民路3号", source="wechat")
     told = (await supervisor.get(f"/api/insights?period=week&day={DAY}")).json()
@@ -54,6 +65,8 @@ async def test_a_days_topics_are_told_without_anybodys_number(supervisor: httpx.
     assert (topic["requests"], topic["rising"], topic["place"]) == (3, True, "东湖区人民路")
     assert "13800001234" not in str(told)
     assert (told["requests"], told["districts"][0]["name"], told["to"]) == (3, "东湖区", DAY)
+    assert [one["requests"] for one in told["days"]] == [0, 0, 0, 0, 0, 0, 3]
+    assert (told["days"][-1]["day"], told["days"][-1]["on_time_rate"]) == (DAY, None)
 
 
 async def test_the_daily_report_is_a_page_and_a_table_without_numbers(
@@ -75,6 +88,7 @@ async def test_the_daily_report_is_a_page_and_a_table_without_numbers(
     "path",
     [
         f"/api/evaluation?{DAYS}&by=agent",
+        f"/api/evaluation.csv?{DAYS}&by=agent",
         f"/api/evaluation/tickets?{DAYS}&by=agent&key=1026&figure=late",
         f"/api/insights?period=day&day={DAY}",
         f"/api/reports/{DAY}.html",

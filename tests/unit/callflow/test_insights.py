@@ -1,6 +1,7 @@
 """What a city learns: counts that add up, and topics that rise."""
 
 from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,11 +78,25 @@ def test_rates_judge_only_what_can_be_judged() -> None:
         Request(number=TicketNumber("4"), at=WallMs(HOUR), due_at=due),
         Request(number=TicketNumber("5"), at=WallMs(HOUR), direct=True, urgency="特急"),
     ]
-    found = insights(now, (), ZONE, WallMs(20 * HOUR))
+    found = insights(now, (), ZONE, WallMs(20 * HOUR), ())
     assert (found.on_time_rate, found.satisfaction_rate, found.rated) == (pytest.approx(1 / 3, abs=0.001), 0.5, 2)
     assert (found.direct, found.urgent, found.requests, found.requests_before) == (1, 1, 5, 0)
     assert (found.hours[8], found.hours[9], sum(found.hours)) == (1, 4, 5)
-    assert insights((), (), ZONE, WallMs(0)).on_time_rate is None
+    assert insights((), (), ZONE, WallMs(0), ()).on_time_rate is None
+
+
+def test_each_day_of_a_period_has_its_own_figures_also_one_without_requests() -> None:
+    day = 24 * HOUR
+    late_evening, due = WallMs(15 * HOUR), WallMs(3 * day)
+    now = [
+        Request(number=TicketNumber("1"), at=late_evening, due_at=due, done_at=WallMs(day), score=4),
+        Request(number=TicketNumber("2"), at=WallMs(late_evening + 2 * HOUR), due_at=due, done_at=WallMs(4 * day)),
+        Request(number=TicketNumber("3"), at=WallMs(late_evening + 3 * HOUR), due_at=due, done_at=WallMs(day)),
+    ]
+    days = [date(1970, 1, 1), date(1970, 1, 2), date(1970, 1, 3)]
+    found = insights(now, (), ZONE, WallMs(9 * day), days)
+    told = [(one.day, one.requests, one.on_time_rate, one.satisfaction_rate) for one in found.days]
+    assert told == [(days[0], 1, 1.0, 0.0), (days[1], 2, 0.5, None), (days[2], 0, None, None)]
 
 
 WORDS = st.sampled_from(["", "路灯不亮", "水管漏水", "南岸区", "噪音", "搅拌站", "a1"])
@@ -101,7 +116,8 @@ REQUESTS = st.lists(
 
 @given(now=REQUESTS, before=REQUESTS)
 def test_every_table_counts_every_request_once(now: Sequence[Request], before: Sequence[Request]) -> None:
-    found = insights(now, before, ZONE, WallMs(0))
+    found = insights(now, before, ZONE, WallMs(0), ())
+    assert sum(one.requests for one in found.days) == len(now)
     for table in (found.types, found.categories, found.departments, found.districts, found.sources):
         assert sum(one.requests for one in table) == len(now)
         assert sum(one.before for one in table) == len(before)
