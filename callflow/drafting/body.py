@@ -1,129 +1,99 @@
 """The body: who, when, where, what and what is asked for, in written Chinese; facts stand as they were said.
 
-Hesitation and courtesies go. What the agent summed up and the citizen confirmed stands in a sentence of its own, so
-that a reader sees whose words they are; so does what the agent answered when the call was answered at once.
+Hesitation, courtesies and repetitions go; an answer that needs its question is written as a statement. The words of
+agent and departments stand in sentences of their own, so that a reader sees whose they are.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN, Conversation, Line, Turn
+from callflow.drafting.conversation import BOUNDARY, CITIZEN, Conversation, Line
 from callflow.drafting.draft import YES, DraftField, FieldName
-from callflow.drafting.matter import is_personal, states_a_matter
-from callflow.drafting.written import written
+from callflow.drafting.matter import states_a_matter
+from callflow.drafting.record import recorded
+from callflow.drafting.told import Kind, Told, told
 
-_DEMAND = re.compile(
-    r"希望|要求|尽快|赶紧|赶快|麻烦(?!了)|派人|请(?!问)|能不能|什么时候|给个说法|解决|处理一下|修好|建议|退(?:钱|款|给)|道歉|赔"
-)
-_GREETING = re.compile(
-    r"^(?:(?:你|您)好(?:啊)?|喂|同志|领导|话务员|，|请问|我?(?:想|要)?反映一下|我?想问(?:一下|个)?)+"
-)
-_THANKS = re.compile(r"(?:，|好的?)*(?:谢谢|感谢|麻烦(?:你们?|您|了))(?:你们?|您)?(?:了|啊)?$")
-_CONTACT = re.compile(r"姓|电话|号码|保密|称呼|贵姓|感谢来电|再见|请讲|为您服务|[0-9幺一二三四五六七八九零]{7,}")
-_SUMMARY = re.compile(
-    r"核对|确认一下|记录|您(?:是|反映|的(?:诉求|建议|要求|意思)|要|希望|想)|转[^，]{2,8}|对吗|对吧|是吧|登记|就是"
-)
-_SCRIPT = re.compile(
-    r"^(?:好的?|明白了?|理解[^，]*|嗯|行|您[^，]{0,6}(?:好|别[^，]*)|(?:我)?(?:跟您|再)?(?:核对|确认|重复)(?:一下)?|跟您(?:核对|确认)(?:一下)?|.{1,2}(?:先生|女士|老师|同学)|收到|知道了|感谢来电|再见|对吗|对吧|是吗|是吧"
-    r"|[^，]*(?:工作日|小时|分钟)内[^，]*(?:答复|回复|反馈|回访|联系)[^，]*|[^，]*(?:保密|请您?稍等|不要挂机|别挂|工单|短信|查一下|记(?:下|录)|来电)[^，]*|转[^，]{2,10}|请(?:讲|问)[^，]*)$"
-)
-_QUESTION = re.compile(r"(?:吗|呢|么|没有|谁|哪里|哪儿|什么|怎么|多少|几[个栋号楼层位点]|多久|贵姓|称呼)(?:啊|呀)?$")
-_SAYS_NOTHING = re.compile(
-    r"(?:对|是|嗯|好|行|可以|不用|不需要|需要|没有?|有|知道|谢谢|再见|就这个|不客气|要|的|了|吧|，)*"
-)
-_ABOUT_THE_CALLER = re.compile(
-    r"(?:您|贵)姓|称呼|电话号|手机号|号码|保密|匿名|感谢来电|再见|为您服务|[0-9幺一二三四五六七八九零]{7,}"
-)
-_NUMBER = re.compile(r"[0-9零〇幺一二三四五六七八九]{7,}")
-_TAKEN_BACK = re.compile(r"(?:哦|啊|哎)?(?:不对|不是|错了|说错了|对对?|是的?|好的?)")
-_BESIDES = 6
-_SUMMARY_LENGTH, _LEAST = 12, 2
+_CALLS = {"求助": "反映", "": "反映"}
+_DEMANDED = {True: (Kind.WISH,), False: (Kind.WISH, Kind.QUESTION)}
+"""What stands as a demand; in a consultation the questions are the matter itself and stay in their order."""
+_SAYS_SO = re.compile(r"希望|要求|请|恳求|建议")
+_BLUNT = re.compile(r"^(?:我)?(?:就)?(?:想|要)|就(?:行|好)了?$")
+_PAIR, _LONG_ENOUGH = 2, 5
+"""A clause is told twice when all its pairs of characters were told; a short one may stand in a list."""
 
 
 def draft_body(conversation: Conversation, known: dict[FieldName, DraftField]) -> DraftField | None:
     """Written Chinese in a few sentences; None until the citizen has stated a matter."""
-    if not any(states_a_matter(line.text) for line in conversation.lines):
+    told_by = [(line, each) for line, asked in _lines(conversation) for each in told(line, asked)]
+    said = [each for _, each in told_by]
+    if not said or not any(states_a_matter(line.text) for line in conversation.lines):
         return None
-    lines = [line for line in conversation.lines if _tells(line)]
-    facts, demands = _parted(lines)
-    answered = FieldName.DIRECT_ANSWER in known and known[FieldName.DIRECT_ANSWER].value == YES
-    parts = [
-        _opening(known) + "；".join(facts) + "。",
-        _told("诉求：", demands),
-        _told("经核对：", _summaries(conversation)),
-        _told("当场答复：", _answers(conversation)) if answered else "",
-    ]
-    sources = tuple(line.id for line in lines)
-    return DraftField(value="".join(parts), confidence=0.7 if demands else 0.6, sources=sources)
+    demanded = _DEMANDED[_value(known, FieldName.REQUEST_TYPE) == "咨询"]
+    facts = [each for each in said if each.kind not in demanded]
+    record = recorded(conversation)
+    page = _Page(_opening(known))
+    page.add("", [each.clauses for each in facts or said])
+    page.add("诉求：", _wished([each for each in said if each.kind in demanded], known) if facts else [])
+    page.add("经核对：", _clauses(record.confirmed))
+    page.add("当场答复：" if _value(known, FieldName.DIRECT_ANSWER) == YES else "坐席记录：", _clauses(record.told))
+    page.add("部门答复：", _clauses(record.departments))
+    sources = tuple(dict.fromkeys(line.id for line, _ in told_by))
+    return DraftField(value=page.text, confidence=0.6 if facts == said else 0.7, sources=sources)
 
 
-def _tells(line: Line) -> bool:
-    """Whether a line says anything beside name, number, yes and no; a short answer does when it was asked for."""
-    said = _written(line.text)
-    return states_a_matter(said) or (bool(line.asked) and len(said) >= _LEAST and not _SAYS_NOTHING.fullmatch(said))
+class _Page:
+    """A text to which sentences are added; a clause that says nothing new is left out."""
+
+    def __init__(self, opening: str) -> None:
+        self.text = opening
+        self._pairs = set(_pairs_of(opening))
+
+    def add(self, heading: str, sentences: Sequence[Sequence[str]]) -> None:
+        """Add sentences under a heading, if anything of them is new."""
+        news = [BOUNDARY.join(kept) for each in sentences if (kept := [one for one in each if self._is_new(one)])]
+        if news:
+            self.text += f"{heading}{'；'.join(news)}。"
+
+    def _is_new(self, clause: str) -> bool:
+        pairs = set(_pairs_of(clause))
+        new = len(clause) < _LONG_ENOUGH or not pairs <= self._pairs
+        self._pairs |= pairs
+        return new
 
 
-def _parted(lines: Sequence[Line]) -> tuple[list[str], list[str]]:
-    """Facts line by line, and the clauses that ask for something; without facts the demands stand for them."""
-    facts: list[str] = []
-    demands: list[str] = []
-    for line in lines:
-        clauses = _written(line.text).split(BOUNDARY)
-        facts.append(BOUNDARY.join(clause for clause in clauses if not _DEMAND.search(clause)))
-        demands.extend(clause for clause in clauses if _DEMAND.search(clause))
-    told = list(dict.fromkeys(fact for fact in facts if len(fact) >= _LEAST))
-    return (told, demands) if told else (demands, [])
+def _pairs_of(text: str) -> Iterator[str]:
+    return (text[at : at + _PAIR] for at in range(len(text) - 1))
+
+
+def _lines(conversation: Conversation) -> Iterator[tuple[Line, str]]:
+    """The citizen's lines, each with what the agent had said right before it ("" inside a turn)."""
+    asked = {turn.ids[0]: before.text for before, turn in pairwise(conversation.turns) if turn.role == CITIZEN}
+    return ((line, asked.get(line.id, "")) for line in conversation.lines)
+
+
+def _wished(demands: Sequence[Told], known: dict[FieldName, DraftField]) -> list[tuple[str, ...]]:
+    """The demands; the first wish says that it is one."""
+    verb = "建议" if _value(known, FieldName.REQUEST_TYPE) == "建议" else "要求"
+    first = next((each for each in demands if each.kind is Kind.WISH), None)
+    return [_with(verb, each.clauses) if each is first else each.clauses for each in demands]
+
+
+def _with(verb: str, clauses: tuple[str, ...]) -> tuple[str, ...]:
+    return clauses if _SAYS_SO.search(clauses[0]) else (verb + _BLUNT.sub("", clauses[0]), *clauses[1:])
+
+
+def _clauses(sentences: Sequence[str]) -> list[list[str]]:
+    return [sentence.split(BOUNDARY) for sentence in sentences]
 
 
 def _opening(known: dict[FieldName, DraftField]) -> str:
-    who = known[FieldName.CALLER_NAME].value if FieldName.CALLER_NAME in known else "市民"
-    when = known[FieldName.INCIDENT_TIME].value if FieldName.INCIDENT_TIME in known else ""
-    where = known[FieldName.PLACE].value if FieldName.PLACE in known else ""
+    who = _value(known, FieldName.CALLER_NAME) or "市民"
+    kind = _value(known, FieldName.REQUEST_TYPE)
+    when, where = _value(known, FieldName.INCIDENT_TIME), _value(known, FieldName.PLACE)
     about = "，".join(part for part in (f"时间：{when}" if when else "", f"地点：{where}" if where else "") if part)
-    return f"{who}来电反映{f'（{about}）' if about else ''}："
+    return f"{who}来电{_CALLS.get(kind, kind)}{f'（{about}）' if about else ''}："
 
 
-def _written(text: str) -> str:
-    return written(BOUNDARY.join(_clauses(_THANKS.sub("", _GREETING.sub("", text)))))
-
-
-def _clauses(text: str) -> list[str]:
-    """The clauses of a line without those about name and number."""
-    return [clause for clause in text.split(BOUNDARY) if clause and not _is_personal(clause)]
-
-
-def _is_personal(clause: str) -> bool:
-    """Whether a clause is about the caller's name or number, or takes back what was said."""
-    number = _NUMBER.search(clause)
-    only_a_number = number is not None and len(clause) - len(number[0]) < _BESIDES
-    return only_a_number or bool(_TAKEN_BACK.fullmatch(clause)) or bool(_CONTACT.search(clause) and is_personal(clause))
-
-
-def _told(heading: str, sentences: Sequence[str]) -> str:
-    return f"{heading}{'；'.join(dict.fromkeys(sentences))}。" if sentences else ""
-
-
-def _summaries(conversation: Conversation) -> list[str]:
-    """What the agent summed up and the citizen agreed to."""
-    turns = [back.text for back in conversation.read_backs if _SUMMARY.search(back.text)]
-    return [said for text in turns if len(said := _by_agent(text)) >= _SUMMARY_LENGTH]
-
-
-def _answers(conversation: Conversation) -> list[str]:
-    """What the agent told a citizen who asked."""
-    asked = False
-    told: list[str] = []
-    for turn in conversation.turns:
-        asked = asked or (turn.role == CITIZEN and states_a_matter(turn.text))
-        if asked and turn.role == AGENT and len(said := _by_agent(turn.text)) >= _SUMMARY_LENGTH and not _asks(turn):
-            told.append(said)
-    return told
-
-
-def _asks(turn: Turn) -> bool:
-    return bool(_QUESTION.search(turn.text))
-
-
-def _by_agent(text: str) -> str:
-    kept = [clause for clause in text.split(BOUNDARY) if not _SCRIPT.match(clause) and not _QUESTION.search(clause)]
-    return written(BOUNDARY.join(clause for clause in kept if not _ABOUT_THE_CALLER.search(clause)))
+def _value(known: dict[FieldName, DraftField], name: FieldName) -> str:
+    return known[name].value if name in known else ""

@@ -7,7 +7,7 @@ from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.terms import LINES_KEPT
 
 FILLER = re.compile(
-    r"(?:嗯+|呃+|额|哎呀?|唉|喂+|那个(?=那个|，|$)|这个(?=这个|，|$)|就是说|怎么说呢|反正就是|你知道吧|是吧|对吧|哈|啊+|呀|哦+|噢|诶)"
+    r"(?:嗯+|呃+|(?:^|(?<=，))额+(?=，|$)|哎呀?|唉|喂+(?![养食饭奶狗鸡猪鱼猫])|那个(?=那个|，|$)|这个(?=这个|，|$)|就是说|怎么说呢|反正就是|你知道吧|是吧|对吧|哈(?=，|$)|啊+|呀|哦+|噢|诶)"
 )
 _POLITE = re.compile(
     r"(?:(?:你|您|同志|领导|话务员)?好|喂|麻烦(?:你|您)?(?:了|快点|一下)?|谢谢(?:你们?|您)?|多谢|感谢(?:你们?|您)?|辛苦(?:你们?|您)?了?|再见|拜拜"
@@ -15,7 +15,7 @@ _POLITE = re.compile(
     r"|是?一二三四五(?:热线)?吗?|(?:幺|要)二三四五(?:热线)?吗?|听得(?:到|见)吗|在吗|有人吗|好+的?|行|可以|对+的?|是的?|没(?:有)?了|没错|知道了|明白了?|嗯+|啊|哦|呢|吧|了|，)"
 )
 _PERSONAL = re.compile(
-    r"(?:我|本人|免贵)?(?:姓|叫|名字)[^，]{1,4}$|(?:电话|手机|号码|联系方式)|(?:就|打|用)?(?:打|是|用)?这个(?:号|就|吧|$)|保密|来电号码|^[^，]{0,2}姓"
+    r"(?:我|本人|免贵)?(?:姓|叫|名字)[^，]{1,4}$|(?:电话|手机|号码|联系方式)(?![^，]{0,4}(?:不接|不通|关机|没人|空号|占线|诈骗|店|费|卡))|(?:就|打|用)?(?:打|是|用)?这个(?:号|就|吧|$)|保密|来电号码|^[^，]{0,2}姓"
 )
 _ENOUGH = 4
 
@@ -24,11 +24,6 @@ def bare(text: str) -> str:
     """Text without fillers and courtesies, boundaries tidied."""
     rest = _POLITE.sub("", FILLER.sub("", text))
     return re.sub(f"{BOUNDARY}+", BOUNDARY, rest).strip(BOUNDARY)
-
-
-def without_fillers(text: str) -> str:
-    """Text without hesitation, boundaries tidied; every other word stays."""
-    return re.sub(f"{BOUNDARY}+", BOUNDARY, FILLER.sub("", text)).strip(BOUNDARY)
 
 
 def is_personal(text: str) -> bool:

@@ -14,7 +14,7 @@ _ANONYMOUS = re.compile(
 )
 _CONFIDENTIAL = re.compile(
     r"保密|(?:别|不要|不能|千万别|可别)(?:把|让|跟|和|给)?[^，]{0,8}(?:透露|泄露|说出去|知道是我|告诉[^，]{1,6}|知道我)"
-    r"|(?:别|不要)(?:透露|泄露|公开)|怕[^，]{0,8}(?:报复|找我|为难|穿小鞋|知道|打击|麻烦)"
+    r"|(?:别|不要|不能)(?:让[^，]{1,6}知道|(?:跟[^，]{1,6})?(?:说|讲)是我)|(?:别|不要)(?:透露|泄露|公开)|怕[^，]{0,8}(?:报复|找我|为难|穿小鞋|知道|打击|麻烦)"
 )
 _NOT = re.compile(
     r"不保密|(?:不用|不需要|不必|无需|没必要|不要紧|无所谓|可以公开)[^，]{0,4}(?:保密|匿名)?|公开(?:没事|就行)"
@@ -35,6 +35,11 @@ def draft_confidential(conversation: Conversation) -> DraftField | None:
     anonymous = list(_wishes(conversation, _ANONYMOUS, _ASKED_ANONYMOUS))
     wishes = [*_wishes(conversation, _CONFIDENTIAL, _ASKED_CONFIDENTIAL), *anonymous]
     return _drafted(conversation, wishes) if wishes else _set_by_agent(conversation)
+
+
+def asks_for_secrecy(clause: str) -> bool:
+    """Whether a clause asks that nobody may learn who called, or that it need not be kept from anybody."""
+    return any(asked.search(clause) for asked in (_ANONYMOUS, _CONFIDENTIAL, _NOT))
 
 
 def _set_by_agent(conversation: Conversation) -> DraftField | None:

@@ -4,12 +4,12 @@ Only the form changes; no fact does. Estimates stay as they were said (五六亩
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.matter import FILLER
 from callflow.drafting.numbers import DIGITS, count
-from callflow.drafting.terms import LINES_KEPT
+from callflow.drafting.terms import LINES_KEPT, terms
 
 _WORDS = "零〇一二两三四五六七八九十百千"
 _UNITS = (
@@ -17,23 +17,40 @@ _UNITS = (
     r"|辆|张|份|家|所|站|吨|斤|公斤|件|门|倍|级|届|层楼|台|间|套|条|桌|根|箱|本|楼|毛|角|亿|个"
 )
 _COUNT = re.compile(
-    rf"(?<![{_WORDS}几数第好前这那])([{_WORDS}]+)(点[零一二三四五六七八九]+)?(?=(?:多|来|余)?(?:{_UNITS})|多(?:{_UNITS})|到[{_WORDS}]|百分)"
+    rf"(?<![{_WORDS}几数第好前这那高初])(?!千万[别不要得记])([{_WORDS}]+)(点[零一二三四五六七八九]+)?(?=(?:多|来|余)?(?:{_UNITS})(?!教师|建造师|保护|响应|战备|市场)|多(?:{_UNITS})|到[{_WORDS}]|百分)"
 )
-_ORDINAL = re.compile(rf"第([{_WORDS}]+)(?={_UNITS})")
+_SCALED = re.compile(
+    rf"(?<![{_WORDS}几数第好前这那上成之])([一二两三四五六七八九](?:千(?!万)|百(?!分|[货姓般家]))[{_WORDS}]*|[二三四五六七八九]十[一二三四五六七八九]?(?=$|，|[到至]|多(?:$|，)))(?![{_WORDS}几年代])"
+)
+_TO = re.compile(rf"(?<=\d)([到至])([{_WORDS}]{{2,}})(?=$|，)")
+_YEAR = re.compile(
+    rf"(?<![{_WORDS}几前])((?!二三|一二)[零〇一二五六七八九][零〇一二三四五六七八九])(?=年(?!代|级|前|多|来|以))"
+)
+_FIRST_OF_LAST_CENTURY = "50"
+_WHOLE = re.compile(r"(\d+)万(\d{4})(?!\d)")
+_PERCENT = re.compile(rf"百分之([{_WORDS}]+|\d+(?:\.\d+)?)(点[零一二三四五六七八九]+)?")
+_ONE_O_CLOCK = re.compile(r"(?<=[午上晨夜里])一(?=点)")
+_ORDINAL = re.compile(rf"第([{_WORDS}]+)(?={_UNITS}|代|批|期|季度|学期|阶段|胎|产业园)")
 _TENS_OF_THOUSANDS = re.compile(r"(\d+)万([一二三四五六七八九])(?![百千十多万几个套间平])")
 _PRICE = re.compile(r"(\d+)块([一二三四五六七八九])(?![百千十多万几])")
-_SHORT = re.compile(r"([一二两三四五六七八九])(百|千)([一二三四五六七八九])(?=块|元|多|$|，)")
+_SHORT = re.compile(rf"(?<![{_WORDS}])([一二两三四五六七八九])(百|千)([一二三四五六七八九])(?=块|元|多|$|，)")
 _NEIGHBOURS = re.compile(
     r"一两|两三|二三|三四|三五|四五|五六|六七|七八|八九|[二三四五六七八九]十[几]|[一二三四五六七八九]{2}十"
 )
 _RUN = re.compile(r"[零〇幺一二三四五六七八九0-9]{3,}|[零〇幺][一二三四五六七八九幺零]+")
 _NOT_COUNTED = re.compile(
-    r"一(?:个(?!月|小时)|下|点(?!半|钟|[零一二三四五]|到|多)|次性|样|起|家(?!公司|店|单位)|人|位|条|名|门|间|台|件|份|张|层|口|本|根|套|天(?=到晚)|路(?!公交))"
+    r"一(?:个(?!月|小时)|下|点(?!半|钟|[零一二三四五]|到|多)|次性|样|起|家(?!公司|店|单位)|人|位|条|门|层|口|本|根|天(?=到晚)|路(?!公交))"
 )
-_ROUGH = re.compile(r"(?<=\d)(?:来|余)(?=个|人|米)")
-_RANGE = re.compile(r"(?<=\d)到(?=\d)|(?<=[点半元块时])到(?=\d)")
+_BARE_SUM = re.compile(
+    r"((?:^|(?<=，))(?:一共|总共|才|就|要|大概|差不多)?[一二两三四五六七八九](?:万|千|百)[一二两三四五六七八九零十百千]*)(?=，|$)"
+)
+"""A clause that is only a sum: counted with 百, 千 or 万, so no house number, which is told digit by digit."""
+_MORE_THAN = re.compile(r"(?<=[十百])好几个?(?=[个人户家台辆])")
+_RANGE = re.compile(
+    r"(?<=\d)到(?=\d)|(?<=[点半元块时分日号月])到(?=\d|[上下中]午|早上|晚上|凌晨|半夜|夜里|次日|第二天)"
+)
 _NOT_YET = re.compile(
-    r"从来(?:都)?没(?:有)?|(?:还|都|也|又|就|一直|至今|现在)?没(?:有)?(?=[通亮修办处解受领发给拿到收退签交批装建开])"
+    r"从来(?:都)?没(?:有)?|(?:还|都|也|又|就|一直|至今|现在)?没(?:有)?(?=通(?!知)|发(?!票)|安[排装]|公[示布开告]|写明|[亮修办处解受领给拿到收退签交批装建开扣看接改清落告达按审检拆贴提付还结登做停缴补])"
 )
 _COLLOQUIAL = re.compile(
     r"(?:啊|呢|吧|嘛|呀|哦|哎|诶|嘞|咯)(?=，|$)|，(?:就是|然后|反正)(?=[^，]{4})|^(?:就是|然后|那个|对对?|嗯|是的?|没有?|有)，|^(?:对|嗯)+(?=[^，]{3})"
@@ -43,17 +60,31 @@ _COLLOQUIAL = re.compile(
 @lru_cache(maxsize=LINES_KEPT)
 def written(text: str) -> str:
     """A line as a ticket's body has it."""
-    text = numbers_written(_COLLOQUIAL.sub(BOUNDARY, FILLER.sub("", text)))
+    text = _BARE_SUM.sub(r"\1块", _COLLOQUIAL.sub(BOUNDARY, FILLER.sub("", text)))
+    text = numbers_written(_MORE_THAN.sub("多", text))
     text = _NOT_YET.sub(lambda found: "从未" if "从来" in found[0] else f"{_kept(found[0])}未", text)
+    for spoken, form in _colloquial():
+        text = spoken.sub(form, text)
     return re.sub(f"{BOUNDARY}+", BOUNDARY, text).strip(BOUNDARY)
+
+
+@cache
+def _colloquial() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(spoken), form) for spoken, form in terms("colloquial").items()]
 
 
 @lru_cache(maxsize=LINES_KEPT)
 def numbers_written(text: str) -> str:
     """Counts, prices and dictated numbers as digits."""
+    text = _YEAR.sub(lambda found: _year(found[1]), text)
     text = _SHORT.sub(lambda found: _short(*found.groups()), text)
     text = _RUN.sub(lambda found: _dictated(found[0]), text)
+    text = _PERCENT.sub(lambda found: f"{_plain(found[1])}{_decimals(found[2])}%", text)
+    text = _ONE_O_CLOCK.sub("1", text)
     text = _COUNT.sub(lambda found: _counted(found, text), text)
+    text = _SCALED.sub(lambda found: _scaled(found[1]), text)
+    text = _TO.sub(lambda found: f"{found[1]}{count(found[2])}", text)
+    text = _WHOLE.sub(lambda found: str(int(found[1]) * 10_000 + int(found[2])), text)
     text = _ORDINAL.sub(lambda found: f"第{count(found[1])}", text)
     text = _TENS_OF_THOUSANDS.sub(lambda found: f"{found[1]}.{count(found[2])}万", text)
     text = _PRICE.sub(lambda found: f"{found[1]}.{count(found[2])}元", text)
@@ -73,6 +104,24 @@ def _short(first: str, scale: str, last: str) -> str:
 
 def _dictated(run: str) -> str:
     return run if _NEIGHBOURS.fullmatch(run) else "".join(DIGITS[char] for char in run)
+
+
+def _year(words: str) -> str:
+    """一三 is 2013, 九八 is 1998: a count of years would say 十三."""
+    digits = "".join(DIGITS[char] for char in words)
+    return f"{'20' if digits < _FIRST_OF_LAST_CENTURY else '19'}{digits}"
+
+
+def _plain(number: str) -> str:
+    return number if number[0].isdigit() else count(number)
+
+
+def _decimals(words: str | None) -> str:
+    return "." + "".join(DIGITS[char] for char in words[1:]) if words else ""
+
+
+def _scaled(words: str) -> str:
+    return words if _NEIGHBOURS.search(words) else count(words)
 
 
 def _counted(found: re.Match[str], text: str) -> str:

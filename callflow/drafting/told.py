@@ -1,0 +1,134 @@
+"""What a line of the citizen tells for the ticket's body: facts and demands in written form, clause by clause.
+
+Greeting, courtesy, small talk, name, number and the wish for secrecy are left out; they stand in fields of their own.
+A demand is a wish or a question. It takes along what follows it in its sentence, where the citizen's words have
+sentences: a recogniser's have none, there the clause is all that is known.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import groupby
+
+import msgspec
+
+from callflow.drafting.conversation import BOUNDARY, Line, clean
+from callflow.drafting.matter import FILLER
+from callflow.drafting.privacy import asks_for_secrecy
+from callflow.drafting.questions import asks_for_demand, stated
+from callflow.drafting.terms import LINES_KEPT
+from callflow.drafting.written import written
+
+_WISH = re.compile(
+    r"希望|请求|恳求|要求(?!我|必须|先|他|业|大家)|^(?:我)?建议|尽快|赶紧|赶快|早点|麻烦(?!了)|派人|^请(?!问|了|假|客|过|的)|给个|给予|明确时间|就行$|就好$|别再|不要再|不能再|一视同仁|督促|帮(?:我|忙|助)"
+    r"|^(?:要|先|再|也)?(?:把|将)(?!我们?)|^(?:退|停止|赔|维?修|拆|查处|核查|处理|恢复|增加|取消|道歉|解决)(?!了|的)|我?(?:就)?(?:想|要)(?:让|请|求)|^先(?![后前是不去到生天期])[^，了过]{2,8}$|要么|[^，]或[^，]*(?:退|赔|换|修)|(?:退款|赔偿|道歉)$"
+)
+_QUERY = re.compile(
+    r"(?:吗|呢|么)$|能否|可否|是否|有无|如何|何时|为何|怎么办|是何|哪(?:里(?:能|可|办|交|领|查)|个(?:能|部门)|些|一?年|一?家)|多少(?:费用|钱)$|多久(?:能|才|$)|谁(?:来)?管|几(?:天|年|个月|月)(?:能|内|$)|最晚|什么(?:材料|手续|条件|叫|标准|样|政策)|够条件|合不合"
+)
+_NO_DEMAND = re.compile(
+    r"不(?:肯|给|退|愿|想|知道|清楚|晓得)|拒绝|[说称讲](?!法)|已经?|一直|从未|过$|(?<!就行)(?<!好)了$|无人|让我(?!们知道)|叫我|逼|问(?:他|过)|回复我|禁止"
+)
+_GREETING = re.compile(
+    r"^(?:(?:你|您)?们?好(?:啊)?(?=，|我|同志|领导|$)|喂|同志|领导|话务员|师傅|，|请问|(?:那)?我?(?:是)?(?:想|要|来|就)*(?:反映|咨询|投诉|举报|问|建议|提)(?!过|了|好|多|几|无|没|他|她|对方)(?:一下|下|一个|个|你们?)*(?:事情?|情况|问题|建议|意见)?(?:，|$|(?=[^，]{3})))+"
+)
+_THANKS = re.compile(
+    r"(?:，|好的?|行)*(?:谢谢|感谢|多谢|麻烦(?:你们?|您|了)|辛苦(?:你们?|您|了)?)(?:了|啊|您|你们?|感谢)*$"
+)
+_SMALL_TALK = re.compile(
+    r"(?:(?:哦|啊|哎|嗯|那|对+|是|有|没有?|好+|行|可以|能|会|要|不|不用|不需要|需要|不是|不对|错|的|了|吧|呢|呀|啊|就|我|都|请|再)|知道|明白|清楚|了解|懂|谢谢|感谢|再见|拜拜|挂|辛苦|放心|太好|原来|这样|这个|先|等着?|去|谈谈|看看|试试|问问|别的|没事|不客气|麻烦|算|(?:刚才?)?(?:说|讲|记|念)[错反]|快点|转)*"
+)
+_SPELLING = re.compile(
+    r"[^，]{0,4}别留名字?|(?:那)?我(?:又来|说个具体)[^，]{0,2}|(?:也|再)?(?:顺便)?(?:帮我|给我)问一下|你说[^，](?:不[^，])?[^，]?|[0-9零〇幺一二三四五六七八九]{3,6}|[^，]{1,3}的(?:那个)?[^，]|(?:最后|后面|前面|中间|尾号)(?:四位|几位)?是?[0-9零幺一二三四五六七八九]+|你(?:们)?(?:就|先)?(?:写|记)[^，]*"
+)
+_CONTACT = re.compile(
+    r"(?:对+的?|是的?|嗯+|好的?|行)*(?:(?:我|本人)?(?:的)?(?:免贵)?(?:姓|名字(?:是|叫)?)[^，]{1,4}|(?:我|本人)叫[^，]{2,4}|(?:就)?(?:叫)?我[^，]{0,2}(?:先生|女士|老师|师傅)(?:就行|吧)?"
+    r"|(?:我|就|你|您)*(?:的)?(?:联系|手机|来电|本机|座机)?(?:电话|手机|号码|联系方式)(?:号码?)?(?:就|是|打|用|也)*(?:这个|来电|本机|现在(?:打的|这个)?|[0-9零〇幺一二三四五六七八九]*)(?:这个|号码?|电话)*"
+    r"|(?:就|打|用|是|可以|留|联系)+(?:我)?(?:的)?(?:这个|来电|本机|现在这个|现在打的)(?:号码?|电话|手机|就行|就可以|就好)*|[^，]{0,3}(?:不想?|别|不要|不方便|没法)(?:留|说|报|透露|写)(?:我的?)?(?:电话|号码|手机|名字|姓名|姓)"
+    r"|(?:你|您)(?:们)?(?:就|先|可以)?(?:写|记|留)[^，]{1,8}|一[二2]三四五|听得[^，]{1,2})"
+)
+_NUMBER = re.compile(r"[0-9零〇幺一二三四五六七八九]{7,}")
+_NUMBER_INSIDE = re.compile(
+    r"(?:我?(?:免贵)?姓[^，]{1,2})?(?:[^，]{0,2}[户单编卡车证表房票桩箱柜杆站案]号|我?的?(?:联系|手机)?(?:电话|手机|号码|联系方式)?(?:号码?|号)?)(?:就|是|打|用|为)*[要0-9零〇幺一二三四五六七八九]{7,}"
+)
+_NEW_CLAUSE = re.compile(
+    r"(?<=[^，]{6})(?=希望|能不能|可不可以|麻烦你|请你|请帮|请尽|建议你|想请)|(?<=[^，]{8})(?=然后|还有就是|而且|但是|可是|因为|所以)"
+)
+"""Where a clause begins that a recogniser has not parted from the one before."""
+_OF_A_THING = re.compile(r"[户单编卡车证表房票桩箱柜杆站案]号|车牌|订单|保单|合同|文号")
+_PARTICLES = re.compile(r"(?:了|啊|呢|吧|哈|呀|的)+$")
+_BESIDES, _LEAST = 6, 2
+_SENTENCE_END = re.compile(r"(?<=[。！？；!?;…])")
+
+
+class Kind(Enum):
+    """What clauses are for the ticket."""
+
+    FACT = auto()
+    WISH = auto()
+    QUESTION = auto()
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Clauses of one sentence, in written form, that are of one kind."""
+
+    clauses: tuple[str, ...]
+    kind: Kind
+
+
+def told(line: Line, asked: str) -> tuple[Told, ...]:
+    """What a line tells; `asked` is what the agent had said right before it ("" when it goes on with a turn)."""
+    return _told(line.raw, asked, wanted=asks_for_demand(line.asked))
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _told(raw: str, asked: str, *, wanted: bool) -> tuple[Told, ...]:
+    found: list[Told] = []
+    for at, sentence in enumerate(clean(each) for each in _SENTENCE_END.split(raw)):
+        found += _parted(_written(stated(asked, sentence) if asked and not at else sentence), wanted=wanted)
+    return tuple(found)
+
+
+def _written(sentence: str) -> list[str]:
+    clauses = _NEW_CLAUSE.sub(BOUNDARY, _without_contact(sentence)).split(BOUNDARY)
+    kept = [clause for clause in clauses if clause and not _is_left_out(clause)]
+    text = written(_THANKS.sub("", _GREETING.sub("", BOUNDARY.join(kept))))
+    return [clause for clause in text.split(BOUNDARY) if len(clause) >= _LEAST and not _SMALL_TALK.fullmatch(clause)]
+
+
+def _without_contact(sentence: str) -> str:
+    """A sentence without name and telephone number, where a recogniser has run them into other words."""
+    return _NUMBER_INSIDE.sub(lambda found: found[0] if _OF_A_THING.search(found[0]) else BOUNDARY, sentence)
+
+
+def _is_left_out(clause: str) -> bool:
+    """Whether a clause is small talk, or about the caller's name, number or secrecy."""
+    number = _NUMBER.search(clause)
+    only_a_number = number is not None and len(clause) - len(number[0]) < _BESIDES and not _OF_A_THING.search(clause)
+    says = _PARTICLES.sub("", FILLER.sub("", clause))
+    kinds = (_SMALL_TALK, _SPELLING, _CONTACT)
+    return only_a_number or any(kind.fullmatch(says) for kind in kinds) or asks_for_secrecy(clause)
+
+
+def _parted(clauses: list[str], *, wanted: bool) -> list[Told]:
+    """A sentence by kinds, in order; where the agent had asked for a wish, what is none is taken for one."""
+    kinds = list(_kinds(clauses))
+    if wanted and Kind.WISH not in kinds:
+        kinds = [
+            Kind.WISH if kind is Kind.FACT and not _NO_DEMAND.search(clause) else kind
+            for kind, clause in zip(kinds, clauses, strict=True)
+        ]
+    runs = groupby(zip(kinds, clauses, strict=True), key=lambda each: each[0])
+    return [Told(clauses=tuple(clause for _, clause in run), kind=kind) for kind, run in runs]
+
+
+def _kinds(clauses: list[str]) -> Iterator[Kind]:
+    wishing = False
+    for clause in clauses:
+        wishing = wishing or _is(clause, _WISH)
+        yield Kind.WISH if wishing else Kind.QUESTION if _is(clause, _QUERY) else Kind.FACT
+
+
+def _is(clause: str, kind: re.Pattern[str]) -> bool:
+    return bool(kind.search(clause)) and not _NO_DEMAND.search(clause)

@@ -1,0 +1,129 @@
+"""The body: what the citizen tells, what only the question makes clear, and whose word it is."""
+
+import pytest
+
+from callflow.drafting import FieldName, draft_ticket
+from tests.unit.drafting.talk import CONTEXT, draft, spoken, talk, value
+
+MATTER = "citizen: 我要投诉南湖菜市场的一家水果店"
+
+
+def body(*turns: str) -> str:
+    return value(FieldName.BODY, *turns) or ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "statement"),
+    [
+        ("您有收据吗", "没有", "无收据"),
+        ("您有收据吗", "有的", "有收据"),
+        ("店里有没有营业执照", "没看见挂", "店内无营业执照，未看见挂"),
+        ("您跟店主交涉过吗", "没有", "未跟店主交涉过"),
+        ("您跟店主交涉过吗", "讲过了", "已向店主反映"),
+        ("您签合同了吗", "签了", "签合同了"),
+        ("他家能开发票吗", "不能", "他家不能开发票"),
+        ("是不是桥头那家", "对", "桥头那家"),
+        ("是桥头那家吗", "对对店主姓什么不清楚", "桥头那家"),
+        ("这种情况多久了", "两个月了", "已持续2个月"),
+        ("断水多久了", "快三天了", "断水近3天"),
+        ("受影响的有多少户", "六十多户", "受影响：60多户"),
+        ("有几个人受伤", "四个", "人数：4个"),
+        ("什么时候买的，是哪个牌子", "上周六，绿源的", "牌子：绿源的"),
+        ("联系商家了吗", "电话一直打不通", "联系商家：电话一直打不通"),
+    ],
+)
+def test_an_answer_is_written_with_what_was_asked(asked: str, answer: str, statement: str) -> None:
+    assert statement in body(MATTER, f"agent: {asked}", f"citizen: {answer}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("信息需要保密吗", "不用"),
+        ("还有别的补充吗", "没有了"),
+        ("您是用这个号码联系吗", "对"),
+        ("您的电话是多少", "我的手机号码是一三九零零一二三四五六"),
+    ],
+)
+def test_who_calls_is_no_part_of_the_body(asked: str, answer: str) -> None:
+    assert body(MATTER, f"agent: {asked}", f"citizen: {answer}") == body(MATTER)
+
+
+def test_a_number_that_is_run_into_other_words_is_left_out() -> None:
+    text = body("citizen: 我要投诉水果店缺斤少两我姓赵电话是一三九零零一二三四五六你们快来查")
+    assert "缺斤少两" in text
+    assert "快来查" in text
+    assert "139" not in text
+
+
+def test_the_number_of_a_thing_stays() -> None:
+    assert "户号10203040506" in body("citizen: 我家停电了户号一零二零三零四零五零六")
+
+
+def test_a_telephone_that_nobody_answers_is_a_fact() -> None:
+    assert "物业电话打不通" in body("citizen: 小区停水两天了，物业电话打不通。")
+
+
+def test_the_wish_stands_apart_and_says_that_it_is_one() -> None:
+    text = body("citizen: 健身房关门了，卡里还有一千二。", "agent: 您有什么诉求", "citizen: 把剩下的钱退给我。")
+    assert text.endswith("诉求：要求退还剩余。")
+
+
+def test_what_a_wish_takes_along_stays_with_it() -> None:
+    assert "诉求：希望早点装路灯，装亮一点的。" in body("citizen: 村口晚上太黑了。希望早点装路灯，装亮一点的。")
+
+
+def test_a_consultation_keeps_its_questions_among_the_facts() -> None:
+    text = body("citizen: 我想咨询一下，孩子户口在外省，能不能在这里上初中，要带什么材料？")
+    assert "孩子户口在外省，能否在这里上初中，所需材料" in text.replace("；", "，")
+    assert "诉求" not in text
+
+
+def test_nothing_is_told_twice() -> None:
+    text = body("citizen: 南湖路的井盖翘起来了。", "agent: 在哪里", "citizen: 南湖路的井盖翘起来了，车都绕着走。")
+    assert text.count("井盖翘起来了") == 1
+
+
+def test_a_short_item_of_a_list_is_kept_though_its_words_were_said() -> None:
+    turns = (
+        "citizen: 我想咨询居住证怎么办",
+        "agent: 您带身份证、居住证明、照片、居住证就可以办理",
+        "citizen: 知道了谢谢",
+    )
+    assert "居住证就可以办理" in body(*turns)
+
+
+def test_whose_word_it_is_can_be_read() -> None:
+    turns = (
+        "citizen: 我们小区三号楼的电梯天天停",
+        "agent: 南湖花园三号楼电梯频繁停运，请物业说明原因，对吗",
+        "citizen: 对",
+        "agent: 维保单位今天上午已经到场，配件明天到货",
+        "citizen: 那我等着",
+    )
+    text = body(*turns)
+    assert "经核对：南湖花园3号楼电梯频繁停运" in text
+    assert "坐席记录：维保单位今天上午已经到场" in text
+
+
+def test_what_the_citizen_denies_is_not_recorded() -> None:
+    turns = (MATTER, "agent: 您反映的是南湖超市的鱼不新鲜，对吗", "citizen: 不对，是水果店短斤少两")
+    assert "鱼不新鲜" not in body(*turns)
+
+
+def test_what_a_department_answers_stands_under_its_name() -> None:
+    call = [
+        *talk("citizen: 我想咨询人防车位能不能买卖"),
+        spoken(1, "department", "您好，人防车位只能租，租期最长十五年。"),
+    ]
+    text = draft_ticket(call, CONTEXT).fields[FieldName.BODY].value
+    assert "部门答复：人防车位只能租，租期最长15年。" in text
+
+
+def test_small_talk_alone_makes_no_body() -> None:
+    assert FieldName.BODY not in draft("citizen: 你好", "agent: 您好请讲", "citizen: 好的谢谢再见").fields
+
+
+def test_what_happens_to_the_ticket_is_no_part_of_the_body() -> None:
+    turns = (MATTER, "agent: 好的，转市场监管局，五个工作日内答复您，感谢来电，再见", "citizen: 再见")
+    assert body(*turns) == body(MATTER)
