@@ -15,8 +15,9 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from callflow.drafting import DraftContext, TicketDraft, draft_ticket
-from callflow.units import CallMs, LegId, UtteranceId
+from callflow.units import CallMs
 from callflow.utterance import Utterance
+from scripts.spoken import utterance
 
 SCRIPT = Path(__file__).resolve().parent.parent / "assets" / "demo" / "call" / "script.json"
 PER_MINUTE = 10
@@ -53,20 +54,12 @@ def measured(minutes: int) -> dict[str, float]:
 
 def call(minutes: int, variant: int = 0) -> list[Utterance]:
     turns = json.loads(SCRIPT.read_text(encoding="utf-8"))["turns"]
-    return [utterance(at, turns[at % len(turns)], variant) for at in range(minutes * PER_MINUTE)]
+    return [varied(at, turns[at % len(turns)], variant) for at in range(minutes * PER_MINUTE)]
 
 
-def utterance(at: int, turn: dict[str, str], variant: int) -> Utterance:
-    role, start = turn["speaker"], CallMs(at * 6_000)
+def varied(at: int, turn: dict[str, str], variant: int) -> Utterance:
     text = f"{turn['text']}这是第{''.join(DIGITS[int(digit)] for digit in f'{variant}{at}')}次说的。"
-    return Utterance(
-        id=UtteranceId(f"{role}:{at}"),
-        leg=LegId(role),
-        role=role,
-        start_ms=start,
-        end_ms=CallMs(start + 5_000),
-        text=text,
-    )
+    return utterance(at, turn["speaker"], text, every=CallMs(60_000 // PER_MINUTE), lasts=CallMs(5_000))
 
 
 if __name__ == "__main__":

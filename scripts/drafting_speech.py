@@ -20,8 +20,8 @@ from asr.segments import Segmenter, Spoken
 from asr.silero import SileroVoice
 from asr.text import join_words
 from asr.vosk import VoskModel
-from callflow.units import CallMs, LegId, UtteranceId
 from callflow.utterance import Utterance
+from scripts.spoken import utterance
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TELEPHONE_HZ, BRIDGE_HZ = 8_000, 16_000
@@ -66,14 +66,4 @@ def turn(model: VoskModel, path: Path) -> Iterator[str]:
 def utterances(item: dict[str, Any], told: list[list[str]]) -> list[Utterance]:
     """The utterances of a dialogue, each in its speaker's part."""
     said = [(turn["speaker"], text) for turn, texts in zip(item["turns"], told, strict=True) for text in texts]
-    return [
-        Utterance(
-            id=UtteranceId(f"{role}:{at}"),
-            leg=LegId(role),
-            role=role,
-            start_ms=CallMs(at * 1000),
-            end_ms=CallMs(at * 1000 + 900),
-            text=text,
-        )
-        for at, (role, text) in enumerate(said)
-    ]
+    return [utterance(at, role, text) for at, (role, text) in enumerate(said)]

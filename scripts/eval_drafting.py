@@ -23,9 +23,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from callflow.drafting import DraftContext, FieldName, TicketDraft, draft_ticket
-from callflow.units import CallMs, LegId, UtteranceId
+from callflow.drafting.emergency import Found, emergency_in
 from callflow.utterance import Utterance
 from scripts import drafting_rules as rules
+from scripts.spoken import utterance
 
 CALLING = "13900001111"
 CONTEXT = DraftContext(calling_number=CALLING, started_at=1_764_380_000_000, city="江城")
@@ -45,18 +46,30 @@ class Scored:
         begun = time.process_time()
         self.draft = draft_ticket(said, CONTEXT)
         self.seconds = time.process_time() - begun
+        self.emergency = emergency(said)
         self.critical = gold["urgency"] == "特急"
-        self.fields = {lenient: dict(scores(gold, self.draft, is_call=is_call, lenient=lenient)) for lenient in (0, 1)}
+        self.fields = {lenient: dict(self._scores(is_call=is_call, lenient=lenient)) for lenient in (0, 1)}
+
+    def _scores(self, *, is_call: bool, lenient: bool) -> Iterable[tuple[str, float]]:
+        yield from scores(self.gold, self.draft, is_call=is_call, lenient=lenient)
+        if is_call:
+            service = self.emergency.service if self.emergency else None
+            yield "emergency_service", service == self.gold["emergency_handover"]
 
     @property
     def alarmed(self) -> bool:
         """Whether the draft calls for somebody at once."""
-        return value_of(self.draft, FieldName.URGENCY) == "特急" or self.draft.emergency is not None
+        return value_of(self.draft, FieldName.URGENCY) == "特急" or self.emergency is not None
 
     @property
     def false_alarm(self) -> bool:
         """Whether it does so for no reason."""
         return self.alarmed and "特急" not in (self.gold["urgency"], self.gold.get("alt_urgency"))
+
+
+def emergency(said: list[Utterance]) -> Found | None:
+    """The first emergency in the citizen's words, as the switchboard finds it."""
+    return next((found for each in said if each.role == "citizen" and (found := emergency_in(each.text))), None)
 
 
 def main() -> None:
@@ -107,19 +120,7 @@ def call(item: Item) -> list[Utterance]:
 
 def message(item: Item) -> list[Utterance]:
     sentences = [item["subject"], *re.split(r"(?<=[。！？!?])|\n+", item["text"])]
-    return [utterance(at, "citizen", text) for at, text in enumerate(sentences) if text.strip()]
-
-
-def utterance(at: int, role: str, text: str) -> Utterance:
-    start = CallMs(at * 1000)
-    return Utterance(
-        id=UtteranceId(f"{role}:{at}"),
-        leg=LegId(role),
-        role=role,
-        start_ms=start,
-        end_ms=CallMs(start + 900),
-        text=text.strip(),
-    )
+    return [utterance(at, "citizen", text.strip()) for at, text in enumerate(sentences) if text.strip()]
 
 
 def value_of(draft: TicketDraft, name: FieldName) -> str:
@@ -157,8 +158,6 @@ def of_a_call(gold: Item, draft: TicketDraft) -> Iterable[tuple[str, float]]:
     yield "key_facts", rules.facts_kept(value_of(draft, FieldName.BODY), gold["key_facts"])
     for each in (FieldName.ANONYMOUS, FieldName.CONFIDENTIAL, FieldName.DIRECT_ANSWER):
         yield each.value, (value_of(draft, each) == "是") == gold[each.value]
-    service = draft.emergency.service if draft.emergency else None
-    yield "emergency_service", service == gold["emergency_handover"]
 
 
 def summary(items: list[Scored], *, lenient: bool) -> Scores:
@@ -204,7 +203,7 @@ def tell_misses(items: list[Scored]) -> None:
             also = item.gold.get(f"alt_{name}", "")
             print(item.name, name, "|", value, "|", gold, also, file=sys.stderr)
         if item.false_alarm:
-            print(item.name, "false alarm", item.draft.emergency, file=sys.stderr)
+            print(item.name, "false alarm", item.emergency, file=sys.stderr)
 
 
 def known(name: str) -> FieldName:

@@ -4,11 +4,12 @@ The second level is chosen by key terms and what was learned from tickets; the t
 其他 when none was said.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import msgspec
 
-from callflow.drafting.chosen import choice, mixed, read, shares, weighed
+from callflow.drafting.chosen import Reading, Weighed, choice, mixed, read, shares, weighed
 from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
 from callflow.drafting.keyed import Keyed
@@ -21,32 +22,34 @@ _TRUST = 0.5
 _OTHER = "其他"
 
 
-def draft_category(conversation: Conversation) -> DraftField | None:
-    """`一级 / 二级 / 三级`; None until the citizen has said something of substance that tells one from another."""
+class PairsRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call says for each pair of the first two levels: category and department are both chosen by it."""
+
+    lines: Sequence[Weighed]
+    reading: Reading
+    shares: Mapping[str, float]
+
+
+def read_pairs(conversation: Conversation) -> PairsRead:
+    """Read the citizen's lines of substance once for all that is chosen by them."""
     lines = weighed(conversation)
     reading = read(_keyed(), lines)
-    found = mixed("category", shares(reading.scores), lines, _TRUST)
-    if not found:
+    return PairsRead(lines=lines, reading=reading, shares=mixed("category", shares(reading.scores), lines, _TRUST))
+
+
+def draft_category(pairs: PairsRead) -> DraftField | None:
+    """`一级 / 二级 / 三级`; None until the citizen has said something of substance that tells one from another."""
+    if not pairs.shares:
         return None
-    field = choice("category", found, reading, lines)
-    said = "，".join(line.text for line, _ in lines)
-    return msgspec.structs.replace(
-        field,
-        value=with_third(field.value, said),
-        runners_up=tuple(msgspec.structs.replace(one, value=with_third(one.value, said)) for one in field.runners_up),
-    )
+    field = choice("category", pairs.shares, pairs.reading, pairs.lines)
+    runners_up = (msgspec.structs.replace(one, value=_with_third(one.value, pairs.lines)) for one in field.runners_up)
+    return msgspec.structs.replace(field, value=_with_third(field.value, pairs.lines), runners_up=tuple(runners_up))
 
 
-def pair_shares(conversation: Conversation) -> dict[str, float]:
-    """How much speaks for each pair of the first two levels."""
-    lines = weighed(conversation)
-    return mixed("category", shares(read(_keyed(), lines).scores), lines, _TRUST)
-
-
-def with_third(pair: str, said: str) -> str:
+def _with_third(pair: str, lines: Sequence[Weighed]) -> str:
     """The pair with the third level that the words speak of."""
     first, second = pair.split(SEPARATOR)
-    scores = {name: score.weight for name, score in _thirds(pair).scores(said).items()}
+    scores = read(_thirds(pair), lines).scores
     third = ranked(scores)[0] if scores else _OTHER
     known = taxonomy()[first][second]
     return SEPARATOR.join((first, second, third if third in known else known[0]))

@@ -18,7 +18,7 @@ from callflow.units import UtteranceId
 OPENING = 2
 """The citizen's first lines of substance say why they call."""
 _OPENING_FACTOR, _LATER_FACTOR = 1.6, 0.8
-_DOUBT = 3.0
+DOUBT = 3.0
 """Added to the sum of all scores, so that one weak term is not taken for certainty."""
 _RUNNERS_UP, _WHY = 4, 4
 
@@ -50,9 +50,9 @@ def read(keyed: Keyed, lines: Sequence[Weighed]) -> Reading:
     return reading
 
 
-def shares(scores: Mapping[str, float]) -> dict[str, float]:
+def shares(scores: Mapping[str, float], doubt: float = DOUBT) -> dict[str, float]:
     """Scores as shares of their sum, all a little smaller the less there is."""
-    whole = sum(scores.values()) + _DOUBT
+    whole = sum(scores.values()) + doubt
     return {name: score / whole for name, score in scores.items()}
 
 
@@ -60,11 +60,7 @@ def mixed(field: str, by_terms: Mapping[str, float], lines: Sequence[Weighed], t
     """The mean of both readings; `trust` in 0..1 is the weight of what was learned."""
     by_learning = learned().shares(field, ((line.text, factor) for line, factor in lines))
     names = {**by_terms, **by_learning}
-    return {
-        name: (1 - trust) * by_terms.get(name, 0.0) + trust * by_learning.get(name, 0.0)
-        for name in names
-        if by_learning or name in by_terms
-    }
+    return {name: (1 - trust) * by_terms.get(name, 0.0) + trust * by_learning.get(name, 0.0) for name in names}
 
 
 def choice(field: str, found: Mapping[str, float], reading: Reading, lines: Sequence[Weighed]) -> DraftField:

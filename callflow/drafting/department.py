@@ -5,9 +5,8 @@ The first choice is the field's value, the next ones its runners-up; an agent se
 
 from functools import cache
 
-from callflow.drafting.category import pair_shares
-from callflow.drafting.chosen import choice, mixed, read, shares, weighed
-from callflow.drafting.conversation import Conversation
+from callflow.drafting.category import PairsRead
+from callflow.drafting.chosen import choice, mixed, read, shares
 from callflow.drafting.draft import DraftField
 from callflow.drafting.keyed import Keyed
 from callflow.drafting.terms import terms
@@ -19,23 +18,17 @@ _CATEGORY = 4.0
 _TRUST = 0.5
 
 
-def draft_department(conversation: Conversation) -> DraftField | None:
+def draft_department(pairs: PairsRead) -> DraftField | None:
     """The department's name as the list has it; None until the citizen has stated a matter."""
-    lines = weighed(conversation)
-    if not lines:
+    if not pairs.lines:
         return None
-    reading = read(_keyed(), lines)
+    reading = read(_keyed(), pairs.lines)
     scores = dict(reading.scores)
-    for pair, share in pair_shares(conversation).items():
+    for pair, share in pairs.shares.items():
         for name, worth in _of_category().get(pair, ()):
             scores[name] = scores.get(name, 0.0) + _CATEGORY * worth * share
-    found = mixed("department", shares(scores), lines, _TRUST)
-    return choice("department", found, reading, lines) if found else None
-
-
-def departments() -> tuple[str, ...]:
-    """The names that can be drafted."""
-    return tuple(terms("department"))
+    found = mixed("department", shares(scores), pairs.lines, _TRUST)
+    return choice("department", found, reading, pairs.lines) if found else None
 
 
 @cache

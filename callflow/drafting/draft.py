@@ -71,19 +71,9 @@ class DraftField(msgspec.Struct, frozen=True, kw_only=True):
     normalised: str = ""
     """A place with the city and digits; a time as a date (`2026-11-28 20:30`); else empty."""
     parts: dict[str, str] = {}
-    """A place's parts by name (`callflow.drafting.address.PARTS`)."""
+    """Of a place: those of its parts that are known, by name (`callflow.drafting.address.PARTS`); else empty."""
     history: tuple[Former, ...] = ()
     """Earlier values, the latest last."""
-
-
-class Emergency(msgspec.Struct, frozen=True, kw_only=True):
-    """Words that want another service at once: 110, 119, 120 or 122."""
-
-    service: str
-    label: str
-    """What it is, in Chinese: 火情, 人员伤病, …"""
-    words: str
-    utterance: UtteranceId
 
 
 class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,8 +84,6 @@ class TicketDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     fields: dict[FieldName, DraftField] = {}
     missing: tuple[FieldName, ...] = ()
-    emergency: Emergency | None = None
-    """What has to be handed over to an emergency service."""
 
 
 class DraftContext(msgspec.Struct, frozen=True, kw_only=True):

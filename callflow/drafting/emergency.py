@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from callflow.drafting.terms import LINES_KEPT, terms
+from callflow.drafting.terms import LINES_KEPT, alternation, terms
 
 _CLAUSE = re.compile(r"[^，。！？；：、,.!?;\s]+")
 
@@ -66,12 +66,8 @@ def _is_now(clause: str, found: re.Match[str]) -> bool:
 def _expressions() -> _Expressions:
     listed = terms("emergency")
     dangers = tuple(
-        (service, label, _any(each_of))
+        (service, label, alternation(each_of))
         for service, labels in listed["services"].items()
         for label, each_of in labels.items()
     )
-    return _Expressions(dangers=dangers, **{name: _any(each_of) for name, each_of in listed["not_now"].items()})
-
-
-def _any(expressions: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in expressions))
+    return _Expressions(dangers=dangers, **{name: alternation(each_of) for name, each_of in listed["not_now"].items()})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from callflow.drafting.chosen import OPENING, Weighed, confidence, mixed, weighed
+from callflow.drafting.chosen import OPENING, Weighed, confidence, mixed, shares, weighed
 from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import REQUEST_TYPES, DraftField, RunnerUp, Span
 from callflow.drafting.learned import ranked
@@ -27,7 +27,7 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
         return None
     by_line = {line.id: _scores(line.text, opening=at < OPENING) for at, (line, _) in enumerate(lines)}
     totals = {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
-    found = mixed("request_type", _shares(totals), lines, _TRUST)
+    found = mixed("request_type", shares(totals, _DOUBT), lines, _TRUST)
     best, *others = ranked(found) if found else (_UNTOLD,)
     sources = tuple(id_ for id_, scores in by_line.items() if scores.get(best)) or (lines[0][0].id,)
     return DraftField(
@@ -38,11 +38,6 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
         runners_up=tuple(RunnerUp(value=name, confidence=confidence(found[name])) for name in others[:_RUNNERS_UP]),
         why=tuple(dict.fromkeys(word for line, _ in lines for word, _ in _cues(line.text, best)))[:_WHY],
     )
-
-
-def _shares(totals: Scores) -> Scores:
-    whole = sum(totals.values()) + _DOUBT
-    return {kind: total / whole for kind, total in totals.items()}
 
 
 def _spans(lines: Sequence[Weighed], kind: str) -> Iterator[Span]:

@@ -5,7 +5,7 @@ the core stays free of I/O that could fail during a call.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,4 +26,9 @@ def terms(name: str) -> Any:
 @cache
 def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
     """A YAML map of name to list of expressions, each list compiled into one alternation."""
-    return {key: re.compile("|".join(f"(?:{each})" for each in listed)) for key, listed in terms(name).items()}
+    return {key: alternation(listed) for key, listed in terms(name).items()}
+
+
+def alternation(expressions: Iterable[str]) -> re.Pattern[str]:
+    """One expression that matches where any of these does."""
+    return re.compile("|".join(f"(?:{each})" for each in expressions))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from callflow.drafting.body import draft_body
 from callflow.drafting.callback import draft_callback_number
 from callflow.drafting.caller import draft_caller_name
-from callflow.drafting.category import draft_category
+from callflow.drafting.category import draft_category, read_pairs
 from callflow.drafting.conversation import converse
 from callflow.drafting.department import draft_department
 from callflow.drafting.direct import draft_direct_answer
@@ -16,7 +16,7 @@ from callflow.drafting.place import draft_place
 from callflow.drafting.privacy import draft_anonymous, draft_confidential
 from callflow.drafting.request_type import draft_request_type
 from callflow.drafting.title import draft_title
-from callflow.drafting.urgency import draft_emergency, draft_urgency
+from callflow.drafting.urgency import draft_urgency
 from callflow.utterance import Utterance
 
 Fields = dict[FieldName, DraftField]
@@ -47,12 +47,13 @@ def draft_ticket(
 def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDraft:
     conversation = converse(utterances)
     kind, place = draft_request_type(conversation), draft_place(conversation, context.city)
+    pairs = read_pairs(conversation)
     timeless = kind is not None and kind.value in _TIMELESS
     fields = _present(
         {
             FieldName.REQUEST_TYPE: kind,
-            FieldName.CATEGORY: draft_category(conversation),
-            FieldName.DEPARTMENT: draft_department(conversation),
+            FieldName.CATEGORY: draft_category(pairs),
+            FieldName.DEPARTMENT: draft_department(pairs),
             FieldName.PLACE: place,
             FieldName.INCIDENT_TIME: None if timeless else draft_incident_time(conversation, context.started_at),
             FieldName.CALLER_NAME: draft_caller_name(conversation),
@@ -65,9 +66,7 @@ def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDr
         }
     )
     fields |= _present({FieldName.BODY: draft_body(conversation, fields)})
-    return TicketDraft(
-        fields=fields, missing=_missing(fields, timeless=timeless), emergency=draft_emergency(conversation)
-    )
+    return TicketDraft(fields=fields, missing=_missing(fields, timeless=timeless))
 
 
 def _present(drafted: dict[FieldName, DraftField | None]) -> Fields:

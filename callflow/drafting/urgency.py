@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from callflow.drafting.conversation import Conversation
-from callflow.drafting.draft import DraftField, Emergency, Span
+from callflow.drafting.draft import DraftField, Span
 from callflow.drafting.emergency import emergency_in
 from callflow.drafting.terms import LINES_KEPT, patterns
 
@@ -22,15 +22,6 @@ _OVER = re.compile(
 _PAST = re.compile(r"怕|隐患|去年|前年|上个?月|上次|以前|之前")
 _FEARED = re.compile(r"的?(?:安全)?(?:隐患|风险|危险|可能)")
 _BEFORE = 10
-
-
-def draft_emergency(conversation: Conversation) -> Emergency | None:
-    """The first emergency in the citizen's words; None when there is none."""
-    for line in conversation.lines:
-        if found := emergency_in(line.raw):
-            words = line.raw[found.start : found.end]
-            return Emergency(service=found.service, label=found.label, words=words, utterance=line.id)
-    return None
 
 
 def draft_urgency(conversation: Conversation) -> DraftField | None:

@@ -272,7 +272,6 @@ export interface DraftField {
 export interface TicketDraft {
   fields: Partial<Record<FieldName, DraftField>>
   missing: FieldName[]
-  emergency?: { service: Alarm['service']; label: string; words: string; utterance: string } | null
 }
 
 export type Edited = Partial<Record<FieldName, string>>
