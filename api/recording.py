@@ -12,10 +12,9 @@ import msgspec
 
 from callflow.events import CaseOpened, RecordingStarted
 from callflow.log import Entry
-from callflow.units import SAMPLE_RATE_HZ, CallMs, DurationMs, LegId
+from callflow.units import SAMPLE_BYTES, SAMPLE_RATE_HZ, CallMs, DurationMs, LegId
 
 HEADER_BYTES = 44
-SAMPLE_BYTES = 2
 LONGEST = DurationMs(10 * 60_000)
 """The longest stretch that is cut at once."""
 

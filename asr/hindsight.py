@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from asr.loading import LoadedModel
-from asr.recording import BLOCK_SAMPLES, HEADER_BYTES, SAMPLE_BYTES, UnreadableRecordingError
+from asr.recording import BLOCK_SAMPLES, HEADER_BYTES, UnreadableRecordingError
 from asr.segments import Recogniser, SegmentWord
 from asr.silero import SileroVoice
 from asr.transcription import LegTranscription
 from asr.wire import Finished, Heard, Transcribe
 from asr.writing import CityWriter
 from callflow.events import UtteranceHeard
-from callflow.units import SAMPLE_RATE_HZ, DurationMs
+from callflow.units import SAMPLE_BYTES, SAMPLE_RATE_HZ, DurationMs
 
 OnHeard = Callable[[DurationMs], None]
 TELL_EVERY = 10

@@ -75,7 +75,7 @@ def _overview(var_dir: Path, assets_dir: Path) -> Table:
     notes = {entry.name: entry.note for entry in CATALOGUE}
     table = Table("in use", "model", "installed", "")
     for name in [*notes, *(name for name in here if name not in notes)]:
-        demo = "for tests and demonstrations: does not understand people" if name.startswith("lingting-demo-") else ""
+        demo = "for tests and demonstrations: does not understand people" if name.startswith(models.DEMO_PREFIX) else ""
         table.add_row("*" if name == in_use else "", name, "yes" if name in here else "no", notes.get(name, demo))
     return table
 

@@ -14,13 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from callflow.units import SAMPLE_RATE_HZ, SampleIndex
+from callflow.units import SAMPLE_BYTES, SAMPLE_RATE_HZ, SampleIndex
 
 BLOCK_SAMPLES = SAMPLE_RATE_HZ // 10
 """A block: 100 ms."""
 
 HEADER_BYTES = 44
-SAMPLE_BYTES = 2
 RECORDING_START = SampleIndex(0)
 _MISSING_TAIL_PATIENCE_S = 1.0
 _EXPECTED_FORMAT = (1).to_bytes(2, "little") + (1).to_bytes(2, "little") + SAMPLE_RATE_HZ.to_bytes(4, "little")

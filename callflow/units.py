@@ -30,6 +30,7 @@ SampleIndex = NewType("SampleIndex", int)
 """A sample's place in a leg's recording, the first is 0; recordings run at 16,000 samples a second."""
 
 SAMPLE_RATE_HZ = 16_000
+SAMPLE_BYTES = 2
 """The rate of the bridge and of every recording."""
 
 CITIZEN = LegId("citizen")

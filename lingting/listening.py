@@ -18,10 +18,9 @@ from asr.silero import SileroVoice
 from asr.transcription import LegTranscription
 from asr.wire import Finished, Heard, Partial, Transcribe
 from asr.writing import CityWriter
-from callflow.units import CallMs, CaseId, LegId, SampleIndex
+from callflow.units import SAMPLE_BYTES, CallMs, CaseId, LegId, SampleIndex
 
 LOOK_EVERY_S = 0.025
-SAMPLE_BYTES = 2
 
 
 class MicrophoneGoneError(Exception):

@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from callflow.units import SAMPLE_RATE_HZ, SampleIndex
+from callflow.units import SAMPLE_BYTES, SAMPLE_RATE_HZ, SampleIndex
 
 HEADER_BYTES = 44
-SAMPLE_BYTES = 2
 _LAYOUT = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _PCM = 1
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from asr.graph import GRAMMAR, WORDS
 from asr.language_model.backoff import BackoffModel
 from asr.language_model.estimation import estimate
 from asr.language_model.grammar_fst import GrammarError, read_grammar, words_in, write_grammar
 from asr.language_model.mixing import best_share, mixed
 from asr.language_model.words import Cutter, clauses
 
-GRAMMAR, WORDS = "graph/Gr.fst", "graph/words.txt"
 CARRIERS = ("{}", "在{}", "我住在{}", "地址是{}", "就在{}", "{}附近", "{}这边", "{}的", "从{}", "到{}")
 """How places are said."""
 TEXT_FIELDS = ("title", "text", "body", "subject", "reply")

@@ -54,10 +54,6 @@ class Cutter:
             best.append(min(ways, default=(math.inf, end - 1)))
         return self._words(clause, [start for _, start in best]) if best[-1][0] < math.inf else None
 
-    def unheard(self, clause: str) -> set[str]:
-        """The characters that the model has no word for."""
-        return {character for character in clause if character not in self._costs}
-
     def _words(self, clause: str, starts: list[int]) -> list[str]:
         words, end = [], len(clause)
         while end:
