@@ -3,14 +3,14 @@
 from asr.wire import Lag
 from callflow.units import DurationMs
 
-_NOTHING = Lag(ms=DurationMs(0), legs=0)
-
 
 class Workload:
     """All workers together. Counters only grow, whichever workers come and go."""
 
     def __init__(self) -> None:
         self._last: dict[str, Lag] = {}
+        self._done: dict[str, tuple[int, int]] = {}
+        """Counted of each worker so far, also of those that are gone: one whose wire broke comes back and counts on."""
         self._second: dict[str, tuple[int, int]] = {}
         self.decoded_ms = 0
         """Recorded time that was decoded, silence included."""
@@ -19,10 +19,11 @@ class Workload:
 
     def take(self, worker: str, said: Lag) -> None:
         """A worker has told how it stands."""
-        before = self._last.get(worker, _NOTHING)
-        done = (said.decoded_ms - before.decoded_ms, said.busy_ms - before.busy_ms)
+        decoded_ms, busy_ms = self._done.get(worker, (0, 0))
+        done = (said.decoded_ms - decoded_ms, said.busy_ms - busy_ms)
         self.decoded_ms += done[0]
         self.busy_ms += done[1]
+        self._done[worker] = (said.decoded_ms, said.busy_ms)
         self._second[worker] = done
         self._last[worker] = said
 

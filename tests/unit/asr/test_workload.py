@@ -28,6 +28,15 @@ def test_what_a_lost_worker_has_done_stays_counted_and_its_legs_do_not() -> None
     assert (load.lag_ms(), load.legs(), load.decoded_ms, load.busy_ms) == (0, 1, 61_000, 3_050)
 
 
+def test_a_worker_whose_wire_broke_is_not_counted_twice() -> None:
+    load = Workload()
+    load.take("s0", said(decoded=60_000, busy=3_000))
+    load.leave("s0")
+    load.take("s0", said(decoded=61_000, busy=3_100))
+    assert (load.decoded_ms, load.busy_ms) == (61_000, 3_100)
+    assert load.real_time_factor() == 0.1
+
+
 def test_the_real_time_factor_is_that_of_the_last_second() -> None:
     load = Workload()
     assert load.real_time_factor() == 0.0
