@@ -53,22 +53,27 @@ async def list_cases(  # noqa: PLR0913, PLR0917 - these are the list's filters
 @router.get("/{case}", response_model=shape(CaseDetail), responses=problems(401, 403, 404, 503))
 async def get_case(case: CasePath, viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
     """Tell one case with its words and its draft; numbers are whole, and showing them is noted."""
-    detail = await _detail(parts, case)
-    _let_look(viewer, detail)
-    if not viewer.watches_own(detail.view):
-        await _note_number(parts, viewer, case)
+    detail = await _looked_at(case, viewer, parts)
     return JsonAnswer(detail if viewer.sees_all else detail_without_supervision(detail))
 
 
 @router.get("/{case}/opinions", response_model=shape(list[Comparison]), responses=problems(401, 403, 404, 503))
 async def get_opinions(case: CasePath, viewer: ViewerDep, parts: PartsDep) -> JsonAnswer:
-    """Tell what other models heard in a finished case, each beside the case's own words."""
-    detail = await _detail(parts, case)
-    _let_look(viewer, detail)
+    """Tell what other models heard in a finished case, each beside the case's own words; showing numbers is noted."""
+    detail = await _looked_at(case, viewer, parts)
     said = (detail if viewer.sees_all else detail_without_supervision(detail)).utterances
     folder = parts.hotline.case_dir(case)
     found = await asyncio.to_thread(comparisons, folder, said, with_supervision=viewer.sees_all)
     return JsonAnswer(found)
+
+
+async def _looked_at(case: CaseId, viewer: Viewer, parts: Parts) -> CaseDetail:
+    """A case with its numbers whole, which is noted unless it is the viewer's own."""
+    detail = await _detail(parts, case)
+    _let_look(viewer, detail)
+    if not viewer.watches_own(detail.view):
+        await _note_number(parts, viewer, case)
+    return detail
 
 
 def _let_look(viewer: Viewer, detail: CaseDetail) -> None:

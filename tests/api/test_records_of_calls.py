@@ -298,4 +298,5 @@ async def test_second_opinions_are_for_the_agent_of_the_case_and_supervisors(
     answers = [await (await log_in(who)).get(f"/api/cases/{CASE}/opinions") for who in ("1027", "1026", "9001")]
     assert [answer.status_code for answer in answers] == [403, 200, 200]
     assert [answer.text.count("请安抚一下") for answer in answers] == [0, 0, 1]
+    assert await shown(records) == [f"case:{CASE}"] * 2
     assert (await (await log_in("9001")).get("/api/cases/unknown/opinions")).status_code == 404
