@@ -24,6 +24,7 @@ from asr.loading import load_model
 from asr.logs import configure_logs
 from asr.model_folder import ModelLoadError
 from asr.silero import SileroVoice
+from asr.silero_network import WeightsError, load_network
 from asr.wire import FromWorker, Ready, decode_to_worker, encode
 from asr.writing import CityWriter
 
@@ -92,15 +93,16 @@ class SpeechWorker:
 
 
 def main() -> None:
-    """Load the model and serve until SIGTERM. Exit status 1 when the model cannot be loaded."""
+    """Load the model and serve until SIGTERM. Exit status 1 when the model or the voice detector cannot be loaded."""
     options = _options()
     configure_logs(options.id)
     ends = _ends_noted()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
+        load_network()
         model = load_model(options.model)
-    except ModelLoadError as error:
+    except (ModelLoadError, WeightsError) as error:
         _log.error("model_unusable", problem=str(error))
         sys.exit(1)
     ready = Ready(worker=options.id, pid=os.getpid(), model=options.model.name, demo=options.demo)
