@@ -24,7 +24,8 @@ DISAMBIGUATION = "graph/disambig_tid.int"
 LARGEST_GRAMMAR_BYTES = 64 << 20
 """A larger grammar would make a graph that does not fit beside others in memory."""
 TOOLS = ("fstprint", "fstcompile", "fstarcsort", "fstcompose", "fstrelabel", "fstconvert")
-REMEDY = "install Debian's libfst-tools and libfst22-plugins-base and fetch the model again"
+PACKAGES = "Debian's libfst-tools and libfst22-plugins-base"
+REMEDY = f"install {PACKAGES} and fetch the model again"
 
 
 def is_whole(folder: Path) -> bool:

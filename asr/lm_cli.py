@@ -10,12 +10,14 @@ import typer
 from rich.console import Console
 
 from asr import models
+from asr.graph import PACKAGES, is_whole
 from asr.language_model import Adapted, City, CityError, adapt, read_city
 from asr.models import InstalledModel
 from asr.models_cli import Folders, told
 
 CITY_SUFFIX = "-city"
 SHOWN_UNHEARD = 10
+LM_REMEDY = f"install {PACKAGES} and build it again from a model whose graph is in one piece"
 
 _console = Console()
 
@@ -45,7 +47,7 @@ def build_app(folders: Folders) -> typer.Typer:
         """Make a copy of a speech model that expects these names and texts. `lingting model use` chooses it."""
         with told(CityError):
             var_dir, assets_dir = folders()
-            base = _origin(var_dir, assets_dir, model)
+            base = origin(var_dir, assets_dir, model)
             _report(*_built(var_dir, base, name, read_city(words, texts)))
 
     return app
@@ -59,10 +61,10 @@ def _built(var_dir: Path, base: InstalledModel, name: str | None, city: City) ->
     return made, done[0]
 
 
-def _origin(var_dir: Path, assets_dir: Path, name: str | None) -> InstalledModel:
+def origin(var_dir: Path, assets_dir: Path, name: str | None) -> InstalledModel:
     """The model named, or the one in use; a city's model is made again from the one that it was made from."""
     if name:
-        return models.ready(var_dir, name)
+        return models.named(var_dir, assets_dir, name)
     in_use = models.resolve(var_dir, assets_dir)
     return models.ready(var_dir, in_use.name.removesuffix(CITY_SUFFIX))
 
@@ -80,4 +82,6 @@ def _report(made: InstalledModel, adapted: Adapted) -> None:
             f"{shown}{' …' if len(adapted.unheard) > SHOWN_UNHEARD else ''}[/yellow]",
             soft_wrap=True,
         )
+    if not is_whole(made.path):
+        _console.print(f"[yellow]Its graph is in two parts, which costs four times the CPU: {LM_REMEDY}.[/yellow]")
     _console.print(f"Choose it with: lingting model use {made.name}")
