@@ -10,10 +10,12 @@ DEMO ?= 1
 setup:
 	@scripts/setup/debian.sh run
 	@scripts/setup/python.sh run
+	@$(BIN)/python scripts/setup/demo_graph.py
 
 setup-test:
 	@scripts/setup/debian.sh test
 	@scripts/setup/python.sh test
+	@$(BIN)/python scripts/setup/demo_graph.py
 
 # PyAudio and what it is compiled with, for `lingting phone` on an agent's machine.
 setup-phone:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from asr.catalogue import official
+from asr.demo_graph import kept_graph, lend_graph
 from asr.graph import WHOLE, can_join, in_parts, is_joinable, is_whole, join
 from asr.model_folder import ModelError, adapt, is_deterministic, missing_engine, missing_parts
 from asr.unpack import unpack
@@ -106,20 +107,38 @@ def use_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
     return model
 
 
-def install_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
-    """The shipped demo model, unpacked unless it is already. Raises ModelError when it is not shipped."""
+def demo_archive(assets_dir: Path) -> Path:
+    """The demo model as it is shipped. Raises ModelError when it is not."""
     archives = sorted((assets_dir / "demo").glob(f"{DEMO_PREFIX}*.zip"))
     if not archives:
         raise ModelError(
             f"there is no {DEMO_PREFIX}*.zip in {assets_dir / 'demo'}: restore it, or install an official model with "
             f"`lingting model fetch vosk-model-small-cn-0.22` and `lingting model use vosk-model-small-cn-0.22`"
         )
-    archive = archives[0]
+    return archives[0]
+
+
+def install_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
+    """The shipped demo model, unpacked unless it is already. Raises ModelError when it is not shipped."""
+    archive = demo_archive(assets_dir)
+    sha256 = sha256_of(archive)
+
+    def fill(fresh: Path) -> None:
+        unpack(archive, fresh)
+        lend_graph(sha256, fresh)
+
     with store_lock(var_dir):
-        manifest = _manifest(_folder(var_dir, archive.stem))
-        if manifest is None or manifest.zip_sha256 != sha256_of(archive):
-            return install(var_dir, archive.stem, archive)
+        if _is_outdated(_folder(var_dir, archive.stem), sha256):
+            return _put(var_dir, archive.stem, fill, sha256, whole_graph=False)
     return ready(var_dir, archive.stem)
+
+
+def _is_outdated(folder: Path, sha256: str) -> bool:
+    """Whether the folder is of another archive, or the archive's graph has been put together since."""
+    manifest = _manifest(folder)
+    if manifest is None or manifest.zip_sha256 != sha256:
+        return True
+    return kept_graph(sha256).is_file() and not is_whole(folder)
 
 
 def install(var_dir: Path, name: str, archive: Path, *, whole_graph: bool = False) -> InstalledModel:
@@ -251,6 +270,7 @@ __all__ = [
     "ModelError",
     "chosen_name",
     "damage",
+    "demo_archive",
     "derive",
     "install",
     "install_demo",

@@ -13,6 +13,7 @@ from typing import TextIO
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from asr.graph import PACKAGES, is_whole
 from asr.model_folder import ModelError
 from asr.models import InstalledModel, resolve
 from lingting.layout import ASSETS, SHIPPED_PROMPTS, Layout
@@ -22,6 +23,7 @@ from models import migrate
 from telephony.prompts import resolved
 
 DATABASE_PATIENCE_S = 10.0
+PARTS_REMEDY = f"install {PACKAGES}; then make setup (demo model) or fetch the model again"
 
 log = structlog.get_logger()
 
@@ -112,4 +114,6 @@ def _model(layout: Layout) -> InstalledModel:
         raise CannotStartError(str(error)) from error
     if model.demo:
         log.warning("demo_speech_model", model=model.name, remedy="lingting model fetch, lingting model use")
+    if not is_whole(model.path):
+        log.warning("graph_in_parts", model=model.name, costs="three to four times the CPU", remedy=PARTS_REMEDY)
     return model
