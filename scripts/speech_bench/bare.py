@@ -18,8 +18,10 @@ import soundfile
 import vosk
 
 from asr.recording import BLOCK_SAMPLES
+from callflow.units import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
-RATE_HZ = 16_000
+BLOCK_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
+WARM_SECONDS = 2
 MEASURED_RECOGNISERS = 10
 MEASURED_SECONDS = 20
 
@@ -45,11 +47,11 @@ def main() -> None:
     vosk.SetLogLevel(-1)
     model = vosk.Model(model_path)
     sounds = [soundfile.read(Path(path), dtype="int16")[0].tobytes() for path in recordings]
-    heard(model, sounds[0][: RATE_HZ * 2])
+    heard(model, sounds[0][: SAMPLE_BYTES * SAMPLE_RATE_HZ * WARM_SECONDS])
     began, cpu_began = time.monotonic(), time.process_time()
     texts = [heard(model, sound) for sound in sounds]
     found = Bare(
-        sound_s=sum(map(len, sounds)) / RATE_HZ / 2,
+        sound_s=sum(map(len, sounds)) / SAMPLE_BYTES / SAMPLE_RATE_HZ,
         wall_s=time.monotonic() - began,
         cpu_s=time.process_time() - cpu_began,
         texts=texts,
@@ -60,10 +62,10 @@ def main() -> None:
 
 def heard(model: vosk.Model, sound: bytes) -> str:
     """One recording, to its end."""
-    recogniser, text = vosk.KaldiRecognizer(model, RATE_HZ), ""
+    recogniser, text = vosk.KaldiRecognizer(model, SAMPLE_RATE_HZ), ""
     recogniser.SetWords(True)
-    for at in range(0, len(sound), 2 * BLOCK_SAMPLES):
-        if recogniser.AcceptWaveform(sound[at : at + 2 * BLOCK_SAMPLES]):
+    for at in range(0, len(sound), BLOCK_BYTES):
+        if recogniser.AcceptWaveform(sound[at : at + BLOCK_BYTES]):
             text += json.loads(recogniser.Result())["text"]
         else:
             recogniser.PartialResult()
@@ -75,8 +77,8 @@ def memory_mb(model: vosk.Model, sound: bytes) -> float:
     process, recognisers = psutil.Process(), []
     before = process.memory_info().rss
     for _ in range(MEASURED_RECOGNISERS):
-        recogniser = vosk.KaldiRecognizer(model, RATE_HZ)
-        recogniser.AcceptWaveform(sound[: 2 * RATE_HZ * MEASURED_SECONDS])
+        recogniser = vosk.KaldiRecognizer(model, SAMPLE_RATE_HZ)
+        recogniser.AcceptWaveform(sound[: SAMPLE_BYTES * SAMPLE_RATE_HZ * MEASURED_SECONDS])
         recognisers.append(recogniser)
     return (process.memory_info().rss - before) / MEASURED_RECOGNISERS / 1e6
 

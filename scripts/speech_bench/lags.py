@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from asr.text import join_words
 from asr.wire import Heard, Partial
 
 NUMERALS = frozenset("零〇幺一二两三四五六七八九十百千万亿点")
@@ -22,18 +23,23 @@ class Lags:
     def take(self, message: Partial | Heard, now_s: float, began_s: float) -> list[float]:
         """Lags in milliseconds that are known now; `began_s` is when the recording's first sample was on the wire."""
         if isinstance(message, Partial):
-            self._shown[message.case, message.leg].append((now_s, message.text.replace(" ", "")))
+            self._shown[message.case, message.leg].append((now_s, message.text))
             return []
         shown = self._shown.pop((message.case, message.event.leg), [])
-        words = "".join(word.text for word in message.event.words)
+        words = join_words(word.text for word in message.event.words)
         return [(at - began_s) * 1000 - end_ms for at, end_ms in self._first(message, [*shown, (now_s, words)])]
 
     @staticmethod
     def _first(message: Heard, shown: list[tuple[float, str]]) -> Iterator[tuple[float, int]]:
-        so_far = ""
+        so_far: list[str] = []
         for word in message.event.words:
-            so_far += word.text
+            so_far.append(word.text)
             if NUMERALS & set(word.text):
                 continue
-            times = so_far.count(word.text)
-            yield next(at for at, text in shown if text.count(word.text) >= times), word.end_ms
+            times = _count(word.text, join_words(so_far))
+            yield next(at for at, text in shown if _count(word.text, text) >= times), word.end_ms
+
+
+def _count(word: str, text: str) -> int:
+    """How often a word stands in a text; one in letters must stand by itself."""
+    return text.split().count(word) if word.isascii() else text.replace(" ", "").count(word)

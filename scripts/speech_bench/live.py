@@ -13,16 +13,22 @@ from typing import BinaryIO
 import numpy as np
 import psutil
 
-from asr.wire import Close, Finished, FromWorker, Heard, Lag, Partial, Ready, Transcribe, decode_from_worker, encode
-from callflow.units import CallMs, CaseId, LegId, SampleIndex
+from asr.wire import Close, Finished, FromWorker, Heard, Partial, Transcribe, decode_from_worker, encode
+from callflow.units import SAMPLE_RATE_HZ, CallMs, CaseId, LegId, SampleIndex
+from telephony.recording import header
 
 from .lags import Lags
-from .legs import RATE_HZ, Samples
+from .legs import Samples
 
 FLUSH_SAMPLES = 2_000
 """A recorder's buffer: 4,000 bytes, 125 ms."""
 READY_S = 60.0
-HEADER = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\x3e\0\0\0\x7d\0\0\2\0\x10\0data\0\0\0\0"
+BEGIN_WITHIN_S = 2.0
+"""Legs that are added begin within that time, not all at once."""
+PARTY_S = 0.037
+"""How much later the other party of a conversation begins to be recorded."""
+GOLDEN = 0.618
+"""Multiples of it, modulo 1, lie spread between 0 and 1 however many there are."""
 
 
 class Worker:
@@ -66,6 +72,11 @@ class Worker:
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
+    def waited_s(self) -> float:
+        """How long it was ready to run while others had its core, so far (proc(5), schedstat)."""
+        _, waited_ns, _ = Path(f"/proc/{self.process.pid}/schedstat").read_text(encoding="ascii").split()
+        return int(waited_ns) / 1e9
+
     def memory_mb(self) -> float:
         """Resident now."""
         return float(self.process.memory_info().rss / 1e6)
@@ -96,12 +107,12 @@ class Recorder:
         self._sound = np.concatenate([sound, sound[:FLUSH_SAMPLES]])
         self._length = len(sound)
         self._file: BinaryIO = path.open("wb", buffering=0)
-        self._file.write(HEADER)
+        self._file.write(header(0))
         self._written = 0
 
     def due_s(self) -> float:
         """When the next buffer is full."""
-        return self.began_s + (self._written + FLUSH_SAMPLES) / RATE_HZ
+        return self.began_s + (self._written + FLUSH_SAMPLES) / SAMPLE_RATE_HZ
 
     def flush(self) -> None:
         """Write the buffer."""
@@ -117,35 +128,32 @@ class Recorder:
 class Floor:
     """Live legs at one worker: recorders that write on time, and what the worker tells of them."""
 
-    def __init__(self, worker: Worker, sounds: Callable[[int], Samples], *, foreign: bool) -> None:
+    def __init__(self, worker: Worker, sounds: Callable[[int], Samples]) -> None:
         self._worker = worker
         self._sounds = sounds
         self._recorders: dict[str, Recorder] = {}
         self._lags = Lags()
-        self._foreign = foreign
 
-    def __len__(self) -> int:
-        return len(self._recorders)
-
-    def grow(self, legs: int) -> None:
-        """Add legs until there are so many; their buffers do not fill at the same moments."""
-        for number in range(len(self), legs):
+    def begin(self, legs: int) -> None:
+        """Begin so many legs; neither they nor their buffers begin at the same moments."""
+        now_s = time.monotonic()
+        for number in range(legs):
             name = f"c{number}"
-            began_s = time.monotonic() + (number * 37 % 125) / 1000
+            conversation, party = divmod(number, 2)
+            began_s = now_s + conversation * GOLDEN % 1 * BEGIN_WITHIN_S + party * PARTY_S
             recorder = Recorder(self._worker.folder / f"{name}.wav", self._sounds(number), began_s)
             self._recorders[name] = recorder
             self._worker.tell(order(name, recorder.path))
 
-    def run(self, seconds: float) -> list[float]:
-        """Go on for so long; the lags in milliseconds of the words that were finished meanwhile.
+    def run(self, seconds: float, *, words: int = 0, at_most_s: float = 0.0) -> list[float]:
+        """Go on for so long, and on until so many words were finished, but for no longer than `at_most_s`.
 
-        A model of another language guesses anew with every block, so that its words tell nothing: then the lags are
-        those that the worker tells once a second, of its slowest leg behind its recording.
+        The lags of these words in milliseconds.
         """
         lags: list[float] = []
-        until_s = time.monotonic() + seconds
-        while (now_s := time.monotonic()) < until_s:
-            self._record(now_s)
+        began_s = time.monotonic()
+        while (for_s := time.monotonic() - began_s) < seconds or (len(lags) < words and for_s < at_most_s):
+            self._record(time.monotonic())
             wait_s = min(recorder.due_s() for recorder in self._recorders.values()) - time.monotonic()
             for message in self._worker.told(wait_s):
                 lags += self._noted(message)
@@ -162,9 +170,7 @@ class Floor:
                 recorder.flush()
 
     def _noted(self, message: FromWorker) -> list[float]:
-        if isinstance(message, Lag):
-            return [float(message.ms)] if self._foreign else []
-        if isinstance(message, Partial | Heard) and not self._foreign:
+        if isinstance(message, Partial | Heard):
             return self._lags.take(message, time.monotonic(), self._recorders[message.case].began_s)
         return []
 
@@ -190,4 +196,4 @@ def transcripts(worker: Worker, recordings: dict[str, tuple[Path, int]]) -> tupl
     return texts, time.monotonic() - began_s
 
 
-__all__ = ["Floor", "Ready", "Worker", "transcripts", "worker"]
+__all__ = ["GOLDEN", "Floor", "Worker", "transcripts", "worker"]
