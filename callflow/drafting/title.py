@@ -1,20 +1,22 @@
 """The title: place and matter, at most 25 characters, nothing that was not said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 
-from callflow.drafting.conversation import Conversation, Line
+from callflow.drafting.conversation import BOUNDARY, Conversation, Line
 from callflow.drafting.draft import DraftField
-from callflow.drafting.matter import bare, states_a_matter
+from callflow.drafting.matter import FILLER, states_a_matter
 from callflow.drafting.terms import terms
+from callflow.drafting.told import Kind, told
 from callflow.units import UtteranceId
 
 LONGEST = 25
 _BRACKET = re.compile(r"（.*?）")
 _DETAIL = re.compile(r"\d+号(?!楼|线|院)|\d+(?:单元|室|楼|层).*$|\d{3,4}$|(?:大?门口|对面|旁边|附近|后面).*$")
 _LEAD = re.compile(
-    r"^(?:，|我们?|你们|咱们?|这边|这里|就是|那个|这个|是|在|有|想|要|问|咨询|投诉|举报|反映|建议|一下|个|一个|关于|听说|的|说|呢|提|来)+"
+    r"^(?:，|我们?|你们|咱们?|这边|这里|就是|那个|这个|是(?!否)|在|有(?!无)|想|要|问|咨询|投诉|举报|反映|建议|一下|个|一个|关于|听说|希望|请求|恳请|期待|政府|的|说|呢|提|来)+"
 )
 _TURNS = re.compile(
     r"，|我觉得|因为|所以|但是|然后|而且|就是|结果|什么|怎么|能不能|可不可以|现在|说是|[我你他她它]们?|(?<=.{4})(?:在|叫|没|都|也|是)"
@@ -22,8 +24,9 @@ _TURNS = re.compile(
 _TAIL = re.compile(r"(?:这?个|的)?(?:问题|情况|事情?)$|的$")
 _ENDINGS = {"咨询": "咨询", "建议": "的建议"}
 _CLAUSE = 12
-_LEAST = 4
+_LEAST, _SHORT = 5, 10
 _OPENING = 3
+_PAIR, _HEADLINE, _MOST = 2, 9, 0.6
 
 
 def draft_title(conversation: Conversation, place: DraftField | None, kind: DraftField | None) -> DraftField | None:
@@ -32,12 +35,24 @@ def draft_title(conversation: Conversation, place: DraftField | None, kind: Draf
     if not lines:
         return None
     where = _BRACKET.sub("", place.value) if place else ""
-    matter, source = _matter(conversation) or _told(lines, where)
     ending = _ENDINGS.get(kind.value, "") if kind else ""
-    value = _fitted(where, matter, "" if matter.endswith(ending) else ending)
+    if headline := _headline(lines[0].text, where):
+        matter, source, where = headline, lines[0].id, ""
+    else:
+        wanted = Kind.QUESTION if kind and kind.value == "咨询" else Kind.FACT
+        matter, source = _matter(conversation) or _told(lines, where, wanted)
+    value = _fitted(where, matter, "" if ending[-_PAIR:] in matter else ending)
     sources = dict.fromkeys([*(place.sources if place else ()), source])
     confidence = round(0.5 * (place.confidence if place else 0.5) + 0.3, 2)
     return DraftField(value=value, confidence=confidence, sources=tuple(sources))
+
+
+def _headline(text: str, where: str) -> str:
+    """The first line itself where it is short, one clause, and tells the place, as a subject does; else ""."""
+    line = _TAIL.sub("", _LEAD.sub("", FILLER.sub("", text)))
+    pairs = [where[at : at + _PAIR] for at in range(len(where) - 1)]
+    told = not pairs or sum(pair in line for pair in pairs) >= _MOST * len(pairs)
+    return line if told and _HEADLINE <= len(line) <= LONGEST and BOUNDARY not in line else ""
 
 
 def _matter(conversation: Conversation) -> tuple[str, UtteranceId] | None:
@@ -48,14 +63,27 @@ def _matter(conversation: Conversation) -> tuple[str, UtteranceId] | None:
     return None
 
 
-def _told(lines: Sequence[Line], where: str) -> tuple[str, UtteranceId]:
-    """The first of the opening lines that says something beside the place."""
-    told = [(_clause(line.text, where), line.id) for line in lines[:_OPENING]]
-    return next((each for each in told if len(each[0]) >= _LEAST), told[0])
+def _told(lines: Sequence[Line], where: str, kind: Kind) -> tuple[str, UtteranceId]:
+    """The opening lines' first clause of a kind, else of any, that says something beside the place."""
+    clauses = [
+        (_clause(text, where), line.id, each.kind)
+        for line in lines[:_OPENING]
+        for each in told(line, "")
+        for text in _joined(each.clauses)
+    ]
+    long_enough = [each for each in clauses if len(each[0]) >= _LEAST]
+    best = [each for each in long_enough if each[2] is kind] or long_enough or clauses
+    return best[0][:2] if best else (_clause(lines[0].text, where), lines[0].id)
+
+
+def _joined(clauses: Sequence[str]) -> Iterator[str]:
+    """Clauses, a short one with the next, which says what is with it."""
+    for clause, following in zip_longest(clauses, clauses[1:], fillvalue=""):
+        yield clause if len(clause) > _SHORT else clause + following
 
 
 def _clause(text: str, where: str) -> str:
-    clauses = [_LEAD.sub("", each.replace(where, "") if where else each) for each in _TURNS.split(bare(text))]
+    clauses = [_LEAD.sub("", each.replace(where, "") if where else each) for each in _TURNS.split(text)]
     whole = next((each for each in clauses if len(each) >= _LEAST), "".join(clauses))
     return _TAIL.sub("", whole)[:_CLAUSE]
 

@@ -135,6 +135,20 @@ def test_a_title_has_place_and_matter_and_fits() -> None:
     assert len(title) <= 25
 
 
+def test_a_first_line_that_tells_place_and_matter_is_the_title() -> None:
+    said = ("citizen: 反映南湖区桃园路窨井冒热气的问题", "citizen: 已经一个星期了路灯也不亮")
+    assert value(FieldName.TITLE, *said) == "南湖区桃园路窨井冒热气"
+
+
+def test_a_consultation_is_called_by_its_question() -> None:
+    said = "citizen: 你好，我想咨询一下，我女儿在外地读书，能否回来参加成人高考？"
+    assert value(FieldName.TITLE, said) == "能否回来参加成人高考咨询"
+
+
+def test_a_short_clause_takes_the_next_which_says_what_is_with_it() -> None:
+    assert value(FieldName.TITLE, "citizen: 我投诉云溪区七路公交，傍晚挤不上去。") == "云溪区7路公交傍晚挤不上去"
+
+
 def test_missing_names_what_the_agent_should_still_ask() -> None:
     assert draft("citizen: 我要投诉楼下饭店油烟扰民").missing == (
         FieldName.CALLER_NAME,
