@@ -70,7 +70,7 @@ def train(examples: Sequence[Example], in_use: Learned) -> Trained:
     if len(examples) < LEAST_TICKETS:
         raise TooFewTicketsError(f"{len(examples)} confirmed tickets; {LEAST_TICKETS} are the least to learn from")
     cut = round(len(examples) * (1 - HELD_OUT))
-    fitted = {field: _fit(field, examples[:cut]) for field in FIELDS}
+    fitted = {field: fit(field, examples[:cut]) for field in FIELDS}
     gains = [_gain(field, known, examples[:cut], examples[cut:], in_use) for field, known in fitted.items() if known]
     kept = {gain.field for gain in gains if gain.better}
     return Trained(weights={field: known for field, known in fitted.items() if known and field in kept}, gains=gains)
@@ -82,7 +82,8 @@ def label(field: str, example: Example) -> str:
     return SEPARATOR.join(value.split(SEPARATOR)[:2]) if field == "category" else value
 
 
-def _fit(field: str, examples: Sequence[Example]) -> Weights | None:
+def fit(field: str, examples: Sequence[Example]) -> Weights | None:
+    """One field's weights; None where fewer than three classes were decided often enough."""
     often = Counter(label(field, example) for example in examples)
     kept = [one for one in examples if label(field, one) and often[label(field, one)] >= LEAST_OF_A_CLASS]
     classes = tuple(sorted({label(field, example) for example in kept}))

@@ -3,6 +3,7 @@
 The first choice is the field's value, the next ones its runners-up; an agent sees them with their shares.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 from callflow.drafting.category import PairsRead
@@ -23,12 +24,23 @@ def draft_department(pairs: PairsRead) -> DraftField | None:
     if not pairs.lines:
         return None
     reading = read(_keyed(), pairs.lines)
-    scores = dict(reading.scores)
-    for pair, share in pairs.shares.items():
-        for name, worth in _of_category().get(pair, ()):
-            scores[name] = scores.get(name, 0.0) + _CATEGORY * worth * share
+    scores = _with_categories(reading.scores, pairs.shares)
     found = mixed("department", shares(scores), pairs.lines, _TRUST)
     return choice("department", found, reading, pairs.lines) if found else None
+
+
+def department_scores(pairs: PairsRead) -> dict[str, float]:
+    """What the terms alone say for each department, its categories among them, without what was learned."""
+    return _with_categories(read(_keyed(), pairs.lines).scores, shares(pairs.reading.scores))
+
+
+def _with_categories(scores: Mapping[str, float], pairs: Mapping[str, float]) -> dict[str, float]:
+    """Scores with what the categories' shares add to the departments that are in charge of them."""
+    added = dict(scores)
+    for pair, share in pairs.items():
+        for name, worth in _of_category().get(pair, ()):
+            added[name] = added.get(name, 0.0) + _CATEGORY * worth * share
+    return added
 
 
 @cache

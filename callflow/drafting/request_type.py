@@ -9,6 +9,7 @@ from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import REQUEST_TYPES, DraftField, RunnerUp, Span
 from callflow.drafting.learned import ranked
 from callflow.drafting.terms import LINES_KEPT, terms
+from callflow.units import UtteranceId
 
 _DECLARED = 4.0
 _TRUST = 0.4
@@ -25,9 +26,8 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
     lines = weighed(conversation)
     if not lines:
         return None
-    by_line = {line.id: _scores(line.text, opening=at < OPENING) for at, (line, _) in enumerate(lines)}
-    totals = {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
-    found = mixed("request_type", shares(totals, _DOUBT), lines, _TRUST)
+    by_line = _by_line(lines)
+    found = mixed("request_type", shares(type_scores(lines), _DOUBT), lines, _TRUST)
     best, *others = ranked(found) if found else (_UNTOLD,)
     sources = tuple(id_ for id_, scores in by_line.items() if scores.get(best)) or (lines[0][0].id,)
     return DraftField(
@@ -38,6 +38,16 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
         runners_up=tuple(RunnerUp(value=name, confidence=confidence(found[name])) for name in others[:_RUNNERS_UP]),
         why=tuple(dict.fromkeys(word for line, _ in lines for word, _ in _cues(line.text, best)))[:_WHY],
     )
+
+
+def type_scores(lines: Sequence[Weighed]) -> Scores:
+    """What the cues alone say for each type, without what was learned."""
+    by_line = _by_line(lines)
+    return {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
+
+
+def _by_line(lines: Sequence[Weighed]) -> dict[UtteranceId, Scores]:
+    return {line.id: _scores(line.text, opening=at < OPENING) for at, (line, _) in enumerate(lines)}
 
 
 def _spans(lines: Sequence[Weighed], kind: str) -> Iterator[Span]:
