@@ -23,7 +23,7 @@ from lingting.folder import read_case
 from lingting.settings import City, Settings, Sip, Web
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
-from tests.sip.peers import LOOPBACK, Ports
+from tests.sip.peers import LOOPBACK, Ports, favour
 from tests.supervision.hotline import Hotline
 
 LIMIT_S = 60.0
@@ -43,6 +43,7 @@ class RunningHotline(Hotline):
         except BaseException:
             self.close()
             raise
+        self._favour_sound()
         self.settings = self._settings()
 
     @property
@@ -78,6 +79,7 @@ class RunningHotline(Hotline):
     async def ready_again(self) -> None:
         """Wait until every process is up."""
         await eventually(lambda: self.roster.get("ready"))
+        self._favour_sound()
 
     def worker_of(self, case: CaseId) -> int:
         """The pid of the worker that took a case, whose name the case bears."""
@@ -108,6 +110,10 @@ class RunningHotline(Hotline):
         """Wait until no case is open and every worker is free."""
         await eventually(lambda: not self.open_cases())
         await eventually(self._is_idle)
+
+    def _favour_sound(self) -> None:
+        for worker in self.roster.get("calls", ()):
+            favour(worker["pid"])
 
     def _is_from(self, case: CaseId, number: str) -> bool:
         return any(arrived.calling_number == number for arrived in self.told(case, events.CallArrived))
@@ -165,6 +171,7 @@ class RunningHotline(Hotline):
         )
         desks: list[Desk] = []
         async with phone, Screen(self.web, lambda told: _note_desk(desks, told)) as screen:
+            favour(phone.pid)
             await phone.wait_for(news.Registered, timeout_s=LIMIT_S)
             await screen.log_in(agent.agent, agent.password)
             await eventually(lambda: _is_registered(screen))
@@ -177,6 +184,7 @@ class RunningHotline(Hotline):
         number = f"1390000{next(_numbers):04d}"
         ports = {"sip_port": _phone_ports.take(2), "rtp_port": _rtp_ports.take(40)}
         async with Softphone(number, **ports, track=track, record=record) as phone:
+            favour(phone.pid)
             yield phone
 
     def case_of(self, citizen: Softphone) -> CaseId | None:

@@ -9,19 +9,13 @@ from pathlib import Path
 
 from telephony import softphone_wire as wire
 from telephony.softphone_client import Softphone
-from tests.sip.peers import Ports
+from tests.sip.peers import Ports, favour
 
 RTP_PORTS = Ports(range(29_400, 31_990))
 SIP_PORTS = Ports(range(27_960, 28_000))
 PATIENCE_S = 15.0
 LINES = {"rings": 0, "busy": 486, "away": 480, "declines": 603, "out_of_order": 500}
 """How a telephone meets a call: it rings until its person answers, or refuses at once with a SIP status."""
-
-
-def favour(pid: int) -> None:
-    """Let a process with sound go before others, where that is allowed: a bridge that starves loses time."""
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, pid, -10)
 
 
 class Handset:

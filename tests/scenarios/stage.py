@@ -14,7 +14,6 @@ from lingting.casebook import replayed
 from lingting.folder import LOG_NAME
 from tests.calls.running import RunningHotline, eventually
 from tests.scenarios.desk import Desk
-from tests.scenarios.handset import favour
 from tests.scenarios.hearing import write_tones
 from tests.scenarios.public_network import PublicNetwork
 from tests.sip.peers import LOOPBACK, Ports
@@ -150,6 +149,4 @@ def _started(folder: Path, ports: dict[str, str]) -> RunningHotline:
     folder.mkdir()
     hotline = RunningHotline(folder, int(ports["SIP__PORT"]), **SETTINGS, **ports)
     hotline.web_port = int(ports["WEB__PORT"])
-    for worker in hotline.roster["calls"]:
-        favour(worker["pid"])
     return hotline
