@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import soundfile
 
 from asr.models import resolve
@@ -11,19 +13,46 @@ from asr.vosk import VoskModel
 from asr.wire import Heard, Transcribe
 from callflow.events import UtteranceHeard
 from callflow.units import CallMs, CaseId, LegId, SampleIndex
-from lingting.demo.script import load_script
+from lingting.demo.script import Script, Turn, load_script
 from lingting.layout import ASSETS
 
-OPENING = (0.0, 22.6)
-"""Seconds of the sample call that make a short one: two turns of each speaker."""
+Stretch = tuple[float, float]
+"""From one second of the sample call to another."""
+
+OPENING: Stretch = (0.0, 22.6)
+"""A short call: two turns of each speaker."""
+MATTER: tuple[Stretch, ...] = ((0.0, 22.3), (44.2, 59.6))
+"""A call whose place is told, and read back later: three turns of each speaker."""
 
 
-def cut_track(speaker: str, folder: Path, stretch: tuple[float, float] = OPENING) -> Path:
-    """A speaker's track of the sample call, from one second to another."""
+def cut_track(speaker: str, folder: Path, *stretches: Stretch) -> Path:
+    """A speaker's track of the sample call, these stretches of it one behind the other; none: the opening."""
     sound, rate_hz = soundfile.read(load_script().track(speaker), dtype="int16")
+    cuts = [sound[int(begin * rate_hz) : int(end * rate_hz)] for begin, end in stretches or [OPENING]]
     path = folder / f"{speaker}-track.wav"
-    soundfile.write(path, sound[int(stretch[0] * rate_hz) : int(stretch[1] * rate_hz)], rate_hz, subtype="PCM_16")
+    soundfile.write(path, np.concatenate(cuts), rate_hz, subtype="PCM_16")
     return path
+
+
+def cut_call(folder: Path, *stretches: Stretch) -> Script:
+    """The sample call cut down to these stretches, as `lingting.demo.call.place` takes it."""
+    turns: list[Turn] = []
+    passed_s = 0.0
+    for begin, end in stretches:
+        later_ms = round((passed_s - begin) * 1000)
+        turns += [_moved(turn, later_ms) for turn in load_script().turns if _lies_in(turn, (begin, end))]
+        passed_s += end - begin
+    citizen, agent = (str(cut_track(speaker, folder, *stretches)) for speaker in ("citizen", "agent"))
+    return Script(turns=turns, citizen=citizen, agent=agent)
+
+
+def _lies_in(turn: Turn, stretch: Stretch) -> bool:
+    begin, end = stretch
+    return begin <= turn.start_ms / 1000 and turn.end_ms / 1000 <= end
+
+
+def _moved(turn: Turn, by_ms: int) -> Turn:
+    return msgspec.structs.replace(turn, start_ms=turn.start_ms + by_ms, end_ms=turn.end_ms + by_ms)
 
 
 def decoded(var: Path, recording: Path, samples: int) -> list[tuple[int, str]]:
