@@ -1,7 +1,6 @@
-"""One hotline for tests that leave it as it was (processes that die are replaced), and one for each other test."""
+"""One hotline for tests that leave it as it was (processes that die are replaced); the others start their own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +12,5 @@ RING_MS = 3000
 @pytest.fixture(scope="package")
 def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHotline]:
     running = RunningHotline(tmp_path_factory.mktemp("hotline"), 17_500, CALL__RING_MS=str(RING_MS))
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def fresh_hotline(tmp_path: Path) -> Iterator[RunningHotline]:
-    running = RunningHotline(tmp_path, 17_560)
     yield running
     running.close()

@@ -5,6 +5,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import RawIOBase
 from pathlib import Path
 
@@ -21,27 +22,32 @@ from tests.supervision.hotline import Hotline
 DISK_MB = 96
 TIMES_HELD = 10
 """So often that the log outgrows the room that is left in its last page."""
+LOGGED_ONCE = ("disk_full", "case_log_not_written")
 CITIZENS_TONE, AGENTS_TONE = 440, 700
 TONES = (CITIZENS_TONE, AGENTS_TONE)
 pytestmark = pytest.mark.timeout(300)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own for `var`, small enough to be filled."""
-    (tmp_path / "var").mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "lingting-test", str(tmp_path / "var")]
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """A disk of its own for `folder`/var, small enough to be filled."""
+    (folder / "var").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "lingting-test", str(folder / "var")]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("a small disk can be mounted by root only, and not in every container")
-    yield tmp_path
-    subprocess.run(["umount", "--lazy", str(tmp_path / "var")], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder / "var")], check=True)
 
 
-@pytest.fixture
-def hotline_on_small_disk(small_disk: Path) -> Iterator[RunningHotline]:
-    running = RunningHotline(small_disk, 17_560, MIN_FREE_MB="1")
-    yield running
-    running.close()
+@pytest.fixture(scope="module")
+def hotline_on_small_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHotline]:
+    folder = tmp_path_factory.mktemp("small-disk")
+    with small_disk(folder):
+        running = RunningHotline(folder, 17_560, MIN_FREE_MB="1")
+        yield running
+        running.close()
 
 
 def fill(disk: Path) -> Path:
@@ -63,6 +69,10 @@ def write_until_full(file: RawIOBase, portion: bytes) -> None:
             return
 
 
+def logged_since(hotline: RunningHotline, before: dict[str, int]) -> dict[str, int]:
+    return {name: len(hotline.logged_events(name)) - count for name, count in before.items()}
+
+
 async def refused(hotline: RunningHotline) -> int:
     """The status that a new call ends with."""
     async with hotline.citizen() as citizen:
@@ -74,6 +84,7 @@ async def test_a_call_in_progress_goes_on_and_its_log_is_whole_afterwards(
     hotline_on_small_disk: RunningHotline, tmp_path: Path
 ) -> None:
     hotline = hotline_on_small_disk
+    before = {name: len(hotline.logged_events(name)) for name in LOGGED_ONCE}
     citizens_ear, agents_ear = tmp_path / "citizen.wav", tmp_path / "agent.wav"
     speaks = write_tone(tmp_path / "agent-tone.wav", AGENTS_TONE, 120)
     async with (
@@ -90,7 +101,7 @@ async def test_a_call_in_progress_goes_on_and_its_log_is_whole_afterwards(
         assert (await hotline.health())["ok"] is False
         for deed in ("hold", "resume") * TIMES_HELD:
             await at_work.act(deed)
-        assert hotline.logged_events("case_log_not_written")
+        assert logged_since(hotline, before)["case_log_not_written"]
         ballast.unlink()
         await eventually(lambda: hotline.told(case, events.TicketOpened))
         await asyncio.sleep(1)
@@ -105,8 +116,7 @@ async def test_a_call_in_progress_goes_on_and_its_log_is_whole_afterwards(
     assert replayed(entries).entries == entries
     assert replayed(entries).state.phase is Phase.ARCHIVED
     assert len(hotline.told(case, events.HoldRequested)) == TIMES_HELD
-    assert len(hotline.logged_events("disk_full")) == 1
-    assert len(hotline.logged_events("case_log_not_written")) == 1
+    assert logged_since(hotline, before) == dict.fromkeys(LOGGED_ONCE, 1)
 
 
 async def test_a_process_that_dies_meanwhile_is_replaced(hotline_on_small_disk: RunningHotline) -> None:
@@ -121,10 +131,11 @@ async def test_a_process_that_dies_meanwhile_is_replaced(hotline_on_small_disk: 
     async with hotline.citizen() as one, hotline.citizen() as other:
         await hotline.dial(one)
         await hotline.dial(other)
+    await hotline.all_over()
 
 
 async def test_with_less_room_than_is_asked_for_it_starts_says_why_and_refuses_calls(tmp_path: Path) -> None:
-    hotline = RunningHotline(tmp_path, 17_560, MIN_FREE_MB="900000000")
+    hotline = RunningHotline(tmp_path, 17_542, MIN_FREE_MB="900000000")
     try:
         (said,) = await eventually(lambda: hotline.logged_events("disk_full"))
         assert "min_free_mb" in said["remedy"]
@@ -135,13 +146,14 @@ async def test_with_less_room_than_is_asked_for_it_starts_says_why_and_refuses_c
         hotline.close()
 
 
-def test_without_one_byte_left_it_does_not_start_and_says_why(small_disk: Path) -> None:
-    fill(small_disk / "var")
-    hotline = Hotline(small_disk, 17_560)
-    try:
-        assert hotline.process.wait(LIMIT_S) == 1
-        said = hotline.logged.read_text(encoding="utf-8")
-        assert "No space left on device; make room" in said
-        assert "Traceback" not in said
-    finally:
-        hotline.close()
+def test_without_one_byte_left_it_does_not_start_and_says_why(tmp_path: Path) -> None:
+    with small_disk(tmp_path):
+        fill(tmp_path / "var")
+        hotline = Hotline(tmp_path, 17_542)
+        try:
+            assert hotline.process.wait(LIMIT_S) == 1
+            said = hotline.logged.read_text(encoding="utf-8")
+            assert "No space left on device; make room" in said
+            assert "Traceback" not in said
+        finally:
+            hotline.close()

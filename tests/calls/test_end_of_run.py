@@ -59,7 +59,7 @@ def test_killing_run_leaves_no_process_either(running: NewcomersHotline) -> None
     until(lambda: running.processes() == [])
 
 
-def test_run_ends_when_its_hotline_does_and_says_so(running: NewcomersHotline) -> None:
+def test_when_its_hotline_is_killed_every_process_ends_and_run_with_it(running: NewcomersHotline) -> None:
     supervisor = running.roster["supervisor"]
     psutil.Process(supervisor).kill()
     assert running.process.wait(60) != 0
