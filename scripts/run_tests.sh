@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All tests, in lanes that can run side by side on two cores: two of SIP peers, which mostly wait; then two of what only computes;
-# then whole hotlines by themselves. Where both cores are busy bridges starve, and sound that is late fails the tests that
-# measure it. Each lane prints its whole output when all are over; the last line sums them up.
+# then two of whole hotlines, which take half a core each. Where both cores are busy bridges starve, and sound that is late fails
+# the tests that measure it. Each lane prints its whole output when all are over; the last line sums them up.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 mkdir -p artefacts
@@ -32,9 +32,12 @@ lane parts tests/unit tests/setup tests/browser/desk tests/asr --timeout 400 &
 first=$!
 lane records tests/api tests/records --timeout 400 &
 side_by_side "$first" "$!"
-lane hotline tests/supervision tests/calls tests/scenarios tests/browser/test_*.py || status=1
+lane calls tests/calls &
+first=$!
+lane scenes tests/supervision tests/scenarios tests/browser/test_*.py &
+side_by_side "$first" "$!"
 
-lanes=(workers phones parts records hotline)
+lanes=(workers phones parts records calls scenes)
 for name in "${lanes[@]}"; do cat "artefacts/tests-$name.log"; done
 .venv/bin/python - "$((SECONDS - BEGAN))" "${lanes[@]}" <<'SUM'
 import re

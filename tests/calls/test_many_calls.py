@@ -18,7 +18,7 @@ ONE_SECOND = INVITE + UNTIL_200 + ACK_200 + pause(1000) + request("BYE", 2, **IN
 
 @pytest.fixture(scope="module")
 def big_hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHotline]:
-    running = RunningHotline(tmp_path_factory.mktemp("big"), 17_530, CALLS__WORKERS=str(WORKERS))
+    running = RunningHotline(tmp_path_factory.mktemp("big"), 17_520, CALLS__WORKERS=str(WORKERS))
     yield running
     running.close()
 
