@@ -10,7 +10,7 @@ from typing import NamedTuple
 from callflow.search.grams import grams, normalised
 from callflow.search.query import Query
 
-CANDIDATES_MOST = 4_000
+CANDIDATES_MOST = 2_000
 """So many texts may hold one of the chosen grams: more would take too long to rank."""
 GRAMS_MOST = 16
 TERMS_SHOWN = 4

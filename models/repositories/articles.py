@@ -113,14 +113,13 @@ async def find(
     numbers = await indexed(db, INDEX.find, chosen(query, known.documents, known.of), CANDIDATES)
     rows = (await db.scalars(select(Article).where(Article.id.in_(numbers)))).all() if numbers else []
     told = [row for row in rows if on is None or row.holds_on(on)]
-    ranked = await asyncio.to_thread(_ranked, Ranking(query, known.documents, known.of), told)
-    return [one for one in ranked if one.score >= least][:limit]
+    return await asyncio.to_thread(_best, Ranking(query, known.documents, known.of), told, limit, least)
 
 
-def _ranked(ranking: Ranking, rows: Sequence[Article]) -> Sequence[FoundArticle]:
+def _best(ranking: Ranking, rows: Sequence[Article], limit: int, least: float) -> Sequence[FoundArticle]:
     """Best first: some milliseconds of work, which the calls' loop is spared."""
-    found = [FoundArticle(row, ranking.score(_text(row)), ranking.terms(_text(row))) for row in rows]
-    return sorted(found, key=lambda one: (-one.score, one.row.id))
+    scored = sorted(((ranking.score(_text(row)), row) for row in rows), key=lambda one: (-one[0], one[1].id))
+    return [FoundArticle(row, score, ranking.terms(_text(row))) for score, row in scored[:limit] if score >= least]
 
 
 async def create(db: AsyncSession, entry: ArticleEntry, by: AgentId | None, now: WallMs) -> Article:
