@@ -11,6 +11,7 @@ import msgspec
 
 from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN, Conversation, Turn, agrees
 from callflow.drafting.matter import states_a_matter
+from callflow.drafting.numbers import digit_runs
 from callflow.drafting.questions import asks
 from callflow.drafting.written import written
 
@@ -24,9 +25,9 @@ _PROCESS = re.compile(
     r"|^(?:这个|那)?(?:我|我们|这边)(?:先|再|来|就|马上|现在)*(?:帮|给|为|加|记|登记|转|接|(?:查|看|问)(?![到了过见])|捋|核对|把|将|会|跟|按)|^(?:这个|先)?请[^，]{1,8}(?:直接)?(?:解答|回答|说明一下)"
     r"|^(?:好的?)?(?:我|这边|我们)?(?:马上|现在|这就|帮您|给您|为您|按[^，]{2,6}件|立即|会|先|一起|再|已经?|将|把[^，]{1,12})*(?:转|派|交|提交|登记|记录|反映)(?:给|到|至|交|派)?[^，]{0,10}(?:局|委|公司|中心|所|办|部门|街道|镇|乡|科|队|支队|院|单位|处|11\d|12\d|幺[^，]{1,2})(?:[和跟][^，]{2,8})?(?:核查|处理|办理|抢修|核实|查处|解决|接|尽快处理)?$"
 )
-_ABOUT_THE_CALLER = re.compile(
-    r"(?:您|贵)姓|称呼|电话号|手机号|号码|保密|匿名|感谢来电|再见|为您服务|[0-9幺一二三四五六七八九零]{7,}|工号|话务员|竭诚"
-)
+_ABOUT_THE_CALLER = re.compile(r"(?:您|贵)姓|称呼|电话号|手机号|号码|保密|匿名|感谢来电|再见|为您服务|工号|话务员|竭诚")
+_TELEPHONE = 7
+_DIGITS_ALONE = re.compile(r"[0-9零〇幺一二三四五六七八九]{2,}")
 _EMERGENCY = re.compile(r"(?:转|接通|联系|通知|拨打|打|报)(?:了|给)?(?:1(?:10|19|20|22)|幺(?:幺零|幺九|二零|二二))")
 _GREETED = re.compile(
     r"^(?:好的?，?)?(?:[^，]{1,2}|欧阳|上官|司马|诸葛)(?:先生|女士|老师|同学)(?=[^，])|^(?:好的|那么|那)(?=[^，]{4})|^您(?=要求|希望|反映|家|是[^，]{4})|^是(?=[^，]{5})|^(?:也就是|就是)(?:说)?(?=[^，]{4})"
@@ -71,7 +72,12 @@ def agents_words(text: str) -> str:
 
 def _counts(clause: str) -> bool:
     return bool(_EMERGENCY.search(clause)) or not (
-        _SCRIPT.fullmatch(clause) or _PROCESS.search(clause) or _ABOUT_THE_CALLER.search(clause) or asks(clause)
+        any(digit_runs(clause, least=_TELEPHONE))
+        or _DIGITS_ALONE.fullmatch(clause)
+        or _SCRIPT.fullmatch(clause)
+        or _PROCESS.search(clause)
+        or _ABOUT_THE_CALLER.search(clause)
+        or asks(clause)
     )
 
 

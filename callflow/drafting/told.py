@@ -15,6 +15,7 @@ import msgspec
 
 from callflow.drafting.conversation import BOUNDARY, Line, clean
 from callflow.drafting.matter import FILLER
+from callflow.drafting.numbers import digit_runs
 from callflow.drafting.privacy import asks_for_secrecy
 from callflow.drafting.questions import asks_for_demand, stated
 from callflow.drafting.terms import LINES_KEPT
@@ -48,17 +49,20 @@ _CONTACT = re.compile(
     r"|(?:就|打|用|是|可以|留|联系)+(?:我)?(?:的)?(?:这个|来电|本机|现在这个|现在打的)(?:号码?|电话|手机|就行|就可以|就好)*|[^，]{0,3}(?:不想?|别|不要|不方便|没法)(?:留|说|报|透露|写)(?:我的?)?(?:电话|号码|手机|名字|姓名|姓)"
     r"|(?:你|您)(?:们)?(?:就|先|可以)?(?:写|记|留)[^，]{1,8}|一[二2]三四五|听得[^，]{1,2})"
 )
-_NUMBER = re.compile(r"[0-9零〇幺一二三四五六七八九]{7,}")
-_NUMBER_INSIDE = re.compile(
-    r"(?:我?(?:免贵)?姓[^，]{1,2})?(?:[^，]{0,2}[户单编卡车证表房票桩箱柜杆站案]号|我?的?(?:联系|手机)?(?:电话|手机|号码|联系方式)?(?:号码?|号)?)(?:就|是|打|用|为)*[要0-9零〇幺一二三四五六七八九]{7,}"
+_TELEPHONE, _NEAR = 7, 8
+"""Digits that are told in a row, as of a telephone; how far before them stands of what they are."""
+_BEFORE_NUMBER = re.compile(
+    r"(?:我?(?:免贵|敝)?姓[^，]{1,2})?我?的?(?:联系|备用|手机|座机|固定)?的?(?:电话|手机|座机|号码|联系方式)?(?:号码?|号)?(?:就|也|是|打|用|为)*$"
 )
+_NAME_INSIDE = re.compile(r"(?:我|免贵|敝)姓[^，]{1,2}?(?=，|$|手机|电话|号码|联系|就?打|就用|这个)")
 _NEW_CLAUSE = re.compile(
     r"(?<=[^，]{6})(?=希望|能不能|可不可以|麻烦你|请你|请帮|请尽|建议你|想请)|(?<=[^，]{8})(?=然后|还有就是|而且|但是|可是|因为|所以)"
 )
 """Where a clause begins that a recogniser has not parted from the one before."""
-_OF_A_THING = re.compile(r"[户单编卡车证表房票桩箱柜杆站案]号|车牌|订单|保单|合同|文号")
+_OF_A_THING = re.compile(r"[户单编卡车表房票桩箱柜杆站案]号|(?<!身份)证号|车牌|订单|保单|合同|文号")
+_OF_AN_AMOUNT = re.compile(r"元|块|万|亿|吨|米|平")
 _PARTICLES = re.compile(r"(?:了|啊|呢|吧|哈|呀|的)+$")
-_BESIDES, _LEAST = 6, 2
+_LEAST = 2
 _SENTENCE_END = re.compile(r"(?<=[。！？；!?;…])")
 
 
@@ -98,17 +102,23 @@ def _written(sentence: str) -> list[str]:
 
 
 def _without_contact(sentence: str) -> str:
-    """A sentence without name and telephone number, where a recogniser has run them into other words."""
-    return _NUMBER_INSIDE.sub(lambda found: found[0] if _OF_A_THING.search(found[0]) else BOUNDARY, sentence)
+    """A sentence without name and telephone number, where they are run into other words."""
+    told: list[str] = []
+    end = 0
+    for run in digit_runs(sentence, least=_TELEPHONE):
+        before = sentence[end : run.start]
+        if _OF_A_THING.search(before[-_NEAR:]) or _OF_AN_AMOUNT.match(sentence, run.end):
+            told.append(sentence[end : run.end])
+        else:
+            told += [_BEFORE_NUMBER.sub("", before), BOUNDARY]
+        end = run.end
+    return _NAME_INSIDE.sub("", "".join([*told, sentence[end:]]))
 
 
 def _is_left_out(clause: str) -> bool:
     """Whether a clause is small talk, or about the caller's name, number or secrecy."""
-    number = _NUMBER.search(clause)
-    only_a_number = number is not None and len(clause) - len(number[0]) < _BESIDES and not _OF_A_THING.search(clause)
     says = _PARTICLES.sub("", FILLER.sub("", clause))
-    kinds = (_SMALL_TALK, _SPELLING, _CONTACT)
-    return only_a_number or any(kind.fullmatch(says) for kind in kinds) or asks_for_secrecy(clause)
+    return any(kind.fullmatch(says) for kind in (_SMALL_TALK, _SPELLING, _CONTACT)) or asks_for_secrecy(clause)
 
 
 def _parted(clauses: list[str], *, wanted: bool) -> list[Told]:

@@ -1,5 +1,7 @@
 """The body: what the citizen tells, what only the question makes clear, and whose word it is."""
 
+import re
+
 import pytest
 
 from callflow.drafting import FieldName, draft_ticket
@@ -54,6 +56,25 @@ def test_a_number_that_is_run_into_other_words_is_left_out() -> None:
     assert "缺斤少两" in text
     assert "尽快核查" in text
     assert "139" not in text
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("agent: 您电话多少", "citizen: 幺三九，零零幺二，三四五六。"),
+        ("agent: 您电话多少", "citizen: 139-0012-3456。"),
+        ("agent: 您电话多少", "citizen: 我姓赵打我手机一三九零零一二嗯三四五六都可以"),
+        ("agent: 我核对一下，幺三九，零零幺二，三四五六，对吗", "citizen: 对"),
+        ("agent: 您的号码是139-0012-3456，对吗", "citizen: 对的"),
+        ("agent: 身份证号码说一下", "citizen: 身份证号四二零一零六一九八零零一零一一二三四"),
+    ],
+)
+def test_no_number_of_the_caller_stands_in_the_body(turns: tuple[str, ...]) -> None:
+    assert not re.search(r"\d|[零幺一二三四五六七八九]{3}", body(MATTER, *turns))
+
+
+def test_a_sum_of_many_digits_is_no_telephone() -> None:
+    assert "工程款1234567元" in body("citizen: 开发商欠我们工程款1234567元")
 
 
 def test_the_number_of_a_thing_stays() -> None:
