@@ -63,19 +63,38 @@ def hotline(tmp_path: Path) -> FakeHotline:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> ApiSettings:
+    return settings_in(tmp_path, tmp_path / "no-desk")
+
+
+def settings_in(folder: Path, desk: Path) -> ApiSettings:
     return ApiSettings(
         time_zone=ZoneInfo("Asia/Shanghai"),
         sip_realm="lingting",
-        desk=tmp_path / "no-desk",
+        desk=desk,
         resume_timeout_s=0.3,
         session_check_s=0.1,
-        attachments=tmp_path / "attachments",
+        attachments=folder / "attachments",
     )
 
 
+@pytest.fixture(scope="session")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """FastAPI works an application's routes out when it is first asked, which takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("routes")
+    return routes_with(folder, folder / "no-desk")
+
+
+def routes_with(folder: Path, desk: Path) -> FastAPI:
+    """Make an application that serves this page; what else it is made of is each test's own."""
+    records = Records.at(f"sqlite:///{folder}/never-opened.db")
+    return create_app(FakeHotline(folder / "cases"), records, settings_in(folder, desk), cost=CHEAP)
+
+
 @pytest.fixture
-def app(hotline: FakeHotline, records: Records, settings: ApiSettings) -> FastAPI:
-    return create_app(hotline, records, settings, cost=CHEAP)
+def app(routes: FastAPI, hotline: FakeHotline, records: Records, settings: ApiSettings) -> FastAPI:
+    """Give an application that has all but its routes for itself."""
+    routes.state.parts = create_app(hotline, records, settings, cost=CHEAP).state.parts
+    return routes
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The page, its security headers, the API's description, health and figures."""
 
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import httpx
@@ -9,19 +8,21 @@ from fastapi import FastAPI
 
 from api import ApiSettings, create_app
 from models import Records
-from tests.api.conftest import CHEAP, LogIn
+from tests.api.conftest import CHEAP, LogIn, routes_with
 from tests.api.fake_hotline import FakeHotline
 
 
-@pytest.fixture
-def settings(settings: ApiSettings) -> ApiSettings:
-    settings.desk.mkdir()
-    (settings.desk / "assets").mkdir()
-    (settings.desk / "index.html").write_text("<title>聆听</title>")
-    (settings.desk / "favicon.svg").write_text("<svg/>")
-    (settings.desk / "assets" / "app.js").write_text("start()")
-    (settings.desk.parent / "secret.txt").write_text("secret")
-    return settings
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """With a page."""
+    folder = tmp_path_factory.mktemp("page")
+    desk = folder / "desk"
+    (desk / "assets").mkdir(parents=True)
+    (desk / "index.html").write_text("<title>聆听</title>")
+    (desk / "favicon.svg").write_text("<svg/>")
+    (desk / "assets" / "app.js").write_text("start()")
+    (folder / "secret.txt").write_text("secret")
+    return routes_with(folder, desk)
 
 
 @pytest.mark.parametrize("path", ["/", "/tickets", "/tickets/261121000001"])
@@ -51,7 +52,7 @@ async def test_nothing_beside_the_page_is_served(nobody: httpx.AsyncClient, path
 async def test_a_page_that_is_not_built_says_how_to_build_it(
     hotline: FakeHotline, records: Records, settings: ApiSettings
 ) -> None:
-    app = create_app(hotline, records, replace(settings, desk=settings.desk / "none"), cost=CHEAP)
+    app = create_app(hotline, records, settings, cost=CHEAP)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x") as client:
         answer = await client.get("/")
     assert answer.status_code == 503
