@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from asr.segments import Recogniser, VoiceDetector
 from asr.transcription import LegNews, LegTranscription
-from asr.wire import Close, Drop, Finished, FromWorker, Lag, ToWorker, Transcribe
+from asr.wire import Close, Drop, Finished, FromWorker, Lag, Reached, ToWorker, Transcribe, Until
 from asr.writing import CityWriter
 from callflow.units import CaseId, DurationMs, LegId
 
@@ -45,6 +45,8 @@ class SpeechDesk:
                 self._legs[key] = LegTranscription(
                     order, self._new_voice, self._new_recogniser, clock=self._clock, writer=self._writer
                 )
+            case Until() if key in self._legs:
+                self._legs[key].until(order.sample)
             case Close() if key in self._legs:
                 self._legs[key].close(order.samples)
             case Drop():
@@ -80,7 +82,7 @@ class SpeechDesk:
     def _told(self, key: tuple[CaseId, LegId], told: list[LegNews] | None) -> Iterator[list[FromWorker]]:
         if told is None:
             return
-        if told and isinstance(told[-1], Finished):
+        if told and isinstance(told[-1], Finished | Reached):
             self._drop(key)
         yield list(told)
 

@@ -7,7 +7,7 @@ all commands return at once, whether there is a worker or not.
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +23,7 @@ from asr.wire import (
     Heard,
     Lag,
     Partial,
+    Reached,
     Ready,
     Transcribe,
     decode_from_worker,
@@ -31,6 +32,7 @@ from asr.wire import (
 from asr.workload import Workload
 from callflow.events import TranscriptCompleted, UtteranceHeard
 from callflow.units import CallMs, CaseId, DurationMs, LegId, SampleIndex
+from callflow.utterance import HeardWith
 
 WATCH_S = 0.1
 """How often the folder is looked at for new workers."""
@@ -60,6 +62,7 @@ class _Link:
 
     def __init__(self, ready: Ready, writer: asyncio.StreamWriter) -> None:
         self.worker = ready.worker
+        self.model = ready.model
         self.writer = writer
 
 
@@ -97,10 +100,26 @@ class SpeechPool:
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
-    def transcribe(self, case: CaseId, leg: LegId, path: Path, from_sample: SampleIndex, offset_ms: CallMs) -> None:
-        """Decode a recording from `from_sample` on; its sample 0 lies at `offset_ms` of call time."""
+    def transcribe(  # noqa: PLR0913  what a leg is
+        self,
+        case: CaseId,
+        leg: LegId,
+        path: Path,
+        from_sample: SampleIndex,
+        offset_ms: CallMs,
+        *,
+        models: Sequence[HeardWith] = (),
+    ) -> None:
+        """Decode a recording from `from_sample` on; its sample 0 lies at `offset_ms` of call time.
+
+        A leg whose model no worker has waits for one.
+        """
         order = Transcribe(case=case, leg=leg, path=str(path), from_sample=from_sample, offset_ms=offset_ms)
-        self._tell(self._roster.transcribe(order))
+        self._tell(self._roster.transcribe(order, models))
+
+    def change_models(self, case: CaseId, leg: LegId, models: Sequence[HeardWith]) -> None:
+        """Hear a leg with these models from now on; a segment that has begun is heard to its end as it was begun."""
+        self._tell(self._roster.change_models(case, leg, models))
 
     def close(self, case: CaseId, leg: LegId, samples: int) -> None:
         """The recording is whole with so many samples: its transcript can be completed."""
@@ -123,8 +142,12 @@ class SpeechPool:
         return self._roster.waiting()
 
     def model(self) -> SpeechModel | None:
-        """The model of the worker that connected last; None before the first one."""
+        """The hotline's own model, as its worker that connected last has it; None before the first one."""
         return self._model
+
+    def has(self, model: str) -> bool:
+        """Whether a worker is connected that has this model; empty: the hotline's own."""
+        return self._roster.has(model)
 
     def _tell(self, orders: Orders) -> None:
         """Send orders; to a worker that is just being lost they are void, its legs will be handed on."""
@@ -171,9 +194,10 @@ class SpeechPool:
 
     def _welcome(self, ready: Ready, link: _Link) -> None:
         self._links[link.worker] = link
-        self._model = SpeechModel(name=ready.model, demo=ready.demo)
+        if ready.own:
+            self._model = SpeechModel(name=ready.model, demo=ready.demo)
         _log.info("speech_worker_ready", worker=ready.worker, pid=ready.pid, model=ready.model, demo=ready.demo)
-        self._tell(self._roster.join(link.worker))
+        self._tell(self._roster.join(link.worker, ready.model, own=ready.own))
 
     def _lose(self, link: _Link) -> None:
         del self._links[link.worker]
@@ -189,18 +213,20 @@ class SpeechPool:
         match message:
             case Lag():
                 self.workload.take(link.worker, message)
+            case Reached() if self._roster.is_news(link.worker, message):
+                self._tell(self._roster.reached(message))
             case Partial() | Heard() | Finished() if self._roster.is_news(link.worker, message):
-                self._pass_on(message)
+                self._pass_on(message, link.model)
                 self._roster.passed_on(message)
             case _:
                 _log.debug("speech_stale", worker=link.worker, message=type(message).__name__)
 
-    def _pass_on(self, message: Partial | Heard | Finished) -> None:
+    def _pass_on(self, message: Partial | Heard | Finished, model: str) -> None:
         match message:
             case Partial():
                 self._on_partial(message.case, message.leg, message.first_sample, message.start_ms, message.text)
             case Heard():
-                self._on_heard(message.case, message.event)
+                self._on_heard(message.case, msgspec.structs.replace(message.event, model=model))
             case Finished():
                 self._on_finished(message.case, message.event)
 

@@ -12,6 +12,9 @@ would be lost or said twice. So nothing here depends on when or in what portions
   heard again.
 
 Decoding that starts again at any `resume_sample` therefore goes on exactly as it would have.
+
+A leg may change its model at a sample (`until`): segments that begin before it are decoded to their end, and the next
+model's segmenter starts at `handover`, with the lead that lies before what it has not heard.
 """
 
 from collections import deque
@@ -129,7 +132,9 @@ class Segmenter:
         *,
         from_sample: SampleIndex = RECORDING_START,
         rules: SegmentRules | None = None,
+        until: SampleIndex | None = None,
     ) -> None:
+        self.until = until
         self._voice = voice
         self._new_recogniser = new_recogniser
         self._rules = rules or SegmentRules()
@@ -141,7 +146,7 @@ class Segmenter:
     def feed(self, block: bytes) -> Iterator[Speaking | Spoken]:
         """Hear the next block. All but a closed recording's last one have 1,600 samples."""
         waiting = deque([block])
-        while waiting:
+        while waiting and not self.is_through:
             segment = self._segment
             if segment is None:
                 segment = self._scan(waiting.popleft())
@@ -149,6 +154,17 @@ class Segmenter:
                 self._extend(segment, waiting.popleft())
             if segment is not None:
                 yield from self._judge(segment, waiting)
+
+    @property
+    def is_through(self) -> bool:
+        """Whether every segment that begins before `until` is over."""
+        return self.until is not None and self._segment is None and self._at >= self.until
+
+    @property
+    def handover(self) -> SampleIndex:
+        """Where another segmenter goes on, when no segment is open: with what may be the lead of the next one."""
+        kept = list(self._lead)[-self._rules.lead :]
+        return SampleIndex(self._at - sum(map(len, kept)) // 2)
 
     def finish(self) -> Iterator[Speaking | Spoken]:
         """The recording is over: end what is open."""

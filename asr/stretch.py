@@ -15,23 +15,34 @@ class Stretch:
         recording: GrowingRecording,
         voice: VoiceDetector,
         new_recogniser: Callable[[], Recogniser],
+        until: SampleIndex | None = None,
     ) -> None:
         self.recording = recording
         self.voice = voice
         self.decoded_samples = 0
-        self._segmenter = Segmenter(voice, new_recogniser, from_sample=recording.position)
+        self._segmenter = Segmenter(voice, new_recogniser, from_sample=recording.position, until=until)
         self._over = False
 
     def step(self) -> list[Speaking | Spoken] | None:
         """Decode a block; None when there is none yet or no more. Raises UnreadableRecordingError."""
-        block = self.recording.next_block()
+        through = self._segmenter.is_through
+        block = None if through else self.recording.next_block()
         if block is not None:
             self.decoded_samples += len(block) // 2
             return list(self._segmenter.feed(block))
-        if self.recording.exhausted and not self._over:
-            self._over = True
-            return list(self._segmenter.finish())
-        return None
+        if self._over or not (through or self.recording.exhausted):
+            return None
+        self._over = True
+        return list(self._segmenter.finish())
+
+    def end_at(self, sample: SampleIndex) -> None:
+        """Decode no segment that begins there or later. It must lie ahead."""
+        self._segmenter.until = sample
+
+    @property
+    def handed_over_at(self) -> SampleIndex | None:
+        """Where another model goes on; None when it is not its turn."""
+        return self._segmenter.handover if self._segmenter.is_through else None
 
     @property
     def is_over(self) -> bool:

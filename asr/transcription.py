@@ -13,7 +13,7 @@ from asr.lulls import latest_lull
 from asr.recording import BLOCK_SAMPLES, GrowingRecording, UnreadableRecordingError
 from asr.segments import Recogniser, SegmentWord, Speaking, Spoken, VoiceDetector
 from asr.stretch import Stretch
-from asr.wire import Finished, Heard, Partial, Transcribe
+from asr.wire import Finished, Heard, Partial, Reached, Transcribe
 from asr.writing import CityWriter, with_numbers
 from callflow.events import TranscriptCompleted, UtteranceHeard
 from callflow.units import SAMPLE_RATE_HZ, CallMs, DurationMs, SampleIndex
@@ -26,7 +26,7 @@ FAR_BEHIND_BLOCKS = 50
 SEARCHED_BLOCKS = 600
 """How far back a lull is looked for: a minute."""
 
-LegNews = Partial | Heard | Finished
+LegNews = Partial | Heard | Finished | Reached
 """What is told of a leg."""
 
 _log = structlog.get_logger(__name__)
@@ -49,17 +49,28 @@ class LegTranscription:
         self._new_recogniser = new_recogniser
         self._clock = clock
         self._writer = writer or CityWriter()
+        self._until = order.until_sample
         self._live = self._stretch(order.from_sample)
         self._old: Stretch | None = None
-        self._looked = False
+        self._looked = self._until is not None
         self._is_backlog = False
         self._settled = order.from_sample
         self._decoded_samples = 0
+        self._samples: int | None = None
         self._report_at: float | None = clock() + MISSING_AFTER_S
 
     def close(self, samples: int) -> None:
         """The recording is whole."""
+        self._samples = samples
         self._live.recording.close(samples)
+
+    def until(self, sample: SampleIndex) -> None:
+        """Another model hears the segments that begin at or after this; what went past it already begins anew."""
+        self._until, self._looked = sample, True
+        if sample >= self._live.recording.position:
+            self._live.end_at(sample)
+        else:
+            self._begin_anew()
 
     def release(self) -> None:
         """Let go of the recording."""
@@ -86,7 +97,7 @@ class LegTranscription:
     def step(self) -> list[LegNews] | None:
         """Decode a block, a new one if there is one, and tell what came of it; None when there is none to decode yet.
 
-        After the last block of all comes `Finished`, and nothing after it.
+        After the last block of all comes `Finished`, or `Reached` where another model goes on, and nothing after it.
         """
         told = self.follow()
         return self.catch_up() if told is None else told
@@ -102,7 +113,14 @@ class LegTranscription:
 
     def _stretch(self, at: SampleIndex) -> Stretch:
         recording = GrowingRecording(Path(self._order.path), at, self._clock)
-        return Stretch(recording, self._new_voice(), self._new_recogniser)
+        return Stretch(recording, self._new_voice(), self._new_recogniser, self._until)
+
+    def _begin_anew(self) -> None:
+        self._decoded_samples += sum(stretch.decoded_samples for stretch in self._stretches())
+        self.release()
+        self._old, self._live = None, self._stretch(self._settled)
+        if self._samples is not None:
+            self._live.recording.close(self._samples)
 
     def _stretches(self) -> list[Stretch]:
         return [self._live] if self._old is None else [self._old, self._live]
@@ -139,14 +157,20 @@ class LegTranscription:
         found = self._found(stretch)
         if found is None:
             return None
-        told = [self._told(stretch, one) for one in found]
+        told: list[LegNews] = [self._told(stretch, one) for one in found]
         if stretch.is_over and stretch is self._old:
             self._old = None
             self._decoded_samples += stretch.decoded_samples
             stretch.recording.release()
         if self._live.is_over and self._old is None:
-            told.append(Finished(case=self._order.case, event=TranscriptCompleted(leg=self._order.leg)))
+            told.append(self._last_news())
         return told
+
+    def _last_news(self) -> Finished | Reached:
+        at = self._live.handed_over_at
+        if at is None:
+            return Finished(case=self._order.case, event=TranscriptCompleted(leg=self._order.leg))
+        return Reached(case=self._order.case, leg=self._order.leg, sample=at)
 
     def _found(self, stretch: Stretch) -> list[Speaking | Spoken] | None:
         try:

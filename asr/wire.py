@@ -18,13 +18,25 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=T
 
 
 class Transcribe(Message, frozen=True, kw_only=True):
-    """Decode the growing recording at `path` from `from_sample` on; its sample 0 lies at `offset_ms` of call time."""
+    """Decode the growing recording at `path` from `from_sample` on; its sample 0 lies at `offset_ms` of call time.
+
+    With `until_sample`: only the segments that begin before it; another model hears the others.
+    """
 
     case: CaseId
     leg: LegId
     path: str
     from_sample: SampleIndex
     offset_ms: CallMs
+    until_sample: SampleIndex | None = None
+
+
+class Until(Message, frozen=True, kw_only=True):
+    """Decode no segment of this leg that begins at or after `sample`."""
+
+    case: CaseId
+    leg: LegId
+    sample: SampleIndex
 
 
 class Close(Message, frozen=True, kw_only=True):
@@ -52,6 +64,8 @@ class Ready(Message, frozen=True, kw_only=True):
     pid: int
     model: str
     demo: bool
+    own: bool = True
+    """Whether it is the hotline's own model, and not one for some queues only."""
 
 
 class Partial(Message, frozen=True, kw_only=True):
@@ -78,6 +92,14 @@ class Finished(Message, frozen=True, kw_only=True):
     event: TranscriptCompleted
 
 
+class Reached(Message, frozen=True, kw_only=True):
+    """All segments before `Until` are decoded: with another model decoding goes on at `sample`."""
+
+    case: CaseId
+    leg: LegId
+    sample: SampleIndex
+
+
 class Lag(Message, frozen=True, kw_only=True):
     """Once a second: how far the slowest of so many legs lies behind its recording, and the worker's work so far."""
 
@@ -91,8 +113,8 @@ class Lag(Message, frozen=True, kw_only=True):
     """Time that it took."""
 
 
-ToWorker = Transcribe | Close | Drop
-FromWorker = Ready | Partial | Heard | Finished | Lag
+ToWorker = Transcribe | Until | Close | Drop
+FromWorker = Ready | Partial | Heard | Finished | Reached | Lag
 
 _encoder = msgspec.json.Encoder()
 _to_worker: msgspec.json.Decoder[ToWorker] = msgspec.json.Decoder(ToWorker)

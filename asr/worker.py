@@ -105,7 +105,7 @@ def main() -> None:
     except (ModelLoadError, WeightsError) as error:
         _log.error("model_unusable", problem=str(error))
         sys.exit(1)
-    ready = Ready(worker=options.id, pid=os.getpid(), model=options.model.name, demo=options.demo)
+    ready = Ready(worker=options.id, pid=os.getpid(), model=options.model.name, demo=options.demo, own=options.own)
     desk = SpeechDesk(SileroVoice, model.recogniser, time.monotonic, CityWriter(options.city))
     SpeechWorker(options.socket, ready, desk, time.monotonic).serve(lambda: ends)
 
@@ -123,6 +123,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--socket", required=True, type=Path, help="where to listen")
     parser.add_argument("--model", required=True, type=Path, help="folder of an installed model, which bears its name")
     parser.add_argument("--demo", action="store_true", help="announce the model as one for demonstrations only")
+    parser.add_argument(
+        "--for-queues", dest="own", action="store_false", help="announce it as a model that some queues have"
+    )
     parser.add_argument("--city", type=Path, help="folder of text files with the city's names, one a line")
     return parser.parse_args()
 

@@ -7,6 +7,7 @@ import msgspec
 
 from callflow.drafting.draft import FieldName, TicketDraft
 from callflow.units import AgentId, LegId, TicketNumber, WallMs
+from callflow.utterance import HeardWith
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -85,6 +86,15 @@ class TranscribeLeg(Command, frozen=True, kw_only=True):
     """Read this leg's recording as it grows and tell what is said."""
 
     leg: LegId
+    models: tuple[HeardWith, ...] = ()
+    """In order of their samples; none: the hotline's own."""
+
+
+class ChangeModels(Command, frozen=True, kw_only=True):
+    """Hear this leg with these models from now on; a segment that has begun is heard to its end as it was begun."""
+
+    leg: LegId
+    models: tuple[HeardWith, ...]
 
 
 # --- for the queue ---
@@ -246,6 +256,7 @@ class ArchiveCase(Command, frozen=True, kw_only=True):
 AnyCommand = (
     WorkerCommand
     | TranscribeLeg
+    | ChangeModels
     | JoinQueue
     | LeaveQueue
     | ReportNoAnswer

@@ -221,6 +221,18 @@ class UtteranceHeard(Event, frozen=True, kw_only=True):
     confidence: float
     spans: tuple[Span, ...] = ()
     corrections: tuple[NameCorrection, ...] = ()
+    model: str = ""
+    """Name of the speech model that heard it; empty in logs that are older than this field."""
+
+
+class SpeechModelChosen(Event, frozen=True, kw_only=True):
+    """This case is to be heard with this model from now on, every leg from its next segment; empty: the hotline's own.
+
+    `missing` is a model that no speech worker has: what was still to be heard with it is heard with the hotline's own.
+    """
+
+    model: str
+    missing: str = ""
 
 
 class EmergencySuspected(Event, frozen=True, kw_only=True):
@@ -490,6 +502,7 @@ AnyEvent = (
     | DigitReceived
     | LegReferred
     | UtteranceHeard
+    | SpeechModelChosen
     | EmergencySuspected
     | TranscriptCompleted
     | QueueMoved

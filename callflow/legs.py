@@ -26,16 +26,16 @@ def note_leg(case: Case, event: events.Event, now: WallMs) -> Case:
     """Write what an event says about a leg into the case. Raises UnknownLegError for one that was never opened."""
     opener = _OPENERS.get(type(event))
     if opener is not None:
-        return _with(case, opener(event, now))
+        return with_legs(case, opener(event, now))
     if isinstance(event, events.WorkerLost):
-        return _with(case, *(_stands(leg, PartyState.GONE, now) for leg in case.legs.values()))
+        return with_legs(case, *(_stands(leg, PartyState.GONE, now) for leg in case.legs.values()))
     note = _NOTES.get(type(event))
     if note is None:
         return case
     leg = case.legs.get(event.leg)  # type: ignore[attr-defined]
     if leg is None:
         raise UnknownLegError(f"{type(event).__name__} for a leg this case never had: {event.leg}")  # type: ignore[attr-defined]
-    return _with(case, note(leg, event, now))
+    return with_legs(case, note(leg, event, now))
 
 
 class Callee(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ def dial(case: Case, callee: Callee, now: WallMs) -> Step:
         recording=f"{leg}.wav",
         answer_by_itself=callee.answer_by_itself,
     )
-    return do(_with(case, opened), call)
+    return do(with_legs(case, opened), call)
 
 
 def newest(case: Case) -> LegId:
@@ -81,7 +81,7 @@ def let_go(case: Case, *legs: LegId | None) -> Step:
     """Hang up, whatever state they are in, and count on them no more; those on their way out already stay so."""
     going = [leg for leg in case.living() if leg.id in legs and not leg.leaving]
     hang_up = (commands.HangUpLeg(leg=leg.id) for leg in going)
-    return do(_with(case, *(replace(leg, leaving=True) for leg in going)), *hang_up)
+    return do(with_legs(case, *(replace(leg, leaving=True) for leg in going)), *hang_up)
 
 
 def let_go_all(case: Case, *, but: LegId | None = None) -> Step:
@@ -107,13 +107,13 @@ def move_all(case: Case, place: Place, now: WallMs) -> Case:
 def appoint(case: Case, leg: LegId, now: WallMs) -> Case:
     """This party is an agent from now on and talks with everybody: a supervisor who takes over."""
     made = _spell(case, leg, now, place=Place.ROOM, role=PartyRole.AGENT)
-    return _with(made, replace(made.legs[leg], role=PartyRole.AGENT))
+    return with_legs(made, replace(made.legs[leg], role=PartyRole.AGENT))
 
 
 def _spell(case: Case, leg: LegId, now: WallMs, **changes: Any) -> Case:
     known = case.legs[leg]
     spell = replace(known.stood(now), at=now, **changes)
-    return _with(case, replace(known, spells=(*known.spells, spell)))
+    return with_legs(case, replace(known, spells=(*known.spells, spell)))
 
 
 def _next_leg(case: Case, role: PartyRole) -> LegId:
@@ -121,7 +121,8 @@ def _next_leg(case: Case, role: PartyRole) -> LegId:
     return LegId(f"{prefix}{sum(leg.startswith(prefix) for leg in case.legs) + 1}")
 
 
-def _with(case: Case, *legs: Leg) -> Case:
+def with_legs(case: Case, *legs: Leg) -> Case:
+    """The case with these legs as they are now."""
     return case.with_(legs=case.legs | {leg.id: leg for leg in legs}) if legs else case
 
 

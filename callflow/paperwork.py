@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 
 from callflow import emergency, events
-from callflow.commands import DropTicket, FileTicket, OpenTicket, ReviseDraft, TranscribeLeg
+from callflow.commands import DropTicket, FileTicket, OpenTicket, ReviseDraft
 from callflow.drafting import DraftContext, FieldName, draft_ticket
 from callflow.state import Case, Leg, TicketPhase
 from callflow.step import Step, do, stay
@@ -40,11 +40,6 @@ def ticket_opened(case: Case, event: events.TicketOpened, _: WallMs) -> Step:
     return do(case, ticket=event.number, ticket_phase=TicketPhase.DRAFT).then(partial(revise, anyway=True))
 
 
-def transcribe(case: Case, event: events.RecordingStarted, _: WallMs) -> Step:
-    """A recording has begun: have it transcribed."""
-    return do(case, TranscribeLeg(leg=event.leg))
-
-
 def utterance_heard(case: Case, event: events.UtteranceHeard, now: WallMs) -> Step:
     """Something was said: keep it in the order of speaking, and draft again."""
     leg = case.legs[event.leg]
@@ -61,6 +56,7 @@ def utterance_heard(case: Case, event: events.UtteranceHeard, now: WallMs) -> St
         confidence=event.confidence,
         spans=event.spans,
         corrections=event.corrections,
+        model=event.model,
     )
     if case.knows(heard.id):
         return stay(case)

@@ -176,6 +176,7 @@ _SHOWN = (
     events.RecordingStarted,
     events.RecordingClosed,
     events.UtteranceHeard,
+    events.SpeechModelChosen,
     events.TranscriptCompleted,
     events.QueueMoved,
     events.AgentOffered,

@@ -16,7 +16,7 @@ from callflow.events import CallOut, Number
 from callflow.flow import Flow
 from callflow.menu import Menu
 from callflow.units import CITIZEN, AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
-from callflow.utterance import Utterance
+from callflow.utterance import HeardWith, Utterance
 from callflow.views import Alarm, Attempt, EndedAs, FirstResponder, PartyRole, PartyState, Phase, Place, Way
 
 MOST_LEGS = 4
@@ -68,6 +68,8 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     samples: int = 0
     resume_sample: SampleIndex = SampleIndex(0)
     """Where decoding goes on: the end of the last segment that the log holds an utterance of."""
+    models: tuple[HeardWith, ...] = ()
+    """With which speech models it was and is heard, in order of their samples."""
 
     @property
     def place(self) -> Place:
@@ -183,6 +185,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     ended_as: EndedAs | None = None
     call_back: bool = False
     utterances: tuple[Utterance, ...] = ()
+    speech_model: str = ""
+    """With which speech model the case is heard; empty: the hotline's own."""
+    speech_model_missing: str = ""
+    """The model that it should be heard with and that no speech worker has."""
     ticket: TicketNumber | None = None
     ticket_phase: TicketPhase = TicketPhase.NONE
     alarms: tuple[Alarm, ...] = ()

@@ -19,6 +19,13 @@ class Setting(StrEnum):
     """By a supervisor who listened or advised: shown to supervisors alone."""
 
 
+class HeardWith(msgspec.Struct, frozen=True, kw_only=True):
+    """From `from_sample` of a leg on, segments that begin are heard with this model; empty: the hotline's own."""
+
+    from_sample: SampleIndex
+    model: str
+
+
 class Word(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One recognised word as it was heard, with its place in call time and the recogniser's confidence in 0..1.
 
@@ -86,6 +93,8 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float = 0.0
     spans: tuple[Span, ...] = ()
     corrections: tuple[NameCorrection, ...] = ()
+    model: str = ""
+    """Name of the speech model that heard it; empty: not known."""
     corrected: bool = False
     """Whether `text` is what a person made of it; the words then no longer make it up."""
 

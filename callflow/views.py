@@ -302,6 +302,10 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     satisfaction: int | None = None
     ended_as: EndedAs | None = None
     call_back: bool = False
+    speech_model: str = ""
+    """The model with which the queue has it heard; empty: the hotline's own."""
+    speech_model_missing: str = ""
+    """The model with which it should be heard, but no speech worker has it: the hotline's own does."""
     alarm: Alarm | None = None
     """The latest of the services that the citizen's words want; never taken back."""
 

@@ -54,6 +54,8 @@ def view(case: Case) -> CaseView:
         satisfaction=case.satisfaction,
         ended_as=case.ended_as,
         call_back=case.call_back,
+        speech_model=case.speech_model,
+        speech_model_missing=case.speech_model_missing,
         alarm=case.alarms[-1] if case.alarms else None,
     )
 

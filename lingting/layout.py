@@ -73,6 +73,11 @@ class Layout:
         return self.var / "models"
 
     @property
+    def queue_models(self) -> Path:
+        """The speech models that queues have besides the hotline's own, a name a line."""
+        return self.var / "queue_models"
+
+    @property
     def city(self) -> Path:
         """The city's own words, one a line in text files: `words.txt` and, written by us, `departments.txt`."""
         return self.var / "city"

@@ -15,8 +15,8 @@ from typing import BinaryIO, Protocol, Self
 from api.recording import wav_header
 from asr.loading import LoadedModel
 from asr.silero import SileroVoice
-from asr.transcription import LegTranscription
-from asr.wire import Finished, Heard, Partial, Transcribe
+from asr.transcription import LegNews, LegTranscription
+from asr.wire import Heard, Partial, Transcribe
 from asr.writing import CityWriter
 from callflow.units import SAMPLE_BYTES, CallMs, CaseId, LegId, SampleIndex
 
@@ -121,7 +121,7 @@ class Listening:
             for message in told:
                 self._tell(message)
 
-    def _tell(self, message: Partial | Heard | Finished) -> None:
+    def _tell(self, message: LegNews) -> None:
         match message:
             case Heard():
                 self._screen.say(message)

@@ -7,7 +7,7 @@ later one is made. Nothing runs yet when all of them are there (`compose`).
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from asr.models import resolve
 from asr.pool import SpeechPool
 from callflow.drafting.learned import use as use_weights
 from callflow.log import Entry
+from callflow.queue import QueueRules
 from callflow.state import CaseRules
 from callflow.suggestions import Asked, Suggested
 from callflow.units import CaseId, WallMs
@@ -46,6 +47,7 @@ from lingting.retention import Retention
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import Settings
+from lingting.speech_choice import SpeechChoice
 from lingting.staff import Staff
 from lingting.steering import Steering
 from lingting.suggesting import Suggester
@@ -135,7 +137,11 @@ class Parts:
     def staff(self) -> Staff:
         """Accounts, queues and phones, as the records have them."""
         front = None if self.settings.direct.enabled else self.layout.kamailio
-        return Staff(self.records, self.floor.know, self.floor.rules, front=front, realm=self.settings.sip.realm)
+        return Staff(self.records, self.floor.know, self._learn_queues, front=front, realm=self.settings.sip.realm)
+
+    def _learn_queues(self, rules: Collection[QueueRules]) -> None:
+        self.floor.rules(rules)
+        self.speech_choice.learn(rules)
 
     # --- how cases begin and what they ask ---
 
@@ -227,8 +233,18 @@ class Parts:
             numbers=self.numbers,
             lookups=Lookups(self.records, self.exchange.tell, wall_ms),
             directory=self.directory,
+            speech_choice=self.speech_choice,
             now=wall_ms,
         )
+
+    @cached_property
+    def speech_choice(self) -> SpeechChoice:
+        """With which model cases are heard."""
+
+        def has(model: str) -> bool:
+            return self.pool.has(model)
+
+        return SpeechChoice(self.casebook, has, self.exchange.tell, wall_ms, self.layout.queue_models)
 
     @cached_property
     def lines(self) -> Lines:

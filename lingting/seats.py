@@ -108,10 +108,12 @@ class SpeechSeat:
     number: int
     settings: Settings
     model: InstalledModel
+    own: bool = True
+    """Whether it is the hotline's own model, and not one for some queues only."""
     kind: str = SPEECH
 
     def fill(self) -> ChildSpec:
-        """The next worker on the chosen model."""
+        """The next worker on this model."""
         name = _new_id("s", self.number)
         socket = self.settings.layout.speech / f"{name}.sock"
         city = self.settings.layout.city
@@ -119,7 +121,7 @@ class SpeechSeat:
         return ChildSpec(
             kind=self.kind,
             name=name,
-            argv=(*argv, "--demo") if self.model.demo else argv,
+            argv=(*argv, *self._flags()),
             environ=mark(self.settings.layout.run) | ONE_THREAD,
             is_ready=_listens_on(socket),
             socket=socket,
@@ -129,6 +131,9 @@ class SpeechSeat:
         """Others take its legs over."""
         if spec.socket:
             spec.socket.unlink(missing_ok=True)
+
+    def _flags(self) -> list[str]:
+        return [*(["--demo"] if self.model.demo else []), *([] if self.own else ["--for-queues"])]
 
 
 @dataclass

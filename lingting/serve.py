@@ -19,6 +19,7 @@ from lingting.children import Child
 from lingting.front import Front, KamailioFront, NoFront, front_settings
 from lingting.ports import RTP_PORTS_PER_WORKER, CallSlots
 from lingting.prepare import CannotStartError, Prepared, is_running, prepare
+from lingting.queue_seats import QueueSeats
 from lingting.roster import roster, write_roster
 from lingting.seats import CALLS, KAMAILIO, SPEECH, SWITCHBOARD, CallSeat, KamailioSeat, SpeechSeat, SwitchboardSeat
 from lingting.settings import Settings
@@ -37,10 +38,11 @@ log = structlog.get_logger()
 class Service:
     """All processes of one machine."""
 
-    def __init__(self, settings: Settings, front: Front, seats: list[Seat]) -> None:
+    def __init__(self, settings: Settings, front: Front, seats: list[Seat], queue_seats: QueueSeats) -> None:
         self._settings = settings
         self._front = front
         self._supervisor = Supervisor(seats, self._changed)
+        self._queue_seats = queue_seats
         self._telling = asyncio.Lock()
         self._announced = False
         self._open = True
@@ -49,10 +51,15 @@ class Service:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep everything up until `stop` is set, then end it."""
+        following = asyncio.create_task(self._queue_seats.follow(self._supervisor))
+        following.add_done_callback(lambda _: stop.set())
         try:
             await self._supervisor.run(stop)
         finally:
+            following.cancel()
             await self._end()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
 
     def kill(self) -> None:
         """End everything at once."""
@@ -147,7 +154,8 @@ def full_service(settings: Settings, prepared: Prepared) -> Service:
     proxy = f"sip:{settings.sip.address}:{settings.sip.port}"
     calls = [CallSeat(number, settings, front, slots, proxy) for number in range(settings.calls.workers)]
     first = KamailioSeat(told, front, settings.layout.run)
-    return Service(settings, front, [first, *calls, *_others(settings, prepared)])
+    seats: list[Seat] = [first, *calls, *_others(settings, prepared)]
+    return Service(settings, front, seats, QueueSeats(settings, prepared.model))
 
 
 def direct_service(settings: Settings, prepared: Prepared) -> Service:
@@ -161,7 +169,8 @@ def direct_service(settings: Settings, prepared: Prepared) -> Service:
     slots = CallSlots(
         range(sip.port, sip.port + 1), range(sip.rtp_ports_from, sip.rtp_ports_from + RTP_PORTS_PER_WORKER)
     )
-    return Service(settings, front, [CallSeat(0, settings, front, slots, None), *_others(settings, prepared)])
+    seats = [CallSeat(0, settings, front, slots, None), *_others(settings, prepared)]
+    return Service(settings, front, seats, QueueSeats(settings, prepared.model))
 
 
 def _others(settings: Settings, prepared: Prepared) -> list[Seat]:

@@ -1,8 +1,8 @@
 """Keeps a line-up of processes alive, and knows nothing of calls.
 
 A *seat* is a place in the line-up (call worker 3). It says which process sits there next, and is told when it
-has left. A process that dies is replaced after a back-off of its seat; the others are not touched. At the end the
-kinds are ended one after the other, in the order that the caller gives.
+has left. A process that dies is replaced after a back-off of its seat; the others are not touched. Seats may be added
+and taken away while all runs. At the end the kinds are ended one after the other, in the order that the caller gives.
 """
 
 import asyncio
@@ -34,15 +34,29 @@ class Seat(Protocol):
         """That process is gone."""
 
 
+class _Place:
+    """A seat that is kept filled until it is given up."""
+
+    def __init__(self, seat: Seat, *, needed: bool) -> None:
+        self.seat = seat
+        self.needed = needed
+        self.given_up = asyncio.Event()
+        self.child: Child | None = None
+        self.keeper: asyncio.Task[None] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.child is not None and self.child.is_ready
+
+
 class Supervisor:
     """The parent of all."""
 
     def __init__(self, seats: Sequence[Seat], changed: Callable[[Iterable[Child]], Awaitable[None]]) -> None:
-        self._seats = seats
+        self._places = [_Place(seat, needed=True) for seat in seats]
         self._changed = changed
         self._children: list[Child] = []
-        self._keepers: list[asyncio.Task[None]] = []
-        self._ending = asyncio.Event()
+        self._failed = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Fill every seat and keep them filled until `stop` is set; then `end` is to be called.
@@ -50,56 +64,87 @@ class Supervisor:
         Raises:
             Exception: whatever a seat or the `changed` callback raised.
         """
-        self._keepers = [asyncio.create_task(self._keep(seat)) for seat in self._seats]
-        stopped = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait({stopped, *self._keepers}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        for task in done - {stopped}:
-            task.result()
+        for place in self._places:
+            self._begin(place)
+        ends = {asyncio.create_task(stop.wait()), asyncio.create_task(self._failed.wait())}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for end in ends:
+            end.cancel()
+        for place in self._places:
+            if place.keeper and place.keeper.done():
+                place.keeper.result()
 
     @property
     def is_ready(self) -> bool:
-        """Whether a process that is ready sits in every seat."""
-        return len(self._children) == len(self._seats) and all(child.is_ready for child in self._children)
+        """Whether a process that is ready sits in every seat of the first hour."""
+        return all(place.is_ready for place in self._places if place.needed)
+
+    def add(self, seat: Seat) -> None:
+        """Keep another seat filled, without which the service counts as ready all the same."""
+        place = _Place(seat, needed=False)
+        self._places.append(place)
+        self._begin(place)
+
+    async def take_away(self, seat: Seat) -> None:
+        """End who sits there, and fill it no more."""
+        for place in [place for place in self._places if place.seat is seat]:
+            place.given_up.set()
+            if place.child:
+                await place.child.end()
+            if place.keeper:
+                await place.keeper
+            self._places.remove(place)
 
     async def end(self, order: Sequence[str]) -> None:
         """End all, kind after kind; a kind that `order` does not name goes last."""
-        self._ending.set()
-        rest = sorted({seat.kind for seat in self._seats} - set(order))
+        for place in self._places:
+            place.given_up.set()
+        rest = sorted({place.seat.kind for place in self._places} - set(order))
         for kind in (*order, *rest):
             await asyncio.gather(*(child.end() for child in self._children if child.spec.kind == kind))
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        keepers = (place.keeper for place in self._places if place.keeper)
+        await asyncio.gather(*keepers, return_exceptions=True)
 
     def kill(self) -> None:
         """End all at once."""
         for child in self._children:
             child.kill()
 
-    async def _keep(self, seat: Seat) -> None:
-        back_off = BackOff()
-        while not self._ending.is_set():
-            spec = seat.fill()
-            lived_s, how = await self._sit(spec)
-            await seat.left(spec)
-            if not self._ending.is_set():
-                await self._pause(spec, how, lived_s, back_off.after(lived_s))
+    def _begin(self, place: _Place) -> None:
+        place.keeper = asyncio.create_task(self._keep(place))
+        place.keeper.add_done_callback(self._note_failure)
 
-    async def _sit(self, spec: ChildSpec) -> tuple[float, str]:
+    def _note_failure(self, keeper: asyncio.Task[None]) -> None:
+        if not keeper.cancelled() and keeper.exception():
+            self._failed.set()
+
+    async def _keep(self, place: _Place) -> None:
+        back_off = BackOff()
+        while not place.given_up.is_set():
+            spec = place.seat.fill()
+            lived_s, how = await self._sit(place, spec)
+            await place.seat.left(spec)
+            if not place.given_up.is_set():
+                await self._pause(place, spec, how, lived_s, back_off.after(lived_s))
+
+    async def _sit(self, place: _Place, spec: ChildSpec) -> tuple[float, str]:
         """One process from start to end: how long it lived, in seconds, and how it ended."""
         try:
             child = await Child.start(spec)
         except OSError as error:
             return 0.0, str(error)
         self._children.append(child)
+        place.child = child
         readiness = asyncio.create_task(self._watch(child))
         try:
             await self._changed(self._children)
-            if self._ending.is_set():
+            if place.given_up.is_set():
                 await child.end()
             how = await child.ended()
         finally:
             readiness.cancel()
             self._children.remove(child)
+            place.child = None
         await self._changed(self._children)
         return child.lived_s, how
 
@@ -114,8 +159,8 @@ class Supervisor:
         finally:
             ready.cancel()
 
-    async def _pause(self, spec: ChildSpec, how: str, lived_s: float, wait_s: float) -> None:
+    async def _pause(self, place: _Place, spec: ChildSpec, how: str, lived_s: float, wait_s: float) -> None:
         fields = {"kind": spec.kind, "name": spec.name, "how": how, "lived_s": round(lived_s, 1)}
         log.error("child_died", **fields, again_in_s=wait_s)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._ending.wait(), wait_s)
+            await asyncio.wait_for(place.given_up.wait(), wait_s)

@@ -32,6 +32,7 @@ from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
 from lingting.screens import Screens
+from lingting.speech_choice import SpeechChoice
 from telephony.recording import repair
 from telephony.wire import NOTHING_APPLIED, Hello
 
@@ -67,6 +68,7 @@ class Switchboard:
         numbers: TicketNumbers,
         lookups: Lookups,
         directory: Directory,
+        speech_choice: SpeechChoice,
         now: Callable[[], WallMs],
     ) -> None:
         self._opening = opening
@@ -80,6 +82,7 @@ class Switchboard:
         self._numbers = numbers
         self._lookups = lookups
         self._directory = directory
+        self._speech_choice = speech_choice
         self._now = now
         self._unnumbered: set[CaseId] = set()
         self.lines: Lines
@@ -237,6 +240,7 @@ class Switchboard:
     def keep_house(self) -> None:
         """From time to time: write what waits for room, number the tickets that wait for it."""
         self._floor.tick()
+        self._speech_choice.tick()
         self._folders.retry()
         for opened in self._casebook.values():
             if opened.state.ticket_phase is TicketPhase.OPENING and not self._folders.blocked:
@@ -246,7 +250,7 @@ class Switchboard:
         """What was commanded of this process, and may not have been done."""
         for leg in case.legs.values():
             if leg.tape in (Tape.GROWING, Tape.WHOLE):
-                self._transcribe(case.id, -1, commands.TranscribeLeg(leg=leg.id))
+                self._transcribe(case.id, -1, commands.TranscribeLeg(leg=leg.id, models=leg.models))
             if leg.tape is Tape.WHOLE:
                 self.pool.close(case.id, leg.id, leg.samples)
         if case.ticket_phase is TicketPhase.OPENING:
@@ -287,6 +291,7 @@ class Switchboard:
             **dict.fromkeys(to_worker, self._send),
             **dict.fromkeys(by_screens_and_records, _follows_from_the_log),
             commands.TranscribeLeg: self._transcribe,
+            commands.ChangeModels: lambda case, _, command: self.pool.change_models(case, command.leg, command.models),
             commands.JoinQueue: self._join,
             commands.LeaveQueue: lambda case, _, __: self._floor.leave(case),
             commands.ReportNoAnswer: lambda case, _, command: self._floor.not_answered(command.agent, case),
@@ -306,6 +311,7 @@ class Switchboard:
     def _join(self, case: CaseId, _: int, command: commands.JoinQueue) -> None:
         since = self._casebook[case].state.waiting_since or self._now()
         self._floor.join(case, command.queue, since, command.priority, command.wants)
+        self._speech_choice.look(case)
 
     def _claim(self, case: CaseId, _: int, __: commands.ClaimWorker) -> None:
         if not self.lines.claim(case):
@@ -315,7 +321,8 @@ class Switchboard:
         state = self._casebook[case].state
         leg = state.legs[command.leg]
         path = self._folders.path(case) / f"{leg.id}.wav"
-        self.pool.transcribe(case, leg.id, path, leg.resume_sample, state.call_ms(leg.sample_zero_at))
+        offset_ms = state.call_ms(leg.sample_zero_at)
+        self.pool.transcribe(case, leg.id, path, leg.resume_sample, offset_ms, models=command.models)
 
     def _look_up(self, case: CaseId, number: str, digits: str) -> None:
         caller = self._casebook[case].state.calling_number

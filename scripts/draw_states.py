@@ -152,6 +152,7 @@ CHANGE_NO_PHASE = {
     events.RecordingClosed,
     events.TranscriptCompleted,
     events.UtteranceHeard,
+    events.SpeechModelChosen,
     events.EmergencySuspected,
     events.CaptionCorrected,
     events.FieldEdited,

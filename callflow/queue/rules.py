@@ -22,6 +22,8 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
     overflow_after_ms: int = 60_000
     answer_target_ms: int = 15_000
     """An answer within so long counts for the service level."""
+    speech_model: str = ""
+    """With which installed speech model its callers are heard; empty: the hotline's own."""
 
 
 GENERAL = "general"

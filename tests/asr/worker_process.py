@@ -15,11 +15,11 @@ START_S = 60.0
 class WorkerProcess:
     """`python -m asr.worker` on a socket in `folder`."""
 
-    def __init__(self, name: str, folder: Path, model: InstalledModel) -> None:
+    def __init__(self, name: str, folder: Path, model: InstalledModel, *options: str) -> None:
         self.name = name
         self.socket = folder / f"{name}.sock"
         self.log = folder.parent / f"{name}.log"
-        arguments = ["--id", name, "--socket", str(self.socket), "--model", str(model.path), "--demo"]
+        arguments = ["--id", name, "--socket", str(self.socket), "--model", str(model.path), "--demo", *options]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "asr.worker", *arguments], cwd=REPOSITORY, stderr=log

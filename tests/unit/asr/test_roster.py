@@ -1,12 +1,14 @@
 from pathlib import Path
 
+import msgspec
 from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from asr.roster import Orders, Roster
-from asr.wire import Close, Drop, Finished, Heard, Partial, ToWorker, Transcribe
+from asr.wire import Close, Drop, Finished, Heard, Partial, Reached, ToWorker, Transcribe, Until
 from callflow.events import TranscriptCompleted, UtteranceHeard
 from callflow.units import CallMs, CaseId, LegId, SampleIndex
+from callflow.utterance import HeardWith
 
 LEG = LegId("citizen")
 
@@ -116,6 +118,83 @@ def test_a_completed_leg_is_forgotten() -> None:
     roster.transcribe(transcribe("a"))
     roster.passed_on(finished("a"))
     assert roster.drop(drop("a")) == roster.close(close("a")) == roster.leave("s0") == []
+
+
+def models(*spans: tuple[int, str]) -> tuple[HeardWith, ...]:
+    return tuple(HeardWith(from_sample=SampleIndex(at), model=model) for at, model in spans)
+
+
+def reached(case: str, at: int) -> Reached:
+    return Reached(case=CaseId(case), leg=LEG, sample=SampleIndex(at))
+
+
+def test_a_leg_goes_to_a_worker_that_has_its_model_and_waits_for_one() -> None:
+    roster = Roster()
+    roster.join("s0", "own-model")
+    assert roster.transcribe(transcribe("a"), models((0, "dialect"))) == []
+    assert (roster.waiting(), roster.has("dialect"), roster.has("own-model"), roster.has("")) == (1, False, True, True)
+    assert roster.join("s1", "dialect", own=False) == [("s1", transcribe("a"))]
+    assert kinds(roster.transcribe(transcribe("b"))) == [("s0", "Transcribe", "b")]
+    assert roster.leave("s0") == []
+    assert roster.waiting() == 1
+
+
+def test_a_change_is_told_to_the_worker_and_carried_out_where_it_has_got_to() -> None:
+    roster = Roster()
+    roster.join("s0", "own-model")
+    roster.join("s1", "dialect", own=False)
+    roster.transcribe(transcribe("a"))
+    change = models((32_000, "dialect"))
+    assert roster.change_models(CaseId("a"), LEG, change) == [
+        ("s0", Until(case=CaseId("a"), leg=LEG, sample=SampleIndex(32_000)))
+    ]
+    assert roster.change_models(CaseId("a"), LEG, change) == []
+    assert roster.is_news("s0", reached("a", 35_200))
+    assert roster.reached(reached("a", 35_200)) == [("s1", transcribe("a", 35_200))]
+    assert not roster.is_news("s0", heard("a", 35_200, 48_000))
+    assert not roster.is_news("s1", reached("a", 48_000)), "it was told of no further change"
+
+
+def test_a_model_that_is_missing_is_replaced_at_once_where_it_has_not_heard() -> None:
+    roster = Roster()
+    roster.join("s0", "own-model")
+    roster.join("s1", "dialect", own=False)
+    roster.transcribe(transcribe("a"), models((0, "dialect")))
+    roster.passed_on(heard("a", 0, 16_000))
+    assert roster.leave("s1") == []
+    taken = roster.change_models(CaseId("a"), LEG, models((0, "dialect"), (16_000, "")))
+    assert taken == [("s0", transcribe("a", 16_000))]
+
+
+def test_a_change_back_before_the_first_one_is_due_comes_after_it() -> None:
+    roster = Roster()
+    roster.join("s0", "own-model")
+    roster.transcribe(transcribe("a"))
+    roster.change_models(CaseId("a"), LEG, models((16_000, "dialect")))
+    assert roster.change_models(CaseId("a"), LEG, models((16_000, "dialect"), (32_000, ""))) == []
+    assert roster.reached(reached("a", 16_000)) == []
+    (taken,) = roster.join("s1", "dialect", own=False)
+    assert taken == ("s1", msgspec.structs.replace(transcribe("a", 16_000), until_sample=SampleIndex(32_000)))
+
+
+def test_after_a_restart_a_leg_goes_on_with_the_model_of_its_last_utterance() -> None:
+    plan = models((0, ""), (16_000, "dialect"), (48_000, ""))
+    roster = Roster()
+    roster.join("s0", "own-model")
+    roster.join("s1", "dialect", own=False)
+    assert kinds(roster.transcribe(transcribe("a", 32_000), plan)) == [("s1", "Transcribe", "a")]
+    (before,) = roster.transcribe(transcribe("b", 8_000), plan)
+    assert before == ("s0", msgspec.structs.replace(transcribe("b", 8_000), until_sample=SampleIndex(16_000)))
+    assert kinds(roster.transcribe(transcribe("c", 48_000), plan)) == [("s0", "Transcribe", "c")]
+
+
+def test_a_new_worker_relieves_the_others_of_legs_of_its_own_model_only() -> None:
+    roster = Roster()
+    roster.join("s0", "own-model")
+    for case in "abcd":
+        roster.transcribe(transcribe(case))
+    assert roster.join("s1", "dialect", own=False) == []
+    assert kinds(roster.join("s2", "own-model"))[:2] == [("s0", "Drop", "a"), ("s2", "Transcribe", "a")]
 
 
 class RosterInLife(RuleBasedStateMachine):

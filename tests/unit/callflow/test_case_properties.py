@@ -8,6 +8,7 @@ from callflow import commands, events
 from callflow.case import replay
 from callflow.drafting import FieldName
 from callflow.flow import LOOK_UP_RESULTS
+from callflow.hearing import still_needed
 from callflow.refusal import refusal
 from callflow.state import MOST_LEGS, Case, Leg, Tape, TicketPhase
 from callflow.units import CITIZEN, MUSIC, AgentId, CaseId, LegId, TicketNumber
@@ -237,6 +238,11 @@ class AnyCall(RuleBasedStateMachine):
         leg = (self.taped(Tape.GROWING) or self.taped(Tape.WHOLE))[0]
         self.course.tell(heard(text, leg, second))
 
+    @precondition(lambda self: self.case.phase not in OVER)
+    @rule(model=st.sampled_from(["", "dialect", "english"]), missing=st.sampled_from(["", "dialect"]))
+    def a_speech_model_is_chosen(self, model: str, missing: str) -> None:
+        self.course.tell(events.SpeechModelChosen(model=model, missing="" if missing == model else missing))
+
     @precondition(lambda self: self.taped(Tape.WHOLE))
     @rule()
     def a_transcript_is_complete(self) -> None:
@@ -338,6 +344,13 @@ class AnyCall(RuleBasedStateMachine):
             times = len({"key", "message"} & set(self.case.deadlines))
             calls = bool(self.case.finding) + bool(self.case.pending())
             assert (self.case.playing is not None) + times + calls + self.looks_up() == 1
+
+    @invariant()
+    def each_model_has_its_place_and_none_that_is_missing_is_waited_for(self) -> None:
+        for leg in self.case.legs.values():
+            places = [span.from_sample for span in leg.models]
+            assert places == sorted(set(places))
+        assert self.case.speech_model_missing not in still_needed(self.case)
 
     @invariant()
     def a_waiting_caller_has_a_deadline(self) -> None:

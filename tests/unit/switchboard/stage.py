@@ -10,6 +10,7 @@ from callflow import commands, events
 from callflow.log import Entry, to_line
 from callflow.state import Case, CaseRules
 from callflow.units import CITIZEN, AgentId, CallMs, CaseId, DurationMs, LegId, SampleIndex, WallMs
+from callflow.utterance import HeardWith
 from callflow.views import Presence, Role
 from lingting.casebook import Casebook
 from lingting.deadlines import Deadlines
@@ -29,6 +30,7 @@ from lingting.presence import PresenceBook
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
 from lingting.settings import City
+from lingting.speech_choice import SpeechChoice
 from lingting.steering import Steering
 from lingting.switchboard import Switchboard
 from telephony.wire import Hello, LegSnapshot
@@ -73,10 +75,29 @@ class FakePool:
 
     transcribed: list[tuple[CaseId, LegId, str, int, int]] = field(default_factory=list)
     closed: list[tuple[CaseId, LegId, int]] = field(default_factory=list)
+    models: dict[tuple[CaseId, LegId], tuple[HeardWith, ...]] = field(default_factory=dict)
+    installed: set[str] = field(default_factory=set)
+    """Models that some worker has, besides the hotline's own."""
     workload: Workload = field(default_factory=Workload)
 
-    def transcribe(self, case: CaseId, leg: LegId, path: Path, from_sample: SampleIndex, offset_ms: CallMs) -> None:
+    def transcribe(
+        self,
+        case: CaseId,
+        leg: LegId,
+        path: Path,
+        from_sample: SampleIndex,
+        offset_ms: CallMs,
+        *,
+        models: Sequence[HeardWith] = (),
+    ) -> None:
         self.transcribed.append((case, leg, path.name, from_sample, offset_ms))
+        self.models[case, leg] = tuple(models)
+
+    def change_models(self, case: CaseId, leg: LegId, models: Sequence[HeardWith]) -> None:
+        self.models[case, leg] = tuple(models)
+
+    def has(self, model: str) -> bool:
+        return not model or model in self.installed
 
     def close(self, case: CaseId, leg: LegId, samples: int) -> None:
         self.closed.append((case, leg, samples))
@@ -174,6 +195,9 @@ class Stage:
             plan=PLAN,
             now=self.clock,
         )
+        self.speech_choice = SpeechChoice(
+            self.book, self.pool.has, self.exchange.tell, self.clock, self.layout.queue_models
+        )
         self.switchboard = Switchboard(
             opening=self.opening,
             outgoing=self.outgoing,
@@ -186,6 +210,7 @@ class Stage:
             numbers=self.numbers,
             lookups=self.lookups,  # type: ignore[arg-type]
             directory=self.directory,  # type: ignore[arg-type]
+            speech_choice=self.speech_choice,
             now=self.clock,
         )
         self.switchboard.lines = self.lines  # type: ignore[assignment]
