@@ -132,5 +132,6 @@ def _utterance(row: tables.Utterance) -> Utterance:
         confidence=row.confidence,
         spans=() if by_hand else msgspec.convert(row.spans, tuple[Span, ...]),
         corrections=() if by_hand else msgspec.convert(row.corrections, tuple[NameCorrection, ...]),
+        model=row.model,
         corrected=by_hand,
     )

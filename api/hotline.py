@@ -53,6 +53,20 @@ class SystemInfo(msgspec.Struct, frozen=True, kw_only=True):
     version: str
 
 
+class SpeechModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A speech model installed on this machine."""
+
+    name: str
+    demo: bool
+    """It is for demonstrations, and does not understand people."""
+    own: bool
+    """The hotline's own: all are heard with it for whom no queue says otherwise."""
+    whole: bool
+    """Nothing is missing in its folder."""
+    loaded: bool
+    """A speech worker has it now."""
+
+
 class CallCapacity(msgspec.Struct, frozen=True, kw_only=True):
     """Call workers that are free and busy."""
 
@@ -77,6 +91,8 @@ class SpeechCapacity(msgspec.Struct, frozen=True, kw_only=True):
     """Time that all workers took for it."""
     real_time_factor: float = 0.0
     """The same as a ratio, of late."""
+    missing_models: tuple[str, ...] = ()
+    """Speech models of queues that no worker has."""
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,6 +195,9 @@ class Hotline(Protocol):
 
     def colleagues(self) -> Sequence[Colleague]:
         """Every enabled agent, by number."""
+
+    async def speech_models(self) -> Sequence[SpeechModel]:
+        """What is installed, by name."""
 
     async def settings_changed(self) -> None:
         """Queues, departments, the calendar, the surge switch, menus or follow-ups were written: read them again."""

@@ -44,6 +44,7 @@ def _speech(speech: SpeechCapacity) -> Iterator[Metric]:
     yield _gauge("speech_workers", "Speech workers that are up", speech.workers)
     yield _gauge("speech_legs", "Legs that speech workers transcribe", speech.legs)
     yield _gauge("speech_legs_waiting", "Legs that wait for a speech worker", speech.waiting)
+    yield _gauge("speech_missing_models", "Speech models of queues that no worker has", len(speech.missing_models))
     yield _gauge("speech_backlog_seconds", "Recorded speech still to be decoded", speech.backlog_ms / 1_000)
     yield _gauge("speech_real_time_factor", "Seconds taken for a second of recording", speech.real_time_factor)
     yield _counter("speech_decoded_seconds", "Recorded time that was decoded", speech.decoded_ms / 1_000)

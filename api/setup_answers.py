@@ -64,6 +64,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     overflow_to: str | None
     overflow_after_ms: int
     answer_target_ms: int
+    speech_model: str | None
+    """None: the hotline's own."""
 
 
 class HolidayRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,13 +68,14 @@ class NewDepartment(DepartmentChange):
 
 
 class QueueChange(Body):
-    """What is to change of a queue; what is absent stays. `overflow_to` null: nowhere."""
+    """What is to change of a queue; what is absent stays. `overflow_to` null: nowhere; `speech_model` null: the own."""
 
     label: Title | None = None
     skills: Skills | None = None
     overflow_to: QueueName | None = None
     overflow_after_ms: Annotated[int, Field(ge=0, le=3_600_000)] | None = None
     answer_target_ms: Annotated[int, Field(ge=1_000, le=600_000)] | None = None
+    speech_model: Annotated[str, Field(max_length=100)] | None = None
 
 
 class NewQueue(QueueChange):

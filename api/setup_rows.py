@@ -60,6 +60,7 @@ def queue(rules: QueueRules) -> Queue:
         overflow_to=rules.overflow_to or None,
         overflow_after_ms=rules.overflow_after_ms,
         answer_target_ms=rules.answer_target_ms,
+        speech_model=rules.speech_model or None,
     )
 
 

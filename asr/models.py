@@ -37,6 +37,14 @@ class InstalledModel(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
 
 
+class Installed(msgspec.Struct, frozen=True, kw_only=True):
+    """A model's folder; it can be loaded when it is whole."""
+
+    name: str
+    demo: bool
+    whole: bool
+
+
 class _Manifest(msgspec.Struct, frozen=True, kw_only=True):
     zip_sha256: str
     files: dict[str, str]
@@ -80,6 +88,18 @@ def ready(var_dir: Path, name: str) -> InstalledModel:
 def installed(var_dir: Path) -> list[str]:
     """Names of the models under `var/models`, whole or not."""
     return sorted(path.name for path in _store(var_dir).glob("[!.]*") if path.is_dir())
+
+
+def overview(var_dir: Path) -> list[Installed]:
+    """What is installed, by name, broken or not."""
+    return [_seen(var_dir, name) for name in installed(var_dir)]
+
+
+def _seen(var_dir: Path, name: str) -> Installed:
+    try:
+        return Installed(name=name, demo=ready(var_dir, name).demo, whole=True)
+    except (ModelError, OSError, UnicodeDecodeError):
+        return Installed(name=name, demo=name.startswith(DEMO_PREFIX), whole=False)
 
 
 def chosen_name(var_dir: Path) -> str | None:
@@ -266,6 +286,7 @@ def _replace(path: Path, text: str) -> None:
 
 __all__ = [
     "DEMO",
+    "Installed",
     "InstalledModel",
     "ModelError",
     "chosen_name",
@@ -276,6 +297,7 @@ __all__ = [
     "install_demo",
     "installed",
     "named",
+    "overview",
     "ready",
     "resolve",
     "sha256_of",

@@ -1,5 +1,6 @@
 """The switchboard as the API sees it (`api.hotline.Hotline`)."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from api.hotline import (
     Health,
     Listener,
     SpeechCapacity,
+    SpeechModel,
     SystemInfo,
     UnknownCase,
     Unsubscribe,
     Whom,
 )
+from asr.models import Installed
 from asr.pool import SpeechPool
 from callflow.events import Event
 from callflow.log import Entry
@@ -32,6 +35,7 @@ from lingting.house_rules import HouseRules
 from lingting.numbers import TicketNumbers
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
+from lingting.speech_choice import SpeechChoice
 from lingting.staff import Staff
 from lingting.steering import Steering
 from models.writer import RecordsWriter
@@ -58,6 +62,8 @@ class SwitchboardHotline:
         writer: RecordsWriter,
         lines: Lines,
         pool: SpeechPool,
+        speech_choice: SpeechChoice,
+        installed: Callable[[], Sequence[Installed]],
         numbers: TicketNumbers,
         now: Callable[[], WallMs],
     ) -> None:
@@ -75,6 +81,8 @@ class SwitchboardHotline:
         self._writer = writer
         self._lines = lines
         self._pool = pool
+        self._speech_choice = speech_choice
+        self._installed = installed
         self._numbers = numbers
         self._now = now
         self._version = 0
@@ -143,6 +151,16 @@ class SwitchboardHotline:
             if one.enabled
         ]
 
+    async def speech_models(self) -> Sequence[SpeechModel]:
+        """What is installed, by name."""
+        own = self.system().model
+        return [
+            SpeechModel(
+                name=one.name, demo=one.demo, whole=one.whole, own=one.name == own, loaded=self._pool.has(one.name)
+            )
+            for one in await asyncio.to_thread(self._installed)
+        ]
+
     async def settings_changed(self) -> None:
         """Queues, the calendar, the surge switch or menus were written: read them again."""
         await self._staff.read()
@@ -206,7 +224,7 @@ class SwitchboardHotline:
         """Whether calls can be taken and transcribed."""
         free, busy = self._lines.counts()
         return Health(
-            ok=free + busy > 0 and self._pool.workers() > 0 and self._room.left(),
+            ok=free + busy > 0 and self._pool.has("") and self._room.left(),
             records=self._writer.up,
             calls=CallCapacity(free=free, busy=busy),
             speech=self._speech(),
@@ -223,6 +241,7 @@ class SwitchboardHotline:
             decoded_ms=load.decoded_ms,
             busy_ms=load.busy_ms,
             real_time_factor=load.real_time_factor(),
+            missing_models=self._speech_choice.missing(),
         )
 
     def watch(self, listener: Listener) -> Unsubscribe:

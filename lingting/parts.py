@@ -8,14 +8,14 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Collection
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from api.days import day_of
 from api.hotline import SystemInfo
 from api.suggesting import suggest
-from asr.models import resolve
+from asr.models import overview, resolve
 from asr.pool import SpeechPool
 from callflow.drafting.learned import use as use_weights
 from callflow.log import Entry
@@ -305,6 +305,8 @@ class Parts:
             writer=self.writer,
             lines=self.lines,
             pool=self.pool,
+            speech_choice=self.speech_choice,
+            installed=partial(overview, self.layout.var),
             now=wall_ms,
         )
 

@@ -41,6 +41,7 @@ async def list_queues(_viewer: ViewerDep, db: Reading) -> JsonAnswer:
 @router.post("", response_model=shape(Queue), responses=problems(401, 403, 409, 503))
 async def make_queue(body: NewQueue, viewer: Admin, parts: PartsDep) -> JsonAnswer:
     """Make a queue."""
+    await _check_model(parts, body)
     made = _changed(QueueRules(name=body.name, label=body.label), body)
     async with parts.records.writing() as db:
         try:
@@ -61,6 +62,8 @@ async def change_queue(name: QueuePath, body: QueueChange, viewer: Admin, parts:
         known = next((rules for rules in await queues.rules(db) if rules.name == name), None)
         if known is None:
             raise problem(404, "没有这个队列，请刷新页面。")
+        if body.speech_model != known.speech_model:
+            await _check_model(parts, body)
         rules = _changed(known, body)
         try:
             await queues.change(db, rules)
@@ -89,9 +92,19 @@ def _changed(rules: QueueRules, body: QueueChange) -> QueueRules:
     changes = {name: value for name, value in given.items() if value is not None}
     if body.skills is not None:
         changes["skills"] = frozenset(body.skills)
-    if "overflow_to" in body.model_fields_set:
-        changes["overflow_to"] = body.overflow_to or ""
+    for name in {"overflow_to", "speech_model"} & body.model_fields_set:
+        changes[name] = getattr(body, name) or ""
     return msgspec.structs.replace(rules, **changes)
+
+
+async def _check_model(parts: Parts, body: QueueChange) -> None:
+    if not body.speech_model:
+        return
+    installed = {model.name: model.whole for model in await parts.hotline.speech_models()}
+    if body.speech_model not in installed:
+        raise bad_field(("body", "speech_model"), "本机没有安装这个语音模型，请先安装，或另选一个")
+    if not installed[body.speech_model]:
+        raise bad_field(("body", "speech_model"), "这个语音模型的文件不完整，不能使用，请重新安装，或另选一个")
 
 
 def _bad_rules(error: QueueRulesError) -> RequestValidationError:

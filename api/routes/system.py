@@ -4,9 +4,10 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
-from api.hotline import Health, SystemInfo
+from api.access import Supervisor
+from api.hotline import Health, SpeechModel, SystemInfo
 from api.parts import HotlineDep, PartsDep
-from api.schema import JsonAnswer, sends, shape
+from api.schema import JsonAnswer, problems, sends, shape
 
 router = APIRouter(tags=["system"])
 
@@ -15,6 +16,12 @@ router = APIRouter(tags=["system"])
 async def system(hotline: HotlineDep) -> JsonAnswer:
     """City, speech model and mode; no login needed."""
     return JsonAnswer(hotline.system())
+
+
+@router.get("/api/speech-models", response_model=shape(list[SpeechModel]), responses=problems(401, 403))
+async def speech_models(_viewer: Supervisor, hotline: HotlineDep) -> JsonAnswer:
+    """The installed speech models, of which a queue may have one of its own."""
+    return JsonAnswer(await hotline.speech_models())
 
 
 @router.get(

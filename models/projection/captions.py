@@ -34,6 +34,7 @@ async def _heard(work: Work, event: events.UtteranceHeard) -> Utterance:
         confidence=event.confidence,
         spans=msgspec.to_builtins(event.spans),
         corrections=msgspec.to_builtins(event.corrections),
+        model=event.model,
     )
 
 

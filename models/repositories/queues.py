@@ -34,7 +34,7 @@ async def change(db: AsyncSession, queue: QueueRules) -> None:
     row = await db.get(Queue, queue.name) or Queue(name=queue.name)
     row.label, row.skills = queue.label, sorted(queue.skills)
     row.overflow_to, row.overflow_after_ms = queue.overflow_to or None, queue.overflow_after_ms
-    row.answer_target_ms = queue.answer_target_ms
+    row.answer_target_ms, row.speech_model = queue.answer_target_ms, queue.speech_model
     db.add(row)
     await db.flush()
 
@@ -58,4 +58,5 @@ def _rules(row: Queue) -> QueueRules:
         overflow_to=row.overflow_to or "",
         overflow_after_ms=row.overflow_after_ms,
         answer_target_ms=row.answer_target_ms,
+        speech_model=row.speech_model,
     )

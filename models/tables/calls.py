@@ -144,6 +144,8 @@ class Utterance(Base):
     """`callflow.utterance.Span`s."""
     corrections: Mapped[list[dict[str, Any]]] = mapped_column(Document, default=list)
     """`callflow.utterance.NameCorrection`s."""
+    model: Mapped[str] = mapped_column(default="")
+    """Name of the speech model that heard it; empty: not known."""
     corrected_text: Mapped[str | None]
     corrected_by: Mapped[AgentId | None]
     corrected_at: Mapped[WallMs | None]

@@ -20,6 +20,8 @@ class Queue(Base):
     overflow_to: Mapped[str | None] = mapped_column(ForeignKey("queues.name", ondelete="SET NULL"))
     overflow_after_ms: Mapped[int]
     answer_target_ms: Mapped[int]
+    speech_model: Mapped[str] = mapped_column(default="")
+    """By name; empty: the hotline's own."""
 
 
 class CalendarDay(Base):

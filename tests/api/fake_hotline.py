@@ -13,6 +13,7 @@ from api.hotline import (
     Listener,
     NotPossible,
     SpeechCapacity,
+    SpeechModel,
     SystemInfo,
     UnknownCase,
     Unsubscribe,
@@ -60,6 +61,8 @@ class FakeHotline:
         self.ok = True
         self.account_changes = 0
         self.setting_changes = 0
+        self.models = [("broken", False), ("dialect", True)]
+        """Speech models that are installed, and whether they are whole."""
         self.cannot: dict[str, str] = {}
         """Why a method of this name refuses."""
         self.asked: list[tuple[object, ...]] = []
@@ -234,6 +237,9 @@ class FakeHotline:
 
     def colleagues(self) -> Sequence[Colleague]:
         return [Colleague(agent=a.agent, name=a.name, state=a.state, skills=()) for a in self.agents.values()]
+
+    async def speech_models(self) -> Sequence[SpeechModel]:
+        return [SpeechModel(name=name, demo=False, own=False, whole=whole, loaded=False) for name, whole in self.models]
 
     async def settings_changed(self) -> None:
         self.setting_changes += 1

@@ -68,6 +68,12 @@ class HotlineContract:
         assert refused.value.reason
         assert stage.hotline.snapshot(stage.case) == before
 
+    async def test_speech_models_are_listed_once_by_name_and_broken_ones_are_not_loaded(self, stage: Stage) -> None:
+        models = await stage.hotline.speech_models()
+        assert [model.name for model in models] == sorted({model.name for model in models})
+        assert any(not model.whole for model in models)
+        assert not any(model.loaded for model in models if not model.whole)
+
     async def test_a_case_that_is_not_open_is_unknown(self, stage: Stage) -> None:
         nobody = CaseId("never-was")
         for ask in (stage.hotline.snapshot, stage.hotline.detail, lambda case: stage.hotline.entries(case, -1)):

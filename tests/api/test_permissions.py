@@ -49,6 +49,7 @@ MATRIX = [
     ("POST /api/departments", {"name": "市城管局"}, (403, 403, 200, 409)),
     ("PATCH /api/departments/water", {"scope": "供水"}, (403, 403, 200, 200)),
     ("DELETE /api/departments/water", None, (403, 403, 204, 404)),
+    ("GET /api/speech-models", None, (403, 403, 200, 200)),
     ("GET /api/queues", None, (200, 200, 200, 200)),
     ("POST /api/queues", {"name": "social", "label": "社保"}, (403, 403, 403, 200)),
     ("PATCH /api/queues/general", {"label": "综合受理"}, (403, 403, 403, 200)),

@@ -16,6 +16,7 @@ GENERAL = {
     "overflow_to": None,
     "overflow_after_ms": 60_000,
     "answer_target_ms": 15_000,
+    "speech_model": None,
 }
 SOCIAL = {"name": "social", "label": "社保", "skills": ["社保"], "overflow_to": "general", "overflow_after_ms": 20_000}
 FLOW = """
@@ -61,6 +62,37 @@ async def test_a_queue_that_others_overflow_to_is_taken_out_of_their_way(admin: 
     await admin.post("/api/queues", json={**SOCIAL, "overflow_to": "night"})
     await admin.delete("/api/queues/night")
     assert [queue["overflow_to"] for queue in (await admin.get("/api/queues")).json()] == [None, None]
+
+
+async def test_a_queue_is_given_an_installed_speech_model_and_loses_it_again(admin: httpx.AsyncClient) -> None:
+    models = (await admin.get("/api/speech-models")).json()
+    assert [(model["name"], model["whole"]) for model in models] == [("broken", False), ("dialect", True)]
+    made = await admin.post("/api/queues", json={**SOCIAL, "speech_model": "dialect"})
+    assert made.json()["speech_model"] == "dialect"
+    kept = await admin.patch("/api/queues/social", json={"label": "社会保障"})
+    assert kept.json()["speech_model"] == "dialect"
+    assert (await admin.patch("/api/queues/social", json={"speech_model": None})).json()["speech_model"] is None
+
+
+@pytest.mark.parametrize(("model", "why"), [("nowhere", "没有安装"), ("broken", "不完整"), ("../x", "没有安装")])
+async def test_a_queue_is_not_given_a_speech_model_that_cannot_be_loaded(
+    admin: httpx.AsyncClient, model: str, why: str
+) -> None:
+    for method, path, body in [("POST", "", SOCIAL), ("PATCH", "/general", {})]:
+        refused = await admin.request(method, f"/api/queues{path}", json={**body, "speech_model": model})
+        (fault,) = refused.json()["detail"]
+        assert (refused.status_code, fault["loc"]) == (422, ["body", "speech_model"])
+        assert why in fault["msg"]
+    assert (await admin.get("/api/queues")).json() == [GENERAL]
+
+
+async def test_a_queue_whose_model_has_gone_can_be_changed_otherwise(
+    admin: httpx.AsyncClient, hotline: FakeHotline
+) -> None:
+    await admin.post("/api/queues", json={**SOCIAL, "speech_model": "dialect"})
+    hotline.models = []
+    changed = await admin.patch("/api/queues/social", json={"label": "社会保障", "speech_model": "dialect"})
+    assert (changed.json()["label"], changed.json()["speech_model"]) == ("社会保障", "dialect")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from models.repositories import cases, tickets
 from models.states import CallBackReason, RevisionKind, TicketEventKind
 from models.tables import Case, Utterance
 from tests.records.dump import dump
-from tests.records.story import AGENT, AGENT_LEG, START, Story, steps_taken, utterance, whole_call
+from tests.records.story import AGENT, AGENT_LEG, START, Story, heard, steps_taken, utterance, whole_call
 
 
 async def write(records: Records, story: Story, entries: Sequence[Entry] | None = None) -> int:
@@ -69,6 +70,13 @@ async def test_a_correction_stands_beside_the_words_as_heard(records: Records) -
     assert (first.text, first.corrected_text, first.corrected_by) == ("人民路水管露水", "人民路水管漏水", AGENT)
     assert (second.role, second.agent, second.corrected_text) == (PartyRole.AGENT, AGENT, None)
     assert first.words[0]["text"] == "人民路水管露水"
+
+
+async def test_an_utterance_says_which_model_heard_it(records: Records) -> None:
+    story = Story().arrives().says("水管", 1_000)
+    story.tell(msgspec.structs.replace(heard("漏水", 3_000), model="dialect"))
+    await write(records, story)
+    assert [row.model for row in (await read(records, story)).utterances] == ["", "dialect"]
 
 
 async def test_a_correction_of_words_that_were_not_heard_changes_nothing(records: Records) -> None:

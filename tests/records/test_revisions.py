@@ -84,7 +84,8 @@ async def test_the_first_tables_with_what_is_in_them_become_the_second_ones_and_
     assert (unit.name, [line.number for line in unit.numbers], unit.enabled) == ("水务局", ["83001234"], True)
     assert case is not None
     assert (case.queue, case.asked, [heard.setting for heard in case.utterances]) == ("", [], ["talk"])
-    assert (agent.skills, general.name, general.skills) == ([], "general", frozenset())
+    assert (agent.skills, general.name, general.skills, general.speech_model) == ([], "general", frozenset(), "")
+    assert [heard.model for heard in case.utterances] == [""]
     await records.close()
     await downgrade(bare_url, "0001")
     async with (records := Records.at(bare_url)).reading() as db:

@@ -94,15 +94,25 @@ def own(var: Path) -> InstalledModel:
     return models.resolve(var, REPOSITORY / "assets")
 
 
+def tear(folder: Path) -> None:
+    """A model in which nothing is missing and nothing can be read."""
+    for part in ("am/final.mdl", "graph/HCLG.fst", "graph/words.txt", "conf/mfcc.conf"):
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        (folder / part).write_bytes(b"\xff")
+
+
 async def test_each_model_of_a_queue_has_a_worker_for_as_long_as_it_is_named(
     var: Path, own: InstalledModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lingting.queue_seats.LOOK_EVERY_S", 0.02)
     settings, line = Settings(var_dir=var), Line()
     following = asyncio.create_task(QueueSeats(settings, own).follow(line))  # type: ignore[arg-type]
-    write_queue_models(settings.layout.queue_models, {NAME, own.name, "not-installed"})
+    tear(var / "models" / "torn")
+    write_queue_models(settings.layout.queue_models, {NAME, own.name, "not-installed", "torn"})
     await asyncio.sleep(0.3)
-    assert line.models() == [], "the hotline's own has its workers, the others are not there"
+    assert not following.done()
+    assert line.models() == [], "the hotline's own has its workers, the others are not there, or broken"
+    assert models.overview(var)[-1] == models.Installed(name="torn", demo=False, whole=False)
     marked_model(var, own)
     await until(lambda: line.models() == [NAME])
     assert line.seats[0].fill().argv[-2:] == ("--demo", "--for-queues")

@@ -20,7 +20,7 @@ const directory: Directory = {
     { agent: '1027', name: '周敏', state: 'idle', skills: ['粤语'] },
     { agent: '1028', name: '王强', state: 'offline', skills: [] },
   ],
-  queues: [{ name: 'medical', label: '医保', skills: [], overflow_to: null, overflow_after_ms: 0, answer_target_ms: 15_000 }],
+  queues: [{ name: 'medical', label: '医保', skills: [], overflow_to: null, overflow_after_ms: 0, answer_target_ms: 15_000, speech_model: null }],
 }
 const found = (typed: string, way: 'consult' | 'transfer' = 'consult', text = '') =>
   choices(directory, way, typed, text, '1026').map((one) => one.id)

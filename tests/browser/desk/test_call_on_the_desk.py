@@ -47,6 +47,20 @@ async def test_the_words_being_spoken_become_a_row(desk: Desk, hotline: StagedHo
     await expect(desk.part("partial-line")).to_have_count(0)
 
 
+async def test_a_speech_model_that_is_missing_is_said_above_the_captions(desk: Desk, hotline: StagedHotline) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    await expect(desk.part("captions")).to_be_visible()
+    await expect(desk.part("model-missing")).to_have_count(0)
+    hotline.log(case, events.SpeechModelChosen(model="", missing="cantonese"))
+    hotline.move(case, speech_model_missing="cantonese")
+    await expect(desk.part("model-missing")).to_contain_text("cantonese 现在用不了")
+    await expect(desk.part("captions")).to_contain_text("语音模型 cantonese 用不了，改用热线自己的")
+    hotline.log(case, events.SpeechModelChosen(model="cantonese"))
+    hotline.move(case, speech_model="cantonese", speech_model_missing="")
+    await expect(desk.part("model-missing")).to_have_count(0)
+    await expect(desk.part("captions")).to_contain_text("改用语音模型 cantonese")
+
+
 async def test_a_caption_can_be_corrected(desk: Desk, hotline: StagedHotline) -> None:
     case = hotline.open_case(CASE, agent="1026")
     hotline.say(case, "翠湖院门口")

@@ -85,6 +85,21 @@ async def test_a_queue_is_kept_with_its_skills_and_overflow(admin: Desk, stage: 
     assert kept["medical"].skills == frozenset({"医保", "社保"})
 
 
+async def test_a_queue_is_given_a_speech_model_and_says_when_it_is_not_in_use(
+    admin: Desk, stage: Stage, records: Records
+) -> None:
+    await admin.page.goto(f"{stage.address}/#/settings/queues")
+    await expect(admin.part("queue-model-cell")).to_have_text("热线自己的")
+    await admin.part("queue-row").get_by_role("button").click()
+    await expect(admin.part("queue-model").locator("option:disabled")).to_have_text("broken（文件不完整）")
+    await admin.part("queue-model").select_option("dialect")
+    await admin.part("form-save").click()
+    await expect(admin.part("queue-model-cell")).to_contain_text("dialect（还没有装载，由热线自己的代替）")
+    async with records.reading() as db:
+        (kept,) = await queues.rules(db)
+    assert kept.speech_model == "dialect"
+
+
 async def test_holidays_and_the_days_worked_for_them_are_kept(admin: Desk, stage: Stage) -> None:
     await admin.page.goto(f"{stage.address}/#/settings/calendar")
     await admin.part("calendar-from").fill("2026-10-01")

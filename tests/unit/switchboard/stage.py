@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.hotline import SystemInfo
+from asr.models import Installed
 from asr.workload import Workload
 from callflow import commands, events
 from callflow.log import Entry, to_line
@@ -38,6 +39,7 @@ from tests.unit.callflow.course import FLOW, FOLLOW_UP, START
 
 ME = AgentId("1026")
 CASE = CaseId("c1")
+INSTALLED = [Installed(name="broken", demo=False, whole=False), Installed(name="demo", demo=True, whole=True)]
 PLAN = DialPlan("front", {}, "12345")
 
 
@@ -235,6 +237,8 @@ class Stage:
             writer=self.records,  # type: ignore[arg-type]
             lines=self.lines,  # type: ignore[arg-type]
             pool=self.pool,  # type: ignore[arg-type]
+            speech_choice=self.speech_choice,
+            installed=lambda: INSTALLED,
             numbers=self.numbers,
             now=self.clock,
         )

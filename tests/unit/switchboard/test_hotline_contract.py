@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from callflow import events
+from callflow.queue import QueueRules
 from callflow.units import CaseId
 from callflow.views import AgentState, Presence
 from tests.api.hotline_contract import HotlineContract
@@ -97,6 +98,17 @@ async def test_it_is_well_with_a_call_worker_a_speech_worker_and_room(talk: Stag
     talk.records.up = False
     assert talk.hotline().health().ok
     assert not talk.hotline().health().records
+
+
+async def test_it_says_which_models_are_its_own_and_which_a_queue_lacks(talk: Stage) -> None:
+    talk.speech_choice.learn([QueueRules(name="general", label="综合", speech_model="dialect")])
+    talk.pool.installed = {"demo"}
+    models = await talk.hotline().speech_models()
+    assert [(model.name, model.own, model.loaded) for model in models] == [
+        ("broken", False, False),
+        ("demo", True, True),
+    ]
+    assert talk.hotline().health().speech.missing_models == ("dialect",)
 
 
 async def test_one_of_two_that_listen_alike_may_leave_twice(talk: Stage) -> None:

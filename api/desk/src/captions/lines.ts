@@ -38,6 +38,11 @@ function who(one: CaseState, leg: string | undefined): string {
   return leg ? nameOf(one, leg) : '市民'
 }
 
+function modelChosen(model: string, missing = ''): string {
+  if (model) return `改用语音模型 ${model}`
+  return missing ? `语音模型 ${missing} 用不了，改用热线自己的` : '改用热线自己的语音模型'
+}
+
 function wordsOf(one: CaseState, { what }: Moment): string {
   switch (what.type) {
     case 'LegAnswered':
@@ -54,6 +59,8 @@ function wordsOf(one: CaseState, { what }: Moment): string {
       return `取回 ${who(one, what.leg)}`
     case 'PartyInvited':
       return `${WAY_LABEL[what.way]}：呼叫 ${what.name}`
+    case 'SpeechModelChosen':
+      return modelChosen(what.model, what.missing)
     default:
       return PLAIN[what.type] ?? ''
   }

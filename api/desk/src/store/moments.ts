@@ -21,6 +21,7 @@ const MARKED = new Set<CaseHappening['type']>([
   'LeaveRequested',
   'PartyInvited',
   'TransferRequested',
+  'SpeechModelChosen',
   'SupervisorTookOver',
   'YieldSupervision',
 ])

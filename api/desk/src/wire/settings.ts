@@ -51,6 +51,17 @@ export interface Queue {
   overflow_to: string | null
   overflow_after_ms: number
   answer_target_ms: number
+  /** By name; null: the hotline's own. */
+  speech_model: string | null
+}
+
+/** An installed speech model; `loaded`: a speech worker has it now. */
+export interface SpeechModel {
+  name: string
+  demo: boolean
+  own: boolean
+  whole: boolean
+  loaded: boolean
 }
 
 export interface Colleague {
@@ -86,6 +97,8 @@ export const queues = () => rest.get<Queue[]>('/api/queues')
 export const createQueue = (one: Queue) => rest.post<Queue>('/api/queues', one)
 export const changeQueue = (name: string, one: Partial<Queue>) => rest.patch<Queue>(`/api/queues/${part(name)}`, one)
 export const removeQueue = (name: string) => rest.remove(`/api/queues/${part(name)}`)
+
+export const speechModels = () => rest.get<SpeechModel[]>('/api/speech-models')
 
 export const colleagues = () => rest.get<Colleague[]>('/api/colleagues')
 

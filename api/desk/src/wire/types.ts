@@ -198,6 +198,10 @@ export interface CaseView {
   satisfaction: number | null
   ended_as: EndedAs | null
   call_back: boolean
+  /** The speech model that the queue has; empty: the hotline's own. */
+  speech_model?: string
+  /** The one that it should have, but no speech worker does: the hotline's own stands in. */
+  speech_model_missing?: string
   alarm?: Alarm | null
 }
 
@@ -252,6 +256,8 @@ export interface Utterance {
   confidence: number
   spans?: NumberSpan[]
   corrections?: NameCorrection[]
+  /** Name of the speech model that heard it. */
+  model?: string
   corrected: boolean
 }
 
@@ -318,7 +324,9 @@ export type CaseHappening =
       confidence?: number
       spans?: NumberSpan[]
       corrections?: NameCorrection[]
+      model?: string
     }
+  | { type: 'SpeechModelChosen'; model: string; missing?: string }
   | { type: 'ReviseDraft'; draft: Partial<TicketDraft>; edited?: Edited }
   | { type: 'FieldEdited'; field: FieldName; value: string; agent: string }
   | { type: 'CaptionCorrected'; utterance: string; text: string; agent: string }
