@@ -36,13 +36,20 @@ async def the_case_is(play: Play, given: Mapping[str, Any]) -> None:
 
 @sentence("{who} is told {clip}")
 async def is_told(play: Play, who: str, clip: str) -> None:
-    """A prompt is played to a citizen."""
+    """A prompt is played to a citizen, in any of the calls so far."""
+    cases = play.cases_of
+    await _until(
+        lambda: any(clip in _clips(play, case) for case in cases(who)),
+        lambda: f"{who} was told {[_clips(play, case) for case in cases(who)]}",
+    )
 
-    def clips() -> list[str]:
-        played = [one for case in play.cases_of(who) for one in _of(play, case, commands.PlayPrompt)]
-        return [one for prompt in played for one in prompt.clips]
 
-    await _until(lambda: clip in clips(), lambda: f"{who} was told {clips()}")
+@sentence("{who} has not been told {clip}")
+async def has_not_been_told(play: Play, who: str, clip: str) -> None:
+    """Not in the latest call, up to now."""
+    told = _clips(play, play.case_of(who))
+    assert told, f"{who} was told nothing at all"
+    assert clip not in told, f"{who} was told {told}"
 
 
 @sentence("{who} has heard {clip} out")
@@ -100,6 +107,10 @@ async def _until(reached: Callable[[], object], complaint: Callable[[], str], pa
                 await asyncio.sleep(0.05)
     except TimeoutError:
         raise AssertionError(complaint()) from None
+
+
+def _clips(play: Play, case: Any) -> list[str]:
+    return [clip for prompt in _of(play, case, commands.PlayPrompt) for clip in prompt.clips]
 
 
 def _plays(command: Any, clip: str) -> bool:

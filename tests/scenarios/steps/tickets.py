@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from telephony import softphone_wire as wire
 from tests.calls.running import eventually
 from tests.scenarios.desk import RefusedError
 from tests.scenarios.grammar import sentence
@@ -20,7 +21,20 @@ async def writes(play: Play, desk: str, given: Mapping[str, str]) -> None:
 @sentence("{desk} confirms the ticket")
 async def confirms(play: Play, desk: str) -> None:
     """It stands from now on."""
+    play.ticket = play.view().ticket or ""
     await play.desk(desk).ask("POST", f"/api/cases/{play.case}/confirm")
+
+
+@sentence("{desk} answers the ticket")
+async def answers_it(play: Play, desk: str, given: str) -> None:
+    """直答: the hotline itself has answered."""
+    await play.desk(desk).ask("POST", f"/api/tickets/{play.ticket}/answer", {"answer": given})
+
+
+@sentence("{who} keys in the ticket's number")
+async def keys_in_the_number(play: Play, who: str) -> None:
+    """As the menu asks: its digits, and # behind them."""
+    await play.handset(who).order(wire.Keys(digits=f"{play.ticket}#"))
 
 
 @sentence("the ticket is resolved and its citizen will be asked")
