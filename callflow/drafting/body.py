@@ -6,7 +6,7 @@ agent and departments stand in sentences of their own, so that a reader sees who
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from callflow.drafting.conversation import BOUNDARY, CITIZEN, Conversation, Line
 from callflow.drafting.draft import YES, DraftField, FieldName
@@ -30,16 +30,16 @@ def draft_body(conversation: Conversation, known: dict[FieldName, DraftField]) -
     if not said or not any(states_a_matter(line.text) for line in conversation.lines):
         return None
     demanded = _DEMANDED[_value(known, FieldName.REQUEST_TYPE) == "咨询"]
-    facts = [each for each in said if each.kind not in demanded]
+    facts = [(line, each) for line, each in told_by if each.kind not in demanded]
     record = recorded(conversation)
     page = _Page(_opening(known))
-    page.add("", [each.clauses for each in facts or said])
+    page.add("", _sentences(facts or told_by))
     page.add("诉求：", _wished([each for each in said if each.kind in demanded], known) if facts else [])
     page.add("经核对：", _clauses(record.confirmed))
     page.add("当场答复：" if _value(known, FieldName.DIRECT_ANSWER) == YES else "坐席记录：", _clauses(record.told))
     page.add("部门答复：", _clauses(record.departments))
     sources = tuple(dict.fromkeys(line.id for line, _ in told_by))
-    return DraftField(value=page.text, confidence=0.6 if facts == said else 0.7, sources=sources)
+    return DraftField(value=page.text, confidence=0.6 if facts == told_by else 0.7, sources=sources)
 
 
 class _Page:
@@ -70,6 +70,12 @@ def _lines(conversation: Conversation) -> Iterator[tuple[Line, str]]:
     """The citizen's lines, each with what the agent had said right before it ("" inside a turn)."""
     asked = {turn.ids[0]: before.text for before, turn in pairwise(conversation.turns) if turn.role == CITIZEN}
     return ((line, asked.get(line.id, "")) for line in conversation.lines)
+
+
+def _sentences(told_by: Sequence[tuple[Line, Told]]) -> list[list[str]]:
+    """The clauses sentence by sentence, of whatever kinds."""
+    runs = groupby(told_by, key=lambda one: (one[0].id, one[1].sentence))
+    return [[clause for _, each in run for clause in each.clauses] for _, run in runs]
 
 
 def _wished(demands: Sequence[Told], known: dict[FieldName, DraftField]) -> list[tuple[str, ...]]:

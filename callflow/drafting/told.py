@@ -79,6 +79,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     clauses: tuple[str, ...]
     kind: Kind
+    sentence: int
+    """The sentence's number in its line."""
 
 
 def told(line: Line, asked: str) -> tuple[Told, ...]:
@@ -90,7 +92,8 @@ def told(line: Line, asked: str) -> tuple[Told, ...]:
 def _told(raw: str, asked: str, *, wanted: bool) -> tuple[Told, ...]:
     found: list[Told] = []
     for at, sentence in enumerate(clean(each) for each in _SENTENCE_END.split(raw)):
-        found += _parted(_written(stated(asked, sentence) if asked and not at else sentence), wanted=wanted)
+        clauses = _written(stated(asked, sentence) if asked and not at else sentence)
+        found += [Told(clauses=run, kind=kind, sentence=at) for kind, run in _parted(clauses, wanted=wanted)]
     return tuple(found)
 
 
@@ -121,7 +124,7 @@ def _is_left_out(clause: str) -> bool:
     return any(kind.fullmatch(says) for kind in (_SMALL_TALK, _SPELLING, _CONTACT)) or asks_for_secrecy(clause)
 
 
-def _parted(clauses: list[str], *, wanted: bool) -> list[Told]:
+def _parted(clauses: list[str], *, wanted: bool) -> Iterator[tuple[Kind, tuple[str, ...]]]:
     """A sentence by kinds, in order; where the agent had asked for a wish, what is none is taken for one."""
     kinds = list(_kinds(clauses))
     if wanted and Kind.WISH not in kinds:
@@ -130,7 +133,7 @@ def _parted(clauses: list[str], *, wanted: bool) -> list[Told]:
             for kind, clause in zip(kinds, clauses, strict=True)
         ]
     runs = groupby(zip(kinds, clauses, strict=True), key=lambda each: each[0])
-    return [Told(clauses=tuple(clause for _, clause in run), kind=kind) for kind, run in runs]
+    return ((kind, tuple(clause for _, clause in run)) for kind, run in runs)
 
 
 def _kinds(clauses: list[str]) -> Iterator[Kind]:
