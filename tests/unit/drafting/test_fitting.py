@@ -4,7 +4,7 @@ import pytest
 
 from scripts.fit_drafting import decided, example
 
-PARKING = {"subject": "投诉小区门口乱停车", "text": "晚上路两边停满了车，消防通道也堵了。投诉多次没有人管。"}
+PARKING = {"subject": "投诉小区门口乱停车", "text": "晚上人行道上停满了车，路口也堵了。投诉多次没有人管。"}
 
 
 def test_the_subject_says_what_type_it_is() -> None:
