@@ -13,6 +13,6 @@ export default defineConfig({
     components({ dirs: [], dts: 'src/components.d.ts', resolvers: [ElementPlusResolver()] }),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
+  build: { target: 'es2022', assetsInlineLimit: 0, license: { fileName: 'licences.md' }, chunkSizeWarningLimit: 700 },
   server: { proxy: { '/api': { target: backend, ws: true } } },
 })

@@ -28,6 +28,9 @@ export const router = createRouter({
         { path: 'tickets/:number?', component: () => import('./tickets/TicketsPage.vue') },
         { path: 'callbacks', component: () => import('./callbacks/CallBacksPage.vue') },
         { path: 'live/:case?', component: () => import('./live/LivePage.vue'), meta: { oversees: true } },
+        { path: 'knowledge/:article?', component: () => import('./knowledge/KnowledgePage.vue') },
+        { path: 'insights', component: () => import('./insights/InsightsPage.vue'), meta: { oversees: true } },
+        { path: 'evaluation', component: () => import('./evaluation/EvaluationPage.vue'), meta: { oversees: true } },
         { path: 'follow-ups', component: () => import('./followups/FollowUpsPage.vue'), meta: { oversees: true } },
         {
           path: 'settings',

@@ -20,6 +20,7 @@ from callflow.views import Place, Role
 from models import Records
 from tests.api.conftest import CHEAP, PASSWORD, staff
 from tests.browser.desk import scenes
+from tests.browser.desk.city import keep_city
 from tests.browser.desk.directory import keep_directory
 from tests.browser.desk.staged import BUILT, CASE, Stage, StagedHotline
 
@@ -48,6 +49,7 @@ async def show(names: list[str]) -> None:
         stage = Stage(create_app(hotline, records, settings, cost=CHEAP), PORT)
         await stage.open()
         await keep_directory(stage.address, "9001")
+        await keep_city(records, _now())
         sys.stdout.write(f"{stage.address}  1026 / {PASSWORD}\n")
         sys.stdout.flush()
         await _play(hotline, names or list(SCENES))
