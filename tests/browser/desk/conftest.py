@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 from playwright.async_api import Browser, async_playwright, expect
 
 from api import ApiSettings, create_app
 from models import Records
-from tests.api.conftest import CHEAP, staffed_file
+from tests.api.conftest import CHEAP, routes_with, staffed_file
 from tests.browser.desk.staged import BUILT, Desk, Stage, StagedHotline, page_of
 
 __all__ = ["staffed_file"]
+
+SETTINGS = ApiSettings(time_zone=ZoneInfo("Asia/Shanghai"), sip_realm="lingting", desk=BUILT)
 
 expect.set_options(timeout=30_000)
 """On a crowded machine the page is slow; what never comes still fails."""
@@ -48,10 +51,16 @@ async def records(staffed_file: Path, tmp_path: Path) -> AsyncIterator[Records]:
     await records.close()
 
 
+@pytest.fixture(scope="session")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """As in `tests.api.conftest`, with the page."""
+    return routes_with(tmp_path_factory.mktemp("routes"), BUILT)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(hotline: StagedHotline, records: Records) -> AsyncIterator[Stage]:
-    settings = ApiSettings(time_zone=ZoneInfo("Asia/Shanghai"), sip_realm="lingting", desk=BUILT)
-    stage = Stage(create_app(hotline, records, settings, cost=CHEAP))
+async def stage(routes: FastAPI, hotline: StagedHotline, records: Records) -> AsyncIterator[Stage]:
+    routes.state.parts = create_app(hotline, records, SETTINGS, cost=CHEAP).state.parts
+    stage = Stage(routes)
     await stage.open()
     yield stage
     await stage.close()
