@@ -17,7 +17,7 @@ from callflow.drafting.told import Kind, Told, told
 _CALLS = {"求助": "反映", "": "反映"}
 _DEMANDED = {True: (Kind.WISH,), False: (Kind.WISH, Kind.QUESTION)}
 """What stands as a demand; in a consultation the questions are the matter itself and stay in their order."""
-_SAYS_SO = re.compile(r"希望|要求|请|恳求|建议")
+_SAYS_SO = re.compile(r"希望|要求|请|恳求|建议|^(?:我|是|有|如果)|能否|是否|如何|何时|哪|吗$")
 _BLUNT = re.compile(r"^(?:我)?(?:就)?(?:想|要)|就(?:行|好)了?$")
 _PAIR, _LONG_ENOUGH = 2, 5
 """A clause is told twice when all its pairs of characters were told; a short one may stand in a list."""

@@ -12,7 +12,7 @@ import msgspec
 from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN, Conversation, Turn, agrees
 from callflow.drafting.matter import states_a_matter
 from callflow.drafting.numbers import digit_runs
-from callflow.drafting.questions import asks
+from callflow.drafting.questions import agents_clauses, asks
 from callflow.drafting.written import written
 
 _SCRIPT = re.compile(
@@ -32,11 +32,6 @@ _EMERGENCY = re.compile(r"(?:转|接通|联系|通知|拨打|打|报)(?:了|给)
 _GREETED = re.compile(
     r"^(?:好的?，?)?(?:[^，]{1,2}|欧阳|上官|司马|诸葛)(?:先生|女士|老师|同学)(?=[^，])|^(?:好的|那么|那)(?=[^，]{4})|^您(?=要求|希望|反映|家|是[^，]{4})|^是(?=[^，]{4})|^(?:也就是|就是)(?:说)?(?=[^，]{4})"
 )
-_NEW_CLAUSE = re.compile(
-    r"(?<=[^，]{4})(?=转[^，]{2,6}(?:局|委|公司|中心|办|镇|街道)(?!的)|[一二三四五七十\d]+个?(?:工作日|小时)内|感谢来电|再见|请问|您?贵姓|怎么称呼|信息(?:需要|不用)|联系电话|手机号|(?:对吗|对吧)$|还有(?:其他|别的)|祝您|请放心|您放心)"
-    r"|(?<=核对一下)(?=[^，])|(?<=先生|女士|老师|同学)(?=[^，好您]{4})"
-)
-"""Where a clause begins that a recogniser has not parted from the one before."""
 _CONTRADICTS = re.compile(r"(?:哎|啊|哦|，)*(?:不对|不是|错了|说错|没有说|不准确)")
 _LEAST, _LEAST_CLAUSE = 4, 2
 
@@ -65,8 +60,7 @@ def recorded(conversation: Conversation) -> Record:
 
 def agents_words(text: str) -> str:
     """A turn of the agent or of a department without script, questions and what concerns the caller."""
-    parted = _NEW_CLAUSE.sub(BOUNDARY, text).split(BOUNDARY)
-    clauses = [_GREETED.sub("", _GREETED.sub("", clause)) for clause in parted]
+    clauses = [_GREETED.sub("", _GREETED.sub("", clause)) for clause in agents_clauses(text)]
     return written(BOUNDARY.join(clause for clause in clauses if len(clause) >= _LEAST_CLAUSE and _counts(clause)))
 
 

@@ -73,6 +73,25 @@ def test_no_number_of_the_caller_stands_in_the_body(turns: tuple[str, ...]) -> N
     assert not re.search(r"\d|[零幺一二三四五六七八九]{3}", body(MATTER, *turns))
 
 
+@pytest.mark.parametrize("answer", ["免贵姓赵赵小明", "姓石石头的石", "我叫赵小明", "姓赵打这个电话就行", "就这个号码"])
+def test_a_name_is_no_part_of_what_was_told(answer: str) -> None:
+    assert body(MATTER, "agent: 怎么称呼您", f"citizen: {answer}").split("：", 2)[-1] == "南湖菜市场的一家水果店。"
+
+
+def test_words_that_a_recogniser_ran_together_are_parted() -> None:
+    turns = (
+        "citizen: 你好我们三号楼的热水停了五天了希望尽快修好",
+        "agent: 好的您贵姓",
+        "citizen: 姓石在楼下等着打这个电话",
+        "agent: 石先生三号楼热水停了五天要求尽快修复对吗",
+        "citizen: 对的快点",
+    )
+    text = body(*turns)
+    assert "：我们3号楼的热水已停5天；在楼下等着。" in text
+    assert "诉求：希望尽快修复" in text
+    assert "经核对：3号楼热水停了5天要求尽快修复。" in text
+
+
 def test_a_sum_of_many_digits_is_no_telephone() -> None:
     assert "工程款1234567元" in body("citizen: 开发商欠我们工程款1234567元")
 
