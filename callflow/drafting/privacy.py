@@ -21,7 +21,7 @@ _NOT = re.compile(
 )
 _ASKED_ANONYMOUS, _ASKED_CONFIDENTIAL = re.compile(r"匿名"), re.compile(r"保密|公开|透露")
 _WANTS = re.compile(r"^(?:嗯+|啊|，)*(?:要|需要|要的|当然|必须|最好|肯定|希望|麻烦|保密|匿名|请)")
-_BY_AGENT = re.compile(r"(?:给您|为您|已经?|帮您)[^，]{0,6}保密|设置(?:了)?保密")
+_BY_AGENT = re.compile(r"(?:给您|为您|已经?|帮您)[^，需用不]{0,6}保密(?!吗|吧|么|呢)|设置(?:了)?保密")
 _SAID, _BY_ACT, _BY_SILENCE = 0.9, 0.8, 0.6
 
 

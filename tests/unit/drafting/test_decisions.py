@@ -51,6 +51,10 @@ def test_spans_point_into_the_utterance_as_it_was_told() -> None:
         (("agent: 可以匿名吗", "citizen: 匿名吧"), "是", "是"),
         (("citizen: 姓王不保密",), "否", "否"),
         (("citizen: 好的谢谢", "agent: 已经给您保密"), "是", "否"),
+        (("citizen: 尽快修", "agent: 五个工作日内给您答复信息需要保密吗", "citizen: 不用"), "否", "否"),
+        (("citizen: 尽快修", "agent: 我给您转过去信息不用保密吧", "citizen: 不用"), "否", "否"),
+        (("citizen: 千万别说是我讲的",), "是", "否"),
+        (("citizen: 不要让楼上知道",), "是", "否"),
     ],
 )
 def test_privacy_is_what_the_citizen_wants(turns: tuple[str, ...], confidential: str, anonymous: str) -> None:
