@@ -27,6 +27,8 @@ _HEADER_INTS = 3 + 19
 _TYPES = {0: "<f4", 1: "<f2"}
 _WINDOW, _HOP, _BINS, _STEPS = 256, 128, 129, 4
 _CELL = 128
+_HALVED = np.repeat(np.array([0.5, 0.5, 1.0, 0.5], np.float32), _CELL)
+"""Of the cell's gates all but the third go through a sigmoid, which is a tanh of half the argument."""
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 Indices = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -53,16 +55,18 @@ class SileroNetwork:
         self._biases = [weights[f"encoder.{number}.reparam_conv.bias"].reshape(-1) for number in range(4)]
         taps = [slice(None), slice(None), slice(1, None), slice(1, 2)]
         self._kernels = [_kernel(kernel[:, :, tap]) for kernel, tap in zip(kernels, taps, strict=True)]
-        self._input = _columns(weights["decoder.rnn.weight_ih"])
-        self._recurrent = _columns(weights["decoder.rnn.weight_hh"])
-        self._gates = (weights["decoder.rnn.bias_ih"] + weights["decoder.rnn.bias_hh"]).reshape(-1)
+        self._input = _columns(weights["decoder.rnn.weight_ih"]) * _HALVED
+        self._recurrent = _columns(weights["decoder.rnn.weight_hh"]) * _HALVED
+        self._gates = (weights["decoder.rnn.bias_ih"] + weights["decoder.rnn.bias_hh"]).reshape(-1) * _HALVED
         self._output = weights["decoder.decoder.2.weight"].reshape(-1)
         self._offset = float(weights["decoder.decoder.2.bias"].reshape(-1)[0])
 
     def probabilities(self, samples: Floats, memory: Memory) -> list[float]:
         """How likely each of the three frames in 1,600 samples (-1 to 1) is speech; the memory goes on with them."""
         gates = self._encoded(samples) @ self._input + self._gates
-        return [self._remembered(gate, memory) for gate in gates]
+        hidden = np.array([self._remembered(gate, memory) for gate in gates])
+        found: list[float] = _sigmoid(np.maximum(hidden, 0) @ self._output + self._offset).tolist()
+        return found
 
     def _encoded(self, samples: Floats) -> Floats:
         """128 features of each frame. Rows of zeros pad the convolutions; taps that meet only padding are left out."""
@@ -78,14 +82,14 @@ class SileroNetwork:
         sums: Floats = rows @ self._kernels[layer] + self._biases[layer]
         return np.maximum(sums, 0)
 
-    def _remembered(self, gate: Floats, memory: Memory) -> float:
-        """One step of the cell (input, forget, cell and output gates in this order), and the frame's probability."""
-        gate = gate + memory.hidden @ self._recurrent
-        opened = _sigmoid(gate)
-        entering = opened[:_CELL] * np.tanh(gate[2 * _CELL : 3 * _CELL])
+    def _remembered(self, gate: Floats, memory: Memory) -> Floats:
+        """One step of the cell (input, forget, cell and output gates in this order): what it shows of its memory."""
+        turned: Floats = np.tanh(gate + memory.hidden @ self._recurrent)
+        opened: Floats = 0.5 * turned + 0.5
+        entering = opened[:_CELL] * turned[2 * _CELL : 3 * _CELL]
         memory.cell = opened[_CELL : 2 * _CELL] * memory.cell + entering
         memory.hidden = opened[3 * _CELL :] * np.tanh(memory.cell)
-        return float(_sigmoid(np.maximum(memory.hidden, 0) @ self._output + self._offset))
+        return memory.hidden
 
 
 @cache
@@ -132,8 +136,8 @@ def _three_taps(found: Floats, stride: int) -> Floats:
     frames, steps, width = found.shape
     padded = np.zeros((frames, steps + 2, width), np.float32)
     padded[:, 1:-1] = found
-    taps = np.lib.stride_tricks.sliding_window_view(padded.reshape(frames, -1), 3 * width, 1)
-    return taps[:, : steps * width : stride * width].reshape(-1, 3 * width)
+    taps = [padded[:, tap : tap + steps : stride] for tap in range(3)]
+    return np.concatenate(taps, axis=2).reshape(-1, 3 * width)
 
 
 def _columns(matrix: Floats) -> Floats:
