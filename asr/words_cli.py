@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from asr.writing.list_file import DEPARTMENTS, ListFileError, read_text
 from asr.writing.sounds import sound, syllables
 from asr.writing.word_list import Line, names_in, read_lines
 
@@ -29,7 +30,7 @@ def build_app(folder: Folder) -> typer.Typer:
         files = [file] if file else sorted(folder().glob("*.txt"))
         if not files:
             typer.echo(f"there is no list in {folder()}: lingting words import FILE", err=True)
-        faults = sum(_report(path) for path in files)
+        faults = sum(_report(path) for path in files if path == file or path.name != DEPARTMENTS)
         _tell_alike(name for path in files for name in names_in(_lines(path)))
         sys.exit(NOT_DONE if faults or not files else 0)
 
@@ -37,21 +38,33 @@ def build_app(folder: Folder) -> typer.Typer:
     def _import(file: SourceFile) -> None:
         """Add a file's names to those in use; running workers listen for them from the next utterance on."""
         own = folder() / OWN
-        known = names_in(_lines(own)) if own.exists() else []
-        names = list(dict.fromkeys([*known, *names_in(_lines(file))]))
+        before = _text(own) if own.exists() else ""
+        known = names_in(read_lines(before))
+        new = _new_lines(_text(file), known)
         _report(file)
-        _write(own, names)
-        typer.echo(f"{len(names) - len(known)} names are new, {len(names)} in {own}")
+        _write(own, before, new)
+        typer.echo(f"{len(new)} names are new, {len(known) + len(new)} in {own}")
 
     return app
 
 
 def _lines(path: Path) -> list[Line]:
+    return list(read_lines(_text(path)))
+
+
+def _text(path: Path) -> str:
     try:
-        return list(read_lines(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        typer.echo(f"{path} cannot be read as UTF-8 text: {error}", err=True)
+        return read_text(path)
+    except (OSError, ListFileError) as error:
+        typer.echo(str(error), err=True)
         sys.exit(NOT_DONE)
+
+
+def _new_lines(text: str, known: Iterable[str]) -> list[str]:
+    """The lines of names that are not known yet, each name once, with the remarks behind them."""
+    lines, names = text.splitlines(), dict.fromkeys(known)
+    new = {line.name: lines[line.number - 1].strip() for line in read_lines(text) if not line.fault}
+    return [line for name, line in new.items() if name not in names]
 
 
 def _report(path: Path) -> int:
@@ -74,8 +87,10 @@ def _tell_alike(names: Iterable[str]) -> None:
             typer.echo(f"sound alike: {'、'.join(group)}")
 
 
-def _write(path: Path, names: Iterable[str]) -> None:
+def _write(path: Path, before: str, new: Iterable[str]) -> None:
+    """Put lines behind what was there, remarks included."""
     path.parent.mkdir(parents=True, exist_ok=True)
     whole = path.with_suffix(".new")
-    whole.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    ended = before if before.endswith("\n") or not before else f"{before}\n"
+    whole.write_text(ended + "".join(f"{line}\n" for line in new), encoding="utf-8")
     whole.replace(path)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import structlog
 
+from asr.writing.list_file import DEPARTMENTS
 from models.engine import Records
 from models.repositories import departments
 from models.writer import AWAY
 
-FILE = "departments.txt"
 READ_EVERY_S = 30.0
 _HEAD = "# 由系统按承办单位目录写入，请勿修改；自己的词写在 words.txt 里。\n"
 
@@ -27,7 +27,7 @@ class DepartmentWords:
 
     def __init__(self, records: Records, folder: Path, city: str) -> None:
         self._records = records
-        self._file = folder / FILE
+        self._file = folder / DEPARTMENTS
         self._city = city
 
     async def write(self) -> None:

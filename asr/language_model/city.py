@@ -18,6 +18,8 @@ from asr.language_model.estimation import estimate
 from asr.language_model.grammar_fst import GrammarError, read_grammar, words_in, write_grammar
 from asr.language_model.mixing import best_share, mixed
 from asr.language_model.words import Cutter, clauses
+from asr.writing.list_file import ListFileError, read_text
+from asr.writing.word_list import read_lines
 
 CARRIERS = ("{}", "在{}", "我住在{}", "地址是{}", "就在{}", "{}附近", "{}这边", "{}的", "从{}", "到{}")
 """How places are said."""
@@ -72,7 +74,8 @@ def adapt(folder: Path, city: City) -> Adapted:
     share = _share(base, placed, said)
     own = estimate([*placed, *said], base.words)
     write_grammar(folder / GRAMMAR, mixed(base, own, share), numbers)
-    unheard = tuple(name for name in city.names if name not in set(heard))
+    can_be_heard = set(heard)
+    unheard = tuple(name for name in city.names if name not in can_be_heard)
     return Adapted(names=len(heard), unheard=unheard, sentences=len(said), share=share)
 
 
@@ -82,19 +85,25 @@ def read_city(names: Path | None, texts: Path | None) -> City:
 
 
 def _names(path: Path) -> list[str]:
-    """Names, one a line; lines that are empty or begin with # are none. Marks and digits are read as in texts."""
-    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
-    return list(dict.fromkeys("".join(clauses(line)) for line in lines if line and not line.startswith("#")))
+    """Names, one a line; # begins a remark. Marks and digits are read as in texts."""
+    names = (line.name for line in read_lines(_text(path)))
+    return list(dict.fromkeys("".join(clauses(name)) for name in names))
 
 
 def _texts(path: Path) -> Iterator[str]:
     """Texts in the fields title, text, body, subject and reply of a .jsonl file, or the lines of any other."""
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if path.suffix != ".jsonl":
-                yield line
-            elif line.strip():
-                yield from _fields(line, f"{path}, line {number}")
+    for number, line in enumerate(_text(path).splitlines(), 1):
+        if path.suffix != ".jsonl":
+            yield line
+        elif line.strip():
+            yield from _fields(line, f"{path}, line {number}")
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_text(path)
+    except (OSError, ListFileError) as error:
+        raise CityError(str(error)) from error
 
 
 def _fields(line: str, where: str) -> Iterator[str]:

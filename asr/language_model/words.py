@@ -13,9 +13,10 @@ import cn2an
 
 LONGEST_WORD = 8
 _BREAKS = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9.%\s]+|\s+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _LONG_NUMBER = 5
 """Digits; from here on a number is read digit by digit."""
+_ONE_BY_ONE = str.maketrans("0123456789", "零幺二三四五六七八九")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -30,9 +31,11 @@ def clauses(text: str) -> Iterator[str]:
 def spoken_number(written: str) -> str:
     """A number as it is said: 302 as 三百零二, a telephone number digit by digit with 幺 for 1."""
     share, digits = written.endswith("%"), written.rstrip("%")
-    if len(digits) >= _LONG_NUMBER and digits.isdigit():
-        return digits.translate(str.maketrans("0123456789", "零幺二三四五六七八九"))
-    said = str(cn2an.an2cn(digits))
+    whole, point, rest = digits.partition(".")
+    if len(whole) < _LONG_NUMBER:
+        said = str(cn2an.an2cn(digits))
+    else:
+        said = whole.translate(_ONE_BY_ONE) + ("点" if point else "") + rest.translate(_ONE_BY_ONE)
     return f"百分之{said}" if share else said
 
 

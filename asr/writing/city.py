@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from asr.writing.list_file import ListFileError, read_text
 from asr.writing.names import NO_NAMES, NameList
 from asr.writing.word_list import names_in, read_lines
 from asr.writing.writer import Written, write
@@ -44,7 +45,7 @@ class CityWriter:
                 self._stamp = stamp
                 self._names = _read(self._folder)
                 _log.info("city_words_read", names=len(self._names.names))
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, ListFileError) as error:
             _log.warning(
                 "city_words_unreadable", folder=str(self._folder), problem=str(error), remedy="lingting words check"
             )
@@ -56,7 +57,7 @@ def _stamp(folder: Path) -> Stamp:
 
 
 def _read(folder: Path) -> NameList:
-    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
+    texts = map(read_text, sorted(folder.glob("*.txt")))
     names = NameList(name for text in texts for name in names_in(read_lines(text)))
     names.prepare()
     return names

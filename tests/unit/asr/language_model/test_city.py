@@ -117,3 +117,14 @@ def test_a_broken_line_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "tickets.jsonl").write_text(f'{{"text": "停水"}}\n{line}\n', "utf-8")
     with pytest.raises(CityError, match="line 2"):
         read_city(None, tmp_path / "tickets.jsonl")
+
+
+def test_a_list_of_names_is_read_as_the_writer_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "places.txt").write_text("# 街道\n 青藤 里 # 老城\n3号院\n", "utf-8-sig")
+    assert read_city(tmp_path / "places.txt", None).names == ["青藤里", "三号院"]
+
+
+def test_a_file_that_is_not_utf_8_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "places.txt").write_bytes("青藤里\n".encode("gbk"))
+    with pytest.raises(CityError, match=r"places\.txt is not UTF-8.*iconv -f GB18030"):
+        read_city(tmp_path / "places.txt", None)

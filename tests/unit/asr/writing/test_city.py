@@ -74,6 +74,35 @@ def test_names_are_imported_once(tmp_path: Path) -> None:
     assert (folder / "words.txt").read_text("utf-8") == "梧桐大道\n金鹏大道\n"
 
 
+def test_an_import_keeps_what_stands_in_the_list_and_what_is_remarked_of_a_name(tmp_path: Path) -> None:
+    words = tmp_path / "city/words.txt"
+    words.parent.mkdir()
+    words.write_text("# 道路，每月核对\n梧桐大道\n路\n# 小区", "utf-8")
+    (tmp_path / "places.txt").write_text("梧桐大道 # 南岸区\n阳光丽园 # 新建\n", "utf-8-sig")
+    assert "1 names are new, 2 in" in run(words.parent, "import", str(tmp_path / "places.txt"))[1]
+    assert words.read_text("utf-8") == "# 道路，每月核对\n梧桐大道\n路\n# 小区\n阳光丽园 # 新建\n"
+
+
+def test_a_list_that_is_not_utf_8_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "places.txt").write_bytes("梧桐大道\n".encode("gbk"))
+    status, _, told = run(tmp_path / "city", "import", str(tmp_path / "places.txt"))
+    assert status == 1
+    assert "places.txt is not UTF-8" in told
+    assert "iconv -f GB18030" in told
+
+
+def test_lines_that_the_directory_has_written_are_nobodys_faults(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("刘家桥\n", "utf-8")
+    (tmp_path / "departments.txt").write_text("12345热线\n", "utf-8")
+    assert run(tmp_path, "check")[0] == 0
+    assert run(tmp_path, "check", str(tmp_path / "departments.txt"))[0] == 1
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("金鹏大道\n", "utf-8-sig")
+    assert CityWriter(tmp_path).write(MISHEARD).text == "在金鹏大道。"
+
+
 def test_a_check_tells_faults_and_names_that_sound_alike(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_text("刘家桥\n牛家桥\nX路\n", "utf-8")
     status, told, faults = run(tmp_path, "check")
