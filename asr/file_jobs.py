@@ -10,6 +10,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -22,6 +23,7 @@ from asr.hindsight import Hindsight, OnHeard, after
 from asr.loading import load_model
 from asr.model_folder import ModelLoadError
 from asr.models import InstalledModel
+from asr.recording import UnreadableRecordingError
 from asr.sound_file import SoundFileError, unfold
 from asr.transcript import Line, Transcript, line_of
 from asr.wire import Transcribe
@@ -87,6 +89,19 @@ def _outcomes(
             process.end()
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """A process that starts meanwhile computes its matrices on one core (OpenBLAS reads that when it is loaded)."""
+    before = os.environ.get("OPENBLAS_NUM_THREADS")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["OPENBLAS_NUM_THREADS"]
+        if before is not None:
+            os.environ["OPENBLAS_NUM_THREADS"] = before
+
+
 def _ready(busy: Collection["_Process"]) -> list["_Process"]:
     """Wait until some have something to tell."""
     heard = wait([process.wire for process in busy])
@@ -99,7 +114,8 @@ class _Process:
     def __init__(self, model: InstalledModel, city: Path) -> None:
         self.wire, theirs = _context.Pipe()
         self._process = _context.Process(target=_serve, args=(theirs, model, city), daemon=True)
-        self._process.start()
+        with one_thread():
+            self._process.start()
         theirs.close()
         self.number = 0
         self.alive = True
@@ -108,17 +124,18 @@ class _Process:
     def given(self, number: int, file: Path) -> Self:
         """Work on this file."""
         self.number, self._file = number, file
-        self.wire.send(file)
+        with suppress(BrokenPipeError):  # it has just died, which `told` reports
+            self.wire.send(file)
         return self
 
     def told(self) -> int | Outcome:
         """Milliseconds heard, or what came of the file. Raises ModelLoadError."""
         try:
             told = self.wire.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             self.alive = False
             self._process.join()
-            problem = f"the recogniser ended its process (status {self._process.exitcode}) over it"
+            problem = f"{self._file}: the recogniser ended its process (status {self._process.exitcode}) over it"
             return NotTranscribed(file=str(self._file), problem=problem)
         if isinstance(told, ModelLoadError):
             raise told
@@ -144,7 +161,7 @@ def _serve(wire: Connection, model: InstalledModel, city: Path) -> None:
         file = wire.recv()
         try:
             wire.send(_transcript(file, model.name, hindsight, wire.send))
-        except (SoundFileError, OSError) as error:
+        except (SoundFileError, UnreadableRecordingError, OSError) as error:
             wire.send(NotTranscribed(file=str(file), problem=str(error)))
 
 

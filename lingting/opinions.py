@@ -11,12 +11,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from asr import InstalledModel
 from asr.hindsight import Hindsight, after
-from asr.loading import load_model
 from asr.recording import UnreadableRecordingError
 from asr.wire import Transcribe
-from asr.writing import CityWriter
 from callflow.events import CaseOpened, RecordingClosed, RecordingStarted, UtteranceHeard
 from callflow.log import Entry
 from callflow.second_opinion import OPINIONS, SecondOpinion
@@ -36,16 +33,15 @@ class NoOpinionError(Exception):
     """A case cannot be heard once more, and why."""
 
 
-def add_opinion(folder: Path, model: InstalledModel, writer: CityWriter, tell: Tell) -> SecondOpinion:
-    """Hear a finished case's recordings and keep what was heard. Raises NoOpinionError or ModelLoadError."""
+def add_opinion(folder: Path, model: str, hindsight: Hindsight, tell: Tell) -> SecondOpinion:
+    """Hear a finished case's recordings by the named model and keep what was heard. Raises NoOpinionError, OSError."""
     entries = _entries(folder)
     recordings = _recordings(folder, entries)
-    hindsight = Hindsight(load_model(model.path), writer)
     try:
         heard = sorted(_heard(recordings, hindsight, tell), key=lambda one: (one.start_ms, one.leg))
     except (OSError, UnreadableRecordingError) as error:
         raise NoOpinionError(f"a recording of {folder.name} cannot be read: {error}") from error
-    opinion = SecondOpinion(model=model.name, made_at=WallMs(time.time_ns() // 1_000_000), utterances=tuple(heard))
+    opinion = SecondOpinion(model=model, made_at=WallMs(time.time_ns() // 1_000_000), utterances=tuple(heard))
     _keep(folder, opinion)
     return opinion
 

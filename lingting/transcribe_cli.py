@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -16,10 +16,9 @@ from asr.file_jobs import NotTranscribed, Outcome, transcribe_files
 from asr.model_folder import ModelLoadError
 from asr.sound_file import SoundFileError, sound_in
 from asr.transcript import Form, write
-from asr.writing import CityWriter
 from callflow.units import CaseId, DurationMs
 from lingting.layout import ASSETS
-from lingting.opinions import NoOpinionError, add_opinion
+from lingting.opinion_job import Made, NotMade, hear_again
 from lingting.settings import load_settings
 
 FAILED = 1
@@ -50,22 +49,34 @@ def transcribe(
             _files(files, chosen, _places(files, form, output), form, jobs)
         else:
             _cases([CaseId(target) for target in targets], chosen)
-    except (ModelError, ModelLoadError, NoOpinionError) as error:
+    except (ModelError, ModelLoadError) as error:
         _leave(str(error), FAILED)
 
 
 def _cases(cases: Sequence[CaseId], model: InstalledModel) -> None:
+    """Hear them again and say what came of it; raises typer.Exit when nothing came of one."""
     layout = load_settings().layout
-    writer = CityWriter(layout.city)
-    for case in cases:
-        with _bar() as bar:
-            tell = partial(_show, bar, bar.add_task(case, total=None))
-            made = add_opinion(layout.cases / case, model, writer, tell)
-        typer.echo(f"{case}: {len(made.utterances)} utterances by {model.name}; its ticket's page shows them")
+    outcomes: list[Made | NotMade] = []
+    with _bar() as bar:
+        tasks = {case: bar.add_task(case, total=None) for case in cases}
+        tell = partial(_show, bar, tasks)
+        for outcome in hear_again(list(tasks), layout.cases, model, layout.city, tell):
+            bar.remove_task(tasks[outcome.case])
+            outcomes.append(outcome)
+            _say(outcome, model.name)
+    if any(isinstance(outcome, NotMade) for outcome in outcomes):
+        raise typer.Exit(FAILED)
 
 
-def _show(bar: Progress, task: TaskID, done: DurationMs, of: DurationMs) -> None:
-    bar.update(task, completed=done, total=of)
+def _show(bar: Progress, tasks: Mapping[CaseId, TaskID], case: CaseId, done: DurationMs, of: DurationMs) -> None:
+    bar.update(tasks[case], completed=done, total=of)
+
+
+def _say(outcome: Made | NotMade, model: str) -> None:
+    if isinstance(outcome, NotMade):
+        typer.echo(f"{outcome.case}: {outcome.problem}", err=True)
+    else:
+        typer.echo(f"{outcome.case}: {outcome.utterances} utterances by {model}; its ticket's page shows them")
 
 
 def _places(files: Sequence[Path], form: Form, output: Path | None) -> list[Path | None]:
@@ -78,7 +89,10 @@ def _places(files: Sequence[Path], form: Form, output: Path | None) -> list[Path
         return [output]
     if len({file.stem for file in files}) < len(files):
         _leave("two of these files have one name, and so would their transcripts", WRONG_USE)
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _leave(f"several transcripts need a folder, and {output} is none: {error.strerror}", WRONG_USE)
     return [output / (file.stem + form.ending) for file in files]
 
 
@@ -105,10 +119,18 @@ def _handed_out(outcome: Outcome, place: Path | None, form: Form, *, titled: boo
         return False
     text = write(outcome, form)
     if place is not None:
+        return _written(text, place)
+    title = f"# {outcome.file}\n" if titled and form is Form.TEXT else ""
+    typer.echo(title + text, nl=False)
+    return True
+
+
+def _written(text: str, place: Path) -> bool:
+    try:
         place.write_text(text, encoding="utf-8")
-    else:
-        title = f"# {outcome.file}\n" if titled and form is Form.TEXT else ""
-        typer.echo(title + text, nl=False)
+    except OSError as error:
+        typer.echo(f"{place} cannot be written: {error.strerror}", err=True)
+        return False
     return True
 
 

@@ -1,6 +1,10 @@
 """`lingting transcribe` and what it is made of, with the model that the project ships."""
 
 import json
+import multiprocessing
+import os
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import msgspec
@@ -9,6 +13,7 @@ import pytest
 import soundfile
 from typer.testing import CliRunner, Result
 
+from asr.file_jobs import one_thread
 from asr.hindsight import Hindsight
 from asr.models import InstalledModel
 from asr.segments import Segmenter, Spoken
@@ -20,6 +25,7 @@ from callflow.events import RecordingClosed
 from callflow.log import to_line
 from callflow.second_opinion import SecondOpinion
 from callflow.units import CITIZEN, CallMs, CaseId, SampleIndex
+from lingting import opinion_job
 from lingting.cli import app
 from tests.asr import tiny_sherpa
 from tests.asr.sound import blocks_of, excerpt, write_recording
@@ -115,7 +121,8 @@ def test_a_call_that_is_not_over_gets_none(case: Path) -> None:
     lines = (case / "events.jsonl").read_bytes().splitlines(keepends=True)
     (case / "events.jsonl").write_bytes(b"".join(lines[:-1]))
     found = run(CASE, "--model", "sherpa-tiny")
-    assert (found.exit_code, found.stderr) == (1, f"the call is not over: citizen of {CASE} is still being recorded\n")
+    told = f"{CASE}: the call is not over: citizen of {CASE} is still being recorded\n"
+    assert (found.exit_code, found.stderr) == (1, told)
 
 
 def test_a_recording_that_is_gone_is_named(case: Path) -> None:
@@ -123,6 +130,62 @@ def test_a_recording_that_is_gone_is_named(case: Path) -> None:
     found = run(CASE, "--model", "sherpa-tiny")
     assert found.exit_code == 1
     assert "citizen.wav" in found.stderr
+
+
+def test_a_case_that_has_no_opinion_does_not_stop_the_others(case: Path) -> None:
+    found = run("nobody", CASE, "--model", "sherpa-tiny")
+    assert found.exit_code == 1
+    assert "nobody is no file and no case" in found.stderr
+    assert f"{CASE}: " in found.stdout
+    assert (case / "opinions/sherpa-tiny.json").is_file()
+
+
+def test_a_case_that_ends_the_recogniser_is_named_and_the_others_go_on(
+    case: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opinion_job, "_serve", ends_over_the_first)
+    cases = [CaseId("first"), CaseId(CASE)]
+    model = InstalledModel(name="any", path=case, demo=False)
+    made = list(opinion_job.hear_again(cases, case.parent, model, case, lambda *_: None))
+    assert made[0] == opinion_job.NotMade(
+        case=CaseId("first"), problem="the recogniser ended its process (status 3) over it"
+    )
+    assert made[1] == opinion_job.Made(case=CaseId(CASE), utterances=0)
+
+
+def ends_over_the_first(wire: Connection, cases: Sequence[CaseId], *_: object) -> None:
+    """Stands for a recogniser that ends its process."""
+    if cases[0] == "first":
+        os._exit(3)
+    wire.send(opinion_job.Made(case=cases[0], utterances=0))
+
+
+def test_a_process_that_hears_files_computes_on_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    wire, theirs = multiprocessing.get_context("spawn").Pipe()
+    with one_thread():
+        process = multiprocessing.get_context("spawn").Process(target=_tells_its_threads, args=(theirs,))
+        process.start()
+    assert wire.recv() == "1"
+    process.join()
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+
+
+def _tells_its_threads(wire: Connection) -> None:
+    wire.send(os.environ.get("OPENBLAS_NUM_THREADS"))
+
+
+@pytest.mark.usefixtures("var")
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    for name in ("a.wav", "b.wav"):
+        soundfile.write(tmp_path / name, np.zeros_like(SPOKEN), 16_000)
+    (tmp_path / "taken").write_text("a file")
+    several = run("a.wav", "b.wav", "-o", "taken")
+    assert several.exit_code == 2
+    assert "several transcripts need a folder, and taken is none" in several.stderr
+    one = run("a.wav", "-o", "nowhere/a.txt")
+    assert one.exit_code == 1
+    assert "nowhere/a.txt cannot be written: No such file" in one.stderr
 
 
 @pytest.mark.parametrize(
