@@ -13,8 +13,9 @@ that fails. `ratio_to_bare` is (b)/(a).
 Each party of a conversation is one leg with its pauses and the noise of a line. The conversations are those in
 DATA/dialogue_speech (index.tsv: file, dialogue, turn, speaker, seconds, text; 8 kHz A-law), or, for a model that knows
 no Chinese, English ones that espeak-ng speaks. Lag is counted word by word, from the word's end as the final result
-times it to the first text with it that the switchboard's end of the worker's wire receives, the recorder's buffer
-included; from there to a screen it is a few milliseconds more (`scripts/bench_captions.py`). Percentiles come with the
+times it to the first text with it (English: of as many words) that the switchboard's end of the worker's wire receives,
+the recorder's buffer included; from there to a screen it is a few milliseconds more (`scripts/bench_captions.py`).
+`own_lag_ms` is what the recogniser alone takes, if computing and recorders took no time. Percentiles come with the
 number of `words` that they are of; a level goes on until there are 60, for at most four times as long as it else would.
 
 Both run on the same core, one after the other, as nice as this script (workers of a hotline are nicer, which root can
@@ -42,6 +43,7 @@ from rapidfuzz.distance import Levenshtein
 from speech_bench import english, legs, search
 from speech_bench.bare import Bare
 from speech_bench.figures import Level, growth, quantiles
+from speech_bench.floor import own_lags
 from speech_bench.legs import Leg, Samples
 from speech_bench.live import GOLDEN, Floor, transcripts, worker
 
@@ -92,6 +94,7 @@ class Bench:
             texts, took_s = transcripts(one, files)
         sound_s = sum(len(leg.samples) for leg in self._legs) / SAMPLE_RATE_HZ
         cer, bare_cer = error_rate(self._legs, list(texts.values())), error_rate(self._legs, bare.texts)
+        own = own_lags(self._ours, files)
         live = self._live(round(sound_s / took_s * FIRST_SHARE))
         return {
             "model": self._given.name,
@@ -103,6 +106,7 @@ class Bench:
             "bare": self._told(bare, bare_cer),
             "bare_whole_graph": self._told(bare_whole, error_rate(self._legs, bare_whole.texts)),
             "whole": {"legs": round(sound_s / took_s, 1), "cer": cer},
+            "own_lag_ms": {**quantiles(own), "words": len(own)},
             **live,
             "ratio_to_bare": round(live["live"]["legs"] / bare.legs, 3),
             "ratio_to_bare_whole_graph": round(live["live"]["legs"] / bare_whole.legs, 3),
