@@ -11,7 +11,7 @@ import network
 import numpy as np
 import numpy.typing as npt
 import torch
-from frames import Part, aligned_path, labelled, part, parts, priors
+from frames import Part, aligned_path, average_voice, labelled, part, parts, priors
 from network import LEFT, RIGHT, STEP, Network
 
 TOGETHER = 32
@@ -23,22 +23,22 @@ LEFT_OUT = -1
 Scores = npt.NDArray[np.float32]
 
 
-def main(work: Path, names: list[str]) -> None:
+def main(work: Path) -> None:
     torch.set_num_threads(1)
     learned = network.load(work / "network.pt").eval()
-    prior = np.log(priors(labelled(parts(work)))).astype(np.float32)
+    whole = parts(work)
+    prior, world = np.log(priors(labelled(whole))).astype(np.float32), average_voice(whole)
     for path in sorted((work / "features").glob("*.npz")):
-        if not names or path.stem in names:
-            np.save(aligned_path(path), aligned(part(path), learned, prior))
+        np.save(aligned_path(path), aligned(part(path), learned, prior, world))
 
 
-def aligned(found: Part, learned: Network, prior: Scores) -> npt.NDArray[np.int16]:
+def aligned(found: Part, learned: Network, prior: Scores, world: Scores) -> npt.NDArray[np.int16]:
     labels = np.zeros(len(found.frames), np.int16)
     fits = np.zeros(len(found.bounds) - 1)
     by_length = np.argsort(np.diff(found.bounds[:, 0]))
     for at in range(0, len(by_length), TOGETHER):
         clauses = by_length[at : at + TOGETHER]
-        for clause, scores in zip(clauses, _scores(found, clauses, learned), strict=True):
+        for clause, scores in zip(clauses, _scores(found, clauses, learned, world), strict=True):
             start, end = found.bounds[clause : clause + 2, 0]
             sounds = found.sounds[slice(*found.bounds[clause : clause + 2, 1])]
             way, fits[clause] = best_path(np.maximum(scores - prior, FLOOR)[:, sounds], sounds)
@@ -67,12 +67,12 @@ def best_path(scores: Scores, sounds: npt.NDArray[np.int16]) -> tuple[npt.NDArra
     return way, fit
 
 
-def _scores(found: Part, clauses: npt.NDArray[np.int64], learned: Network) -> list[Scores]:
+def _scores(found: Part, clauses: npt.NDArray[np.int64], learned: Network, world: Scores) -> list[Scores]:
     """Log probabilities of the sounds at every third frame of these clauses."""
     spans = [found.bounds[clause : clause + 2, 0] for clause in clauses]
     longest = max(end - start for start, end in spans)
     padded = [
-        np.pad(found.frames[start:end], ((LEFT, RIGHT + longest - (end - start)), (0, 0)), mode="edge")
+        np.pad(_normalised(found, start, end, world), ((LEFT, RIGHT + longest - (end - start)), (0, 0)), mode="edge")
         for start, end in spans
     ]
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
@@ -81,5 +81,10 @@ def _scores(found: Part, clauses: npt.NDArray[np.int64], learned: Network) -> li
     return [scores[: -(-(end - start) // STEP)] for scores, (start, end) in zip(found_scores, spans, strict=True)]
 
 
+def _normalised(found: Part, start: int, end: int, world: Scores) -> Scores:
+    means = found.means[start:end].astype(np.float32)
+    return found.frames[start:end] - (world + found.shares[start:end, None] * (means - world))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]))

@@ -14,6 +14,7 @@ import phones
 from features import CONFIGURATION
 from frames import Part, labelled, parts, priors
 from network import STEP
+from normalising import CMVN, kaldi_statistics
 
 LONGEST_STAY = 0.97
 DECODING = """\
@@ -34,11 +35,14 @@ DECODING = """\
 def main(work: Path, model: Path) -> None:
     for folder in ("am", "conf"):
         (model / folder).mkdir(parents=True, exist_ok=True)
-    found = labelled(parts(work))
+    whole = parts(work)
+    found = labelled(whole)
     stay = stays(found)
     np.save(work / "stay.npy", stay)
     layers = network.layers(network.load(work / "network.pt"))
     kaldi_model.write_model(model / "am" / "final.mdl", layers, priors(found), stay)
+    frames = np.concatenate([each.frames for each in whole])
+    (model / "am" / CMVN).write_bytes(kaldi_statistics(frames))
     (model / "conf" / "mfcc.conf").write_text(CONFIGURATION)
     (model / "conf" / "model.conf").write_text(DECODING)
 

@@ -1,25 +1,31 @@
 """Kaldi's MFCC as the finished model asks for them, and step `features`: what the recogniser would hear of each clause.
 
-Forty cepstra of forty bands lose nothing, so that training can go back to the bands and bend them (`bending`).
+Forty cepstra of forty bands lose nothing, so that training can go back to the bands and bend them (`bending`). Every
+copy of a clause is heard over another telephone; further copies are spoken at another speed and by another size, too.
 Writes WORK/features/<part>-<copy>.npz: frames (float16), and for each clause where its frames and its sounds begin.
 """
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import kaldi_native_fbank as knf
 import numpy as np
 import numpy.typing as npt
+import soxr
 from phones import phones_of, sound_sequence, sounds
-from shards import RATE_HZ, Clause, read
+from shards import RATE_HZ, Clause, Samples, read, to_int16
 from telephone import heard
+from tempo import at_speed
 
 BANDS = 40
 LOW_HZ, HIGH_HZ = 40, 3800
 FRAME_S, CENTRE_S = 0.01, 0.0125
 BABBLERS = 4
+SLOWEST, FASTEST = 0.8, 1.3
+SMALLEST, LARGEST = 0.87, 1.15
 CONFIGURATION = f"""\
 --sample-frequency={RATE_HZ}
 --use-energy=false
@@ -73,12 +79,22 @@ def _spans(starts_s: tuple[float, ...]) -> Iterator[tuple[float, float]]:
     return pairwise(moved)
 
 
+def varied(clause: Clause, samples: Samples, chance: np.random.Generator) -> tuple[Clause, Samples]:
+    """The clause 0.8 to 1.3 times as fast, by somebody whose throat is up to a seventh shorter or longer."""
+    speed, size = np.exp(chance.uniform(np.log(SLOWEST), np.log(FASTEST))), chance.uniform(SMALLEST, LARGEST)
+    sized = soxr.resample(at_speed(samples / 32_768, speed / size), RATE_HZ * size, RATE_HZ, quality="MQ")
+    ratio = len(sized) / len(samples)
+    return replace(clause, starts_s=tuple(start * ratio for start in clause.starts_s)), to_int16(sized)
+
+
 def main(work: Path, part: str, copy: int) -> None:
     chance = np.random.default_rng([copy, *part.encode()])
     material = list(read(work / "speech" / part))
     frames, labels, order, bounds = [], [], [], [(0, 0)]
     for clause, samples in material:
         crowd = [material[at][1] for at in chance.integers(len(material), size=BABBLERS)]
+        if copy:
+            clause, samples = varied(clause, samples, chance)  # noqa: PLW2901
         sound = heard(samples, crowd, chance)
         found = mfcc(sound.samples)
         frames.append(found.astype(np.float16))

@@ -36,6 +36,14 @@ def read_layers(path: Path, offsets: list[tuple[int, ...]]) -> list[Layer]:
     return [_read_layer(data, start, frames) for start, frames in zip(starts, offsets, strict=True)]
 
 
+def read_stays(path: Path) -> Floats:
+    """The states' self-loop probabilities of a model that `write_model` wrote."""
+    data = path.read_bytes()
+    at = data.index(mark := b"<LogProbs> FV ") + len(mark) + 1
+    (count,) = struct.unpack_from("<i", data, at)
+    return np.exp(np.frombuffer(data, "<f4", count, at + 4)[1::2].astype(np.float64))
+
+
 def _read_layer(data: bytes, at: int, offsets: tuple[int, ...]) -> Layer:
     low, span, rows, columns = struct.unpack_from("<ffii", data, at)
     levels = np.frombuffer(data, "<u2", rows * columns, at + 16).reshape(rows, columns)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import rjieba
-from names import is_name
+from names import FAMILY_NAMES, is_name, parts
 from phones import phones_of
 from selection import readings
 
@@ -23,7 +23,10 @@ from asr.language_model.estimation import estimate
 
 SEEN_OFTEN_ENOUGH = 3
 MOST_WORDS = 24_000
-PHRASE_WEIGHT = 15
+WEIGHTS = {"phrase": 15, "everyday": 3}
+"""How often a clause that is no citizen's counts; `phrase` are a hotline's own, `everyday` those of people at large."""
+ADDRESSES = frozenset({"先生", "女士"})
+ADDRESSED = 4
 NUMBERS = 4_000
 RAREST_READING = 0.08
 """Of a word's likeliest reading; rarer ones are mistakes of the front end more often than not."""
@@ -59,9 +62,11 @@ def _without_names(text: str, phones: Reading, known: frozenset[str]) -> Iterato
             if piece:
                 yield piece
             piece = []
-        else:
-            piece.append((word, phones[2 * at : 2 * (at + len(word))]))
-        at += len(word)
+            at += len(word)
+            continue
+        for part in parts(word):
+            piece.append((part, phones[2 * at : 2 * (at + len(part))]))
+            at += len(part)
     if piece:
         yield piece
 
@@ -99,8 +104,8 @@ def _sentences(cut: list[tuple[str, list[list[tuple[str, Reading]]]]], vocabular
     for source, pieces in cut:
         for piece in pieces:
             words = [part for word, _ in piece for part in ([word] if word in vocabulary else word)]
-            if source == "phrase":
-                yield from [words] * PHRASE_WEIGHT
+            if source in WEIGHTS:
+                yield from [words] * WEIGHTS[source]
             elif source == pending[0] != "word" and chance.random() < 0.5 and len(pending[1]) < 30:
                 pending[1].extend(words)
             else:
@@ -108,6 +113,16 @@ def _sentences(cut: list[tuple[str, list[list[tuple[str, Reading]]]]], vocabular
                 pending = (source, words)
     yield pending[1]
     yield from _spoken_numbers(chance)
+    yield from [words for words in _people(vocabulary) for _ in range(ADDRESSED)]
+
+
+def _people(vocabulary: set[str]) -> Iterator[list[str]]:
+    """How people of every family name say it, and are addressed by it."""
+    for name in sorted(FAMILY_NAMES & vocabulary):
+        yield ["我", "姓", name]
+        yield ["姓", name]
+        for title in sorted(ADDRESSES & vocabulary):
+            yield from ([name, title], [name, title, "您", "好"], ["好", "的", name, title])
 
 
 def _spoken_numbers(chance: random.Random) -> Iterator[list[str]]:

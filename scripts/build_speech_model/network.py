@@ -1,4 +1,4 @@
-"""The acoustic network: a time-delay network that sees 250 ms and tells the sound of every third frame.
+"""The acoustic network: a time-delay network that sees a third of a second and tells the sound of every third frame.
 
 Batch normalisation helps while it learns; in the finished model it is folded into the affine maps.
 """
@@ -62,9 +62,9 @@ def spliced(hidden: Tensor, number: int, step: int) -> Tensor:
     return torch.cat([hidden[:, shift : shift + length : stride] for shift in shifts], -1)
 
 
-def fresh(sample: np.ndarray) -> Network:
-    """An untrained network for features distributed as in `sample`."""
-    network = Network(torch.tensor(sample.mean(0)), torch.tensor(sample.std(0)))
+def fresh(sample: Tensor) -> Network:
+    """An untrained network for features distributed as in `sample` (batch, frames, bands)."""
+    network = Network(sample.mean((0, 1)), sample.std((0, 1)))
     nn.init.zeros_(network.out.weight)
     nn.init.zeros_(network.out.bias)
     return network
@@ -76,8 +76,14 @@ def load(path: Path) -> Network:
     return network
 
 
-def continued(final_mdl: Path, sample: Tensor) -> Network:
-    """A network that goes on from a finished model: no normalisation changes anything on `sample` yet."""
+def continued(final_mdl: Path, sample: Tensor, average: Tensor) -> Network:
+    """A network that goes on from a finished model: no normalisation changes anything on `sample` yet.
+
+    Args:
+        final_mdl: `am/final.mdl` of a model of this shape.
+        sample: what the network will learn from (batch, frames, bands).
+        average: what has been taken off `sample` and was not off what that model learned from (bands); zero if nothing.
+    """
     *hidden, last = kaldi_model.read_layers(final_mdl, [*OFFSETS, (0,)])
     flat = sample.flatten(0, 1)
     network = Network(flat.mean(0), flat.std(0))
@@ -86,7 +92,7 @@ def continued(final_mdl: Path, sample: Tensor) -> Network:
         for number, layer in enumerate(hidden):
             weights, bias = torch.tensor(layer.weights).float(), torch.tensor(layer.bias).float()
             if number == 0:
-                bias += weights @ network.mean.repeat(len(layer.offsets))
+                bias += weights @ (network.mean + average).repeat(len(layer.offsets))
                 weights *= network.spread.repeat(len(layer.offsets))
             below = _calibrated(network, number, weights, bias, below)
         network.out.weight.copy_(torch.tensor(last.weights))

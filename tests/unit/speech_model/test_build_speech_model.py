@@ -52,8 +52,9 @@ def test_a_networks_weights_survive_being_written(tmp_path: Path, phones: Module
         kaldi_model.Layer(offsets[0], chance.standard_normal((6, 12)), chance.standard_normal(6)),
         kaldi_model.Layer(offsets[1], chance.standard_normal((phones.sound_count(), 6)), chance.standard_normal(408)),
     ]
-    stay = np.full(len(phones.states()), 0.5)
+    stay = chance.uniform(0.1, 0.9, len(phones.states()))
     kaldi_model.write_model(tmp_path / "final.mdl", layers, np.full(408, 1 / 408), stay)
     for written, read in zip(layers, kaldi_model.read_layers(tmp_path / "final.mdl", offsets), strict=True):
         assert read.weights == pytest.approx(written.weights, abs=1e-3)
         assert read.bias == pytest.approx(written.bias, abs=1e-6)
+    assert kaldi_model.read_stays(tmp_path / "final.mdl") == pytest.approx(stay, abs=1e-6)
