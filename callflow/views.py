@@ -306,8 +306,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """The model with which the queue has it heard; empty: the hotline's own."""
     speech_model_missing: str = ""
     """The model with which it should be heard, but no speech worker has it: the hotline's own does."""
-    alarm: Alarm | None = None
-    """The latest of the services that the citizen's words want; never taken back."""
+    alarms: tuple[Alarm, ...] = ()
+    """The services that the citizen's words want, each once, in the order of the words; never taken back."""
 
 
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):

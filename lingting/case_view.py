@@ -56,7 +56,7 @@ def view(case: Case) -> CaseView:
         call_back=case.call_back,
         speech_model=case.speech_model,
         speech_model_missing=case.speech_model_missing,
-        alarm=case.alarms[-1] if case.alarms else None,
+        alarms=case.alarms,
     )
 
 

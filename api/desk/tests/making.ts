@@ -39,6 +39,7 @@ export function view(changes: Partial<CaseView> = {}): CaseView {
     hears: [],
     ended_as: null,
     call_back: false,
+    alarms: [],
     ...changes,
   }
 }

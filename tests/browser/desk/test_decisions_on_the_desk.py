@@ -1,15 +1,15 @@
 """What a draft decides beside words: department, privacy, written forms; and the alarm for an emergency."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from api.hotline import Callee, Whom
 from callflow import events
 from callflow.drafting.draft import FieldName, Former, RunnerUp
 from callflow.units import CITIZEN, AgentId, SampleIndex, WallMs
-from callflow.views import Alarm, Way
+from callflow.views import Alarm, AttemptState, InvitationView, PartyRole, Way
 from tests.browser.desk import scenes
-from tests.browser.desk.staged import CASE, Desk, StagedHotline
+from tests.browser.desk.staged import CASE, Desk, Stage, StagedHotline
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -55,23 +55,54 @@ async def test_privacy_is_a_tick(desk: Desk, hotline: StagedHotline) -> None:
     assert edits(hotline) == [(FieldName.ANONYMOUS, "是")]
 
 
+def alarm(service: str, label: str, words: str) -> Alarm:
+    return Alarm(service=service, label=label, words=words, leg=CITIZEN, first_sample=SampleIndex(0), at=WallMs(0))
+
+
+FIRE = alarm("119", "火情", "烧起来了")
+HURT = alarm("120", "人员伤病", "老人晕倒了")
+
+
+def call_to(service: str, state: AttemptState, now: int) -> InvitationView:
+    tried = scenes.attempt("emergency-1", service, state, now)
+    way, asked_at = Way.THREE_WAY, WallMs(now)
+    pending = state is AttemptState.DIALLING
+    return InvitationView(
+        id=1, role=PartyRole.EMERGENCY, name=service, way=way, asked_at=asked_at, attempts=(tried,), pending=pending
+    )
+
+
+def service(desk: Desk, number: str) -> Locator:
+    return desk.page.locator(f"[data-testid=alarm][data-service='{number}']")
+
+
 async def test_an_emergency_stands_above_everything_until_it_is_called(desk: Desk, hotline: StagedHotline) -> None:
     case = hotline.open_case(CASE, agent="1026")
-    hotline.move(case, **scenes.talk(hotline.clock))
-    alarm = Alarm(
-        service="119",
-        label="火情",
-        words="烧起来了",
-        leg=CITIZEN,
-        first_sample=SampleIndex(0),
-        at=WallMs(hotline.clock),
-    )
-    hotline.move(case, alarm=alarm)
+    hotline.move(case, **scenes.talk(hotline.clock), alarms=(FIRE,))
     await expect(desk.part("alarm")).to_contain_text("疑似火情 · 119")
     await expect(desk.part("alarm")).to_contain_text("烧起来了")
     await expect(desk.part("confirm")).to_be_in_viewport()
     async with desk.page.expect_response("**/invitations"):
         await desk.part("alarm-call").click()
     assert hotline.asked == [("invite", case, AGENT, Way.THREE_WAY, Whom(kind=Callee.EMERGENCY, name="119"))]
-    await desk.part("alarm-seen").click()
+    hotline.move(case, invitations=(call_to("119", AttemptState.DIALLING, hotline.clock),))
     await expect(desk.part("alarm")).to_have_count(0)
+    hotline.move(case, invitations=(call_to("119", AttemptState.BUSY, hotline.clock),))
+    await expect(desk.part("alarm")).to_contain_text("疑似火情 · 119")
+
+
+async def test_two_emergencies_stand_side_by_side_and_what_was_put_aside_stays_so(
+    desk: Desk, stage: Stage, hotline: StagedHotline
+) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    hotline.move(case, **scenes.talk(hotline.clock), alarms=(FIRE, HURT))
+    await expect(desk.part("alarm")).to_have_count(2)
+    await expect(desk.part("confirm")).to_be_in_viewport()
+    await service(desk, "120").get_by_test_id("alarm-seen").click()
+    await expect(service(desk, "120")).to_have_count(0)
+    await expect(service(desk, "119")).to_be_visible()
+    await desk.page.goto(f"{stage.address}/#/tickets")
+    await expect(desk.part("tickets-search")).to_be_visible()
+    await desk.page.goto(f"{stage.address}/#/")
+    await expect(service(desk, "119")).to_be_visible()
+    await expect(desk.part("alarm")).to_have_count(1)

@@ -25,8 +25,7 @@ def test_a_suspicion_stands_on_the_screen_with_its_time() -> None:
     course = Course().talks()
     told = suspicion(course.case, CITIZEN, FIRST, BURNS)
     assert told is not None
-    alarm = view(course.tell(told).case).alarm
-    assert alarm is not None
+    (alarm,) = view(course.tell(told).case).alarms
     assert (alarm.service, alarm.leg, alarm.at) == ("119", CITIZEN, course.now)
 
 
@@ -35,6 +34,7 @@ def test_the_same_service_is_raised_once_and_another_one_again() -> None:
     assert suspicion(course.case, CITIZEN, FIRST, "火越来越大了") is None
     course.says("火越来越大了", at=5).says("有个老人晕倒了", at=9)
     assert services(course) == ["119", "120"]
+    assert view(course.case).alarms == course.case.alarms
 
 
 def test_a_finished_utterance_raises_the_alarm_when_no_partial_came() -> None:

@@ -202,7 +202,7 @@ export interface CaseView {
   speech_model?: string
   /** The one that it should have, but no speech worker does: the hotline's own stands in. */
   speech_model_missing?: string
-  alarm?: Alarm | null
+  alarms: Alarm[]
 }
 
 /** Words that want an emergency service at once. */
