@@ -1,5 +1,6 @@
 """What was asked before and what may answer the citizen: one click each while the call is on; then where it went."""
 
+import httpx
 import pytest
 from playwright.async_api import expect
 
@@ -9,6 +10,7 @@ from callflow.suggestions import SimilarTicket, SuggestedArticle
 from callflow.units import CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from models import Records
+from tests.api.conftest import CHANGING, PASSWORD
 from tests.browser.desk import paper
 from tests.browser.desk.directory import keep_directory
 from tests.browser.desk.staged import CASE, Desk, Stage, StagedHotline
@@ -26,9 +28,9 @@ def complete_call(hotline: StagedHotline) -> CaseId:
     return case
 
 
-def suggest(hotline: StagedHotline, case: CaseId) -> None:
-    article = SuggestedArticle(
-        id=7,
+def suggest(hotline: StagedHotline, case: CaseId, article: int = 7) -> None:
+    found = SuggestedArticle(
+        id=article,
         title="停水怎么报修",
         excerpt="拨打 96116，两小时内到场。",
         department="市水务局",
@@ -45,7 +47,7 @@ def suggest(hotline: StagedHotline, case: CaseId) -> None:
         score=0.9,
         reasons=("同一地点：翠湖苑", "内容相近 86%"),
     )
-    hotline._say(Suggestions(case=case, articles=(article,), similar=(similar,)))
+    hotline._say(Suggestions(case=case, articles=(found,), similar=(similar,)))
 
 
 def confirmed(hotline: StagedHotline) -> list[events.TicketConfirmed]:
@@ -78,6 +80,59 @@ async def test_an_article_answers_the_citizen_in_words_that_the_agent_may_mend(
     await expect(desk.part("went")).to_be_visible()
     (event,) = confirmed(hotline)
     assert (event.answer, event.article) == ("请拨打 96116 报修。", "7")
+
+
+async def test_an_answer_is_begun_mended_and_sent_by_keys(desk: Desk, hotline: StagedHotline) -> None:
+    case = complete_call(hotline)
+    suggest(hotline, case)
+    await desk.part("answer-directly").press("Enter")
+    await expect(desk.part("answer-text")).to_be_focused()
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.part("answer-directly")).to_be_focused()
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.part("answer-text")).to_be_focused()
+    await desk.part("answer-text").fill("请拨打 96116 报修。")
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.part("went")).to_be_visible()
+    (event,) = confirmed(hotline)
+    assert (event.answer, event.article) == ("请拨打 96116 报修。", "7")
+
+
+async def test_while_an_answer_is_open_the_key_never_dispatches(desk: Desk, hotline: StagedHotline) -> None:
+    case = complete_call(hotline)
+    suggest(hotline, case)
+    await desk.part("answer-directly").click()
+    await desk.part("field-title").click()
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.part("went")).to_be_visible()
+    (event,) = confirmed(hotline)
+    assert event.answer == "拨打 96116，两小时内到场。"
+
+
+async def test_an_article_that_cannot_be_read_whole_says_so(desk: Desk, hotline: StagedHotline) -> None:
+    case = complete_call(hotline)
+    suggest(hotline, case)
+    await desk.part("answer-directly").click()
+    await expect(desk.part("answer-problem")).to_contain_text("全文取不到，这里只有摘要")
+
+
+async def test_an_article_longer_than_an_answer_is_to_be_cut_first(
+    desk: Desk, stage: Stage, hotline: StagedHotline
+) -> None:
+    async with httpx.AsyncClient(base_url=stage.address, headers=CHANGING) as client:
+        await client.post("/api/login", json={"agent": "9001", "password": PASSWORD})
+        article = {"title": "停水怎么报修", "body": "停水请拨打 96116。" * 500}
+        made = (await client.post("/api/articles", json=article)).json()
+    case = complete_call(hotline)
+    suggest(hotline, case, article=made["id"])
+    await desk.part("answer-directly").click()
+    await expect(desk.part("answer-problem")).to_contain_text("答复最多 5000 字，现在 6000 字")
+    await desk.page.keyboard.press("Control+Enter")
+    await desk.part("answer-text").fill("停水请拨打 96116。")
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.part("went")).to_be_visible()
+    (event,) = confirmed(hotline)
+    assert event.answer == "停水请拨打 96116。"
 
 
 async def test_nothing_moves_when_something_is_found(desk: Desk, hotline: StagedHotline) -> None:

@@ -1,6 +1,6 @@
 /** What may answer the citizen, and what was asked before, while the call is on. */
 
-import { query, rest } from './rest'
+import { rest } from './rest'
 import type { TicketState } from './types'
 
 const part = encodeURIComponent
@@ -40,4 +40,3 @@ export interface ArticleText {
 
 export const suggestions = (id: string) => rest.get<Suggestions>(`/api/cases/${part(id)}/suggestions`)
 export const article = (id: number) => rest.get<ArticleText>(`/api/articles/${id}`)
-export const foundArticles = (q: string) => rest.get<ArticleText[]>(`/api/articles${query({ q, limit: 5 })}`)
