@@ -78,6 +78,9 @@ const ROLES: Record<string, string> = {
   service: '系统',
 }
 
+/** 12 张; 前 200 张 of a list that was cut there. */
+export const countWords = (n: number, most: number) => (n < most ? `${n} 张` : `前 ${most} 张`)
+
 /** Who took a step: 坐席 1026 王芳, 市水务局, 系统. */
 export function whoDid(by: Happening['by']): string {
   if (by.role === 'service') return ROLES.service!
