@@ -32,6 +32,8 @@ class ClockFace(msgspec.Struct, frozen=True, kw_only=True):
     limit: str
     label: str
     due_at: WallMs | None
+    soon_at: WallMs | None
+    """From then on it is due soon: with `due_at`, what a page needs that stays open."""
     running: bool
     used_percent: int | None
     """Of the limit, in counted time; in a ticket's detail only."""

@@ -69,6 +69,7 @@ def clock_face(row: tables.Ticket, now: WallMs) -> ClockFace | None:
         limit=row.clock["limit"],
         label=row.clock["label"],
         due_at=row.due_at,
+        soon_at=row.soon_at,
         running=row.clock_runs,
         used_percent=None,
         standing=_standing(row, now),
@@ -82,7 +83,11 @@ def clock_face(row: tables.Ticket, now: WallMs) -> ClockFace | None:
 def read_face(face: ClockFace, reading: Reading) -> ClockFace:
     """The clock as it stands at this moment."""
     return msgspec.structs.replace(
-        face, due_at=reading.due_at, standing=reading.standing, used_percent=reading.used_percent
+        face,
+        due_at=reading.due_at,
+        soon_at=reading.soon_at,
+        standing=reading.standing,
+        used_percent=reading.used_percent,
     )
 
 

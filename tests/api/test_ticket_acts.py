@@ -53,6 +53,9 @@ async def test_a_ticket_is_dispatched_with_what_may_follow(agent: httpx.AsyncCli
     assert (told["state"], told["department"]) == ("dispatched", {"id": "water", "name": "市水务局"})
     assert told["clock"]["label"] == "一般 5 个工作日"
     assert told["clock"]["standing"] == "running"
+    (listed,) = (await agent.get("/api/tickets?state=dispatched")).json()
+    assert told["clock"]["soon_at"] < told["clock"]["due_at"]
+    assert [listed["clock"][at] for at in ("soon_at", "due_at")] == [told["clock"][at] for at in ("soon_at", "due_at")]
     assert (told["history"][-1]["label"], told["history"][-1]["text"]) == ("派单", "市水务局，请尽快")
     assert told["acts"] == ["merge"]
 

@@ -6,7 +6,7 @@ import { DEPARTMENT, folderOf, HOTLINE } from '@/tickets/folders'
 import type { JointCall } from '@/wire/department'
 import { query } from '@/wire/rest'
 import type { ActName, Clock, TicketCounts } from '@/wire/tickets'
-import { clockWords, whoDid } from '@/words/tickets'
+import { clockWords, standingAt, whoDid } from '@/words/tickets'
 
 const act = (name: ActName) => ACTS.find((one) => one.name === name)!
 const HOUR = 3_600_000
@@ -14,6 +14,7 @@ const clock = (changes: Partial<Clock> = {}): Clock => ({
   limit: 'normal',
   label: '一般 5 个工作日',
   due_at: 10 * HOUR,
+  soon_at: 8 * HOUR,
   running: true,
   used_percent: 10,
   standing: 'running',
@@ -87,9 +88,21 @@ describe('folders', () => {
 describe('a clock in words', () => {
   it('says what is left, and since when it is late', () => {
     expect(clockWords(clock(), 7 * HOUR)).toBe('剩 3 小时')
-    expect(clockWords(clock({ standing: 'due_soon' }), 9 * HOUR)).toBe('临期 剩 1 小时')
-    expect(clockWords(clock({ standing: 'overdue' }), 60 * HOUR)).toBe('超期 2 天')
+    expect(clockWords(clock(), 9 * HOUR)).toBe('临期 剩 1 小时')
+    expect(clockWords(clock(), 60 * HOUR)).toBe('超期 2 天')
     expect(clockWords(clock({ standing: 'standing', running: false }), 60 * HOUR)).toBe('挂起停表')
+  })
+
+  it('is the same in a list that was asked for long ago and in a ticket that was asked for now', () => {
+    const before = clock({ standing: 'running' })
+    const after = clock({ standing: 'overdue' })
+    expect([before, after].map((one) => standingAt(one, 9 * HOUR))).toEqual(['due_soon', 'due_soon'])
+    expect([before, after].map((one) => standingAt(one, 10 * HOUR))).toEqual(['overdue', 'overdue'])
+    expect([before, after].map((one) => clockWords(one, 60 * HOUR))).toEqual(['超期 2 天', '超期 2 天'])
+  })
+
+  it('that stands is as the server told it', () => {
+    expect(standingAt(clock({ standing: 'stopped', running: false }), 60 * HOUR)).toBe('stopped')
   })
 })
 

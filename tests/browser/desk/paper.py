@@ -1,6 +1,7 @@
 """Tickets on paper: made and moved on in the records, without a call."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,8 +10,9 @@ from callflow.drafting import FieldName
 from callflow.ticket_steps import Actor, By, TicketStep
 from callflow.units import AgentId, TicketNumber, WallMs
 from models import Records, tables
-from models.repositories import ticket_lives
+from models.repositories import ticket_clocks, ticket_lives, ticket_rules
 
+ZONE = ZoneInfo("Asia/Shanghai")
 AGENT = By(actor=Actor.AGENT, agent=AgentId("1026"))
 CHIEF = By(actor=Actor.SUPERVISOR, agent=AgentId("9001"))
 WATER = By(actor=Actor.DEPARTMENT, agent=AgentId("8001"), department="water")
@@ -62,3 +64,4 @@ async def move(records: Records, number: str, now: WallMs, *taken: Taken) -> Non
 async def _take(db: AsyncSession, row: tables.Ticket, now: WallMs, taken: Sequence[Taken]) -> None:
     for step, by in taken:
         await ticket_lives.advance(db, row, step, by, now)
+    ticket_clocks.set_hand(row, await ticket_rules.dial(db, ZONE), now)

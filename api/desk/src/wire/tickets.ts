@@ -14,9 +14,12 @@ export interface Clock {
   limit: string
   label: string
   due_at: number | null
+  /** From then on it is due soon. */
+  soon_at: number | null
   running: boolean
   /** Of the limit, in counted time; in a ticket's detail only. */
   used_percent: number | null
+  /** As of the answer; while the page is open, `standingAt` says it. */
   standing: Standing
   /** 0: not escalated. */
   level: number

@@ -56,19 +56,30 @@ export const STANDING_SIGN: Record<Standing, string> = {
   stopped: '■',
 }
 
+/** How a clock stands at this moment of the server's, whenever it was told: a list and a ticket that were asked for apart agree. */
+export function standingAt(clock: Clock, now: number): Standing {
+  if (!clock.running || clock.due_at === null) return clock.standing
+  if (now >= clock.due_at) return 'overdue'
+  return clock.soon_at !== null && now >= clock.soon_at ? 'due_soon' : 'running'
+}
+
 /** How a clock stands: 剩 3 天, 临期 剩 3 小时, 超期 2 天. */
 export function clockWords(clock: Clock, now: number): string {
-  const word = STANDING_LABEL[clock.standing]
+  const standing = standingAt(clock, now)
+  const word = STANDING_LABEL[standing]
   if (!clock.running || clock.due_at === null) return word
   const ms = clock.due_at - now
-  if (ms < 0) return `${STANDING_LABEL.overdue} ${waited(-ms)}`
-  return clock.standing === 'running' ? `剩 ${waited(ms)}` : `${word} 剩 ${waited(ms)}`
+  if (standing === 'overdue') return `${word} ${waited(-ms)}`
+  return standing === 'running' ? `剩 ${waited(ms)}` : `${word} 剩 ${waited(ms)}`
 }
 
 export function clockTitle(clock: Clock): string {
   const due = clock.due_at === null ? '' : `，${dayAndClock(clock.due_at)} 到期`
   return clock.used_percent === null ? `${clock.label}${due}` : `${clock.label}${due}，已用 ${clock.used_percent} %`
 }
+
+/** 12 张; 前 200 张 of a list that was cut there. */
+export const countWords = (n: number, most: number) => (n < most ? `${n} 张` : `前 ${most} 张`)
 
 const ROLES: Record<string, string> = {
   agent: '坐席',
@@ -77,9 +88,6 @@ const ROLES: Record<string, string> = {
   department: '承办单位',
   service: '系统',
 }
-
-/** 12 张; 前 200 张 of a list that was cut there. */
-export const countWords = (n: number, most: number) => (n < most ? `${n} 张` : `前 ${most} 张`)
 
 /** Who took a step: 坐席 1026 王芳, 市水务局, 系统. */
 export function whoDid(by: Happening['by']): string {
