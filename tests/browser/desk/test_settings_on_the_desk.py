@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
+from sqlalchemy import text
 
 from callflow.units import AgentId
 from callflow.views import Role
@@ -151,6 +152,18 @@ async def test_an_agents_skills_are_kept(admin: Desk, stage: Stage) -> None:
     await admin.part("agent-skills").fill("粤语、医保")
     await admin.part("agent-save").click()
     await expect(row).to_contain_text(re.compile("粤语|医保"))
+
+
+async def test_an_account_of_a_department_says_when_the_departments_are_not_known(
+    admin: Desk, stage: Stage, records: Records
+) -> None:
+    await admin.page.goto(f"{stage.address}/#/settings/agents")
+    await expect(admin.part("agent-row")).to_have_count(4)
+    async with records.writing() as db:
+        await db.execute(text("ALTER TABLE departments RENAME TO away"))
+    await admin.part("agent-new").click()
+    await admin.page.get_by_text("承办单位", exact=True).click()
+    await expect(admin.part("agent-unlisted")).to_contain_text("单位名录取不到")
 
 
 async def test_a_campaign_says_what_was_planned_and_refuses_what_is_no_ticket(admin: Desk, stage: Stage) -> None:

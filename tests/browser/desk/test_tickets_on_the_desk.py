@@ -1,5 +1,6 @@
 """A ticket's life on its pages: found by what is to be done, moved on by its buttons and keys, told whole."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -108,6 +109,47 @@ async def test_a_repeat_is_merged_into_the_ticket_that_is_under_way(
     await chief.part("act-send").click()
     await expect(chief.part("ticket-state")).to_have_text("已并单")
     await expect(chief.part("happening").first).to_contain_text("并入工单")
+
+
+async def test_a_search_that_the_server_refuses_is_no_empty_list(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=dispatch")
+    await chief.part("act-merge").click()
+    await expect(chief.part("act-form-merge")).to_contain_text("没有这样的在办工单")
+    await chief.part("merge-search").fill("停" * 101)
+    await expect(chief.part("merge-problem")).to_contain_text("太长")
+    await expect(chief.part("act-form-merge")).not_to_contain_text("没有这样的在办工单")
+    await chief.part("merge-search").fill("停水")
+    await expect(chief.part("merge-problem")).to_have_count(0)
+
+
+async def test_a_page_that_stays_open_over_midnight_says_the_day(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await chief.page.clock.install()
+    await chief.page.goto(f"{stage.address}/#/tickets")
+    made = chief.part("ticket-row").get_by_role("cell").nth(7)
+    await expect(made).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    await chief.page.clock.fast_forward("24:00:00")
+    await expect(made).to_have_text(re.compile(r"^\d\d-\d\d \d\d:\d\d$"))
+
+
+async def test_a_clock_that_runs_out_while_the_page_is_open_is_late_in_list_and_ticket_alike(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    danger = (steps.Confirmed(urgency="特急"), AGENT)
+    await paper.file(records, NUMBER, hotline.clock, danger, values={FieldName.URGENCY: "特急"})
+    await chief.page.clock.install()
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}")
+    clocks = chief.part("ticket-clock")
+    await expect(clocks).to_have_count(2)
+    for passed, standing in (("00:00:01", "running"), ("01:40:00", "due_soon"), ("00:21:00", "overdue")):
+        await chief.page.clock.fast_forward(passed)
+        await expect(clocks.first).to_have_attribute("data-standing", standing)
+        await expect(clocks.last).to_have_attribute("data-standing", standing)
 
 
 async def test_what_is_masked_is_shown_whole_to_who_says_why(
