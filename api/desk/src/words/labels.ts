@@ -56,6 +56,9 @@ export const FIELD_FULL: Record<FieldName, string> = {
 
 export const REQUEST_TYPES = ['咨询', '求助', '投诉', '举报', '建议', '表扬']
 export const URGENCIES = ['一般', '紧急', '特急']
+/** The two values of an element that is a flag. */
+export const YES = '是'
+export const NO = '否'
 
 export const PHASE_LABEL: Record<Phase, string> = {
   arriving: '呼入',
