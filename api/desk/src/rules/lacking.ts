@@ -10,7 +10,7 @@ export function lackingIn(rules: TicketRules): Record<string, string> {
   return {
     limits: nameless ? '每个时限都要有名称' : timeless ? '时限至少 1 小时或 1 个工作日' : '',
     levels: falling ? '督办级别越高，占时限的百分比要越大' : '',
-    due_soon_percent: rules.due_soon_percent >= 1 ? '' : '请填 1 到 100',
+    due_soon_percent: rules.due_soon_percent >= 1 && rules.due_soon_percent <= 100 ? '' : '请填 1 到 100',
   }
 }
 

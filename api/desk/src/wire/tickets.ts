@@ -219,6 +219,8 @@ export interface TicketRules {
   resolve_after_days: number
   archive_after_days: number
   office_hours: Hours
+  /** When the service itself calls citizens whose tickets were replied to. */
+  calling_hours: Hours
   due_soon_percent: number
   limits: Limit[]
   levels: EscalationLevel[]
