@@ -17,6 +17,7 @@ from callflow.log import Entry
 from callflow.screen import case_entry
 from callflow.units import CaseId, UtteranceId
 from callflow.views import EndedAs, Phase, TicketState
+from callflow.wallboard import NO_TICKETS, Wallboard
 from tests.api.conftest import PASSWORD
 from tests.api.fake_hotline import FakeHotline
 
@@ -32,6 +33,11 @@ class StagedHotline(FakeHotline):
         super().__init__(folder)
         self.fields: dict[FieldName, DraftField] = {}
         self.typed: dict[FieldName, str] = {}
+        self.tickets = NO_TICKETS
+
+    def wallboard(self) -> Wallboard:
+        """The figures of calls are always the same; those of tickets are the test's."""
+        return msgspec.structs.replace(super().wallboard(), tickets=self.tickets)
 
     async def tell(self, case: CaseId, event: Event) -> None:
         """Take an event; what follows from it follows, as in a real case."""

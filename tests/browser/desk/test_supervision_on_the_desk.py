@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 from callflow import commands, events
 from callflow.units import AgentId, CaseId
 from callflow.views import Phase, Place, Role
+from callflow.wallboard import TicketFigures
 from tests.browser.desk import scenes
 from tests.browser.desk.directory import WATER_ID, keep_directory
 from tests.browser.desk.staged import CASE, Desk, Stage, StagedHotline, page_of
@@ -122,6 +123,23 @@ async def test_the_wall_shows_all_figures_in_words_without_scrolling(
     assert await desk.page.evaluate(lengths) == list(size)
     text_px = "parseFloat(getComputedStyle(document.querySelector('[data-testid=wall] strong')).fontSize)"
     assert await desk.page.evaluate(text_px) >= size[0] * 0.055
+
+
+async def test_the_wall_tells_how_tickets_stand_in_words_beside_the_colours(
+    desk: Desk, stage: Stage, hotline: StagedHotline
+) -> None:
+    hotline.tickets = TicketFigures(due_soon=12, overdue=3, yellow=2, orange=4, red=1, levels=(5, 0, 2, 0, 1))
+    await desk.page.goto(f"{stage.address}/wall")
+    strip = desk.page.get_by_role("list", name="工单")
+    await expect(strip.get_by_role("listitem")).to_have_count(8)
+    figures = {"临期": 12, "超期": 3, "黄牌": 2, "橙牌": 4, "红牌": 1, "督办中": 8, "待审签": 0}
+    for label, figure in figures.items():
+        await expect(desk.part(f"wall-tickets-{label}")).to_have_text(f"{label}{figure}")
+    hotline.tickets = TicketFigures(due_soon=0, overdue=1_204, levels=(1_000, 204, 0, 0, 0), extensions=31)
+    await expect(desk.part("wall-tickets-督办中")).to_have_text("督办中1204")
+    await expect(desk.part("wall-tickets-延期申请")).to_have_text("延期申请31")
+    assert await strip.evaluate("list => [...list.children].every(one => one.scrollWidth <= one.clientWidth)")
+    assert await desk.page.evaluate("document.documentElement.scrollWidth") == 1366
 
 
 async def test_the_wall_says_when_its_figures_are_old(desk: Desk, stage: Stage) -> None:
