@@ -28,15 +28,18 @@ def complete_call(hotline: StagedHotline) -> CaseId:
     return case
 
 
-def suggest(hotline: StagedHotline, case: CaseId, article: int = 7) -> None:
-    found = SuggestedArticle(
-        id=article,
+def article(number: int) -> SuggestedArticle:
+    return SuggestedArticle(
+        id=number,
         title="停水怎么报修",
         excerpt="拨打 96116，两小时内到场。",
         department="市水务局",
         score=0.8,
         terms=("停水",),
     )
+
+
+def suggest(hotline: StagedHotline, case: CaseId, *articles: int) -> None:
     similar = SimilarTicket(
         number=EARLIER,
         title="翠湖苑 12 栋停水",
@@ -47,7 +50,7 @@ def suggest(hotline: StagedHotline, case: CaseId, article: int = 7) -> None:
         score=0.9,
         reasons=("同一地点：翠湖苑", "内容相近 86%"),
     )
-    hotline._say(Suggestions(case=case, articles=(found,), similar=(similar,)))
+    hotline._say(Suggestions(case=case, articles=tuple(article(one) for one in articles or (7,)), similar=(similar,)))
 
 
 def confirmed(hotline: StagedHotline) -> list[events.TicketConfirmed]:
@@ -98,6 +101,22 @@ async def test_an_answer_is_begun_mended_and_sent_by_keys(desk: Desk, hotline: S
     assert (event.answer, event.article) == ("请拨打 96116 报修。", "7")
 
 
+async def test_more_articles_unfold_and_never_under_the_button_of_the_first(desk: Desk, hotline: StagedHotline) -> None:
+    case = complete_call(hotline)
+    suggest(hotline, case, 7, 8, 9)
+    await expect(desk.part("suggestions-more")).to_have_text("还有 2 条")
+    await desk.part("suggestions-more").click()
+    await expect(desk.part("article")).to_have_count(3)
+    await desk.part("suggestions-more").click()
+    await expect(desk.part("article")).to_have_count(1)
+    more, first = await desk.part("suggestions-more").bounding_box(), await desk.part("answer-directly").bounding_box()
+    assert more is not None
+    assert first is not None
+    assert more["x"] + more["width"] <= first["x"]
+    await desk.part("answer-directly").click()
+    await expect(desk.part("answer-text")).to_be_focused()
+
+
 async def test_while_an_answer_is_open_the_key_never_dispatches(desk: Desk, hotline: StagedHotline) -> None:
     case = complete_call(hotline)
     suggest(hotline, case)
@@ -121,10 +140,10 @@ async def test_an_article_longer_than_an_answer_is_to_be_cut_first(
 ) -> None:
     async with httpx.AsyncClient(base_url=stage.address, headers=CHANGING) as client:
         await client.post("/api/login", json={"agent": "9001", "password": PASSWORD})
-        article = {"title": "停水怎么报修", "body": "停水请拨打 96116。" * 500}
-        made = (await client.post("/api/articles", json=article)).json()
+        written = {"title": "停水怎么报修", "body": "停水请拨打 96116。" * 500}
+        made = (await client.post("/api/articles", json=written)).json()
     case = complete_call(hotline)
-    suggest(hotline, case, article=made["id"])
+    suggest(hotline, case, made["id"])
     await desk.part("answer-directly").click()
     await expect(desk.part("answer-problem")).to_contain_text("答复最多 5000 字，现在 6000 字")
     await desk.page.keyboard.press("Control+Enter")
