@@ -115,3 +115,12 @@ async def test_a_csv_file_and_a_markdown_file_say_the_same(records: Records) -> 
     await _keep(records, *read[0].entries)
     async with records.writing() as db:
         assert await articles.import_all(db, read[1].entries, BY, NOW) == articles.Imported(same=1)
+
+
+async def test_departments_are_counted_with_what_they_tell_on_a_day(records: Records) -> None:
+    more = ArticleEntry(title="水费怎么交", body="请到营业厅。", department="水务局", valid_until="2026-11-28")
+    off = ArticleEntry(title="门诊报销", body="按比例报销。", department="医保局", enabled=False)
+    await _keep(records, MEDICAL, WATER, BUSES, more, off)
+    async with records.reading() as db:
+        assert list(await articles.departments(db, on=TODAY)) == [("医保局", 1), ("水务局", 1)]
+        assert sorted(await articles.departments(db)) == [("医保局", 2), ("水务局", 2)]

@@ -1,6 +1,7 @@
 import { effectScope, ref } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { useAnswer } from '@/form/useAnswer'
 import { usePages, type Pages } from '@/form/usePages'
 import { Refusal } from '@/wire/rest'
 
@@ -80,5 +81,41 @@ describe('a list page by page', () => {
     void next()
     expect(asks).toHaveLength(2)
     asks[1]!.answer([])
+  })
+})
+
+describe('an answer to a question that changes', () => {
+  const settled = () => new Promise((done) => setTimeout(done))
+
+  it('stands until the next has come, and none is taken that comes too late', async () => {
+    const day = ref('mon')
+    const answers: Record<string, (told: string) => void> = {}
+    const scope = effectScope()
+    const ask = (asked: { day: string }) => new Promise<string>((told) => (answers[asked.day] = told))
+    const { told, busy } = scope.run(() => useAnswer(() => ({ day: day.value }), ask))!
+    answers.mon!('Monday')
+    await settled()
+    day.value = 'tue'
+    await settled()
+    expect([told.value, busy.value]).toEqual(['Monday', true])
+    day.value = 'wed'
+    await settled()
+    answers.wed!('Wednesday')
+    await settled()
+    answers.tue!('Tuesday')
+    await settled()
+    expect([told.value, busy.value]).toEqual(['Wednesday', false])
+    scope.stop()
+  })
+
+  it('says why there is none, and asks again', async () => {
+    const refuse = vi.fn().mockRejectedValueOnce(new Refusal(503, '稍后重试')).mockResolvedValueOnce('told')
+    const scope = effectScope()
+    const { told, problem, load } = scope.run(() => useAnswer(() => ({}), refuse))!
+    await settled()
+    expect([told.value, problem.value]).toEqual([null, '稍后重试'])
+    await load()
+    expect([told.value, problem.value]).toEqual(['told', ''])
+    scope.stop()
   })
 })

@@ -16,6 +16,8 @@ from playwright.async_api import Browser, async_playwright, expect
 from api import ApiSettings, create_app
 from models import Records
 from tests.api.conftest import CHEAP, routes_with, staffed_file
+from tests.api.fake_hotline import START
+from tests.browser.desk.city import keep_city
 from tests.browser.desk.staged import BUILT, Desk, Stage, StagedHotline, page_of
 
 __all__ = ["staffed_file"]
@@ -43,9 +45,26 @@ def hotline(tmp_path: Path) -> StagedHotline:
     return staged
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def city_file(staffed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the records of a city with its knowledge base, as of `START`."""
+    path = tmp_path_factory.mktemp("city") / "records.db"
+    shutil.copy(staffed_file, path)
+    records = Records.at(f"sqlite:///{path}")
+    await keep_city(records, START)
+    await records.close()
+    return path
+
+
+@pytest.fixture
+def records_file(staffed_file: Path) -> Path:
+    """Give the records that a test begins with; a module may begin with others."""
+    return staffed_file
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def records(staffed_file: Path, tmp_path: Path) -> AsyncIterator[Records]:
-    own = shutil.copy(staffed_file, tmp_path / "records.db")
+async def records(records_file: Path, tmp_path: Path) -> AsyncIterator[Records]:
+    own = shutil.copy(records_file, tmp_path / "records.db")
     records = Records.at(f"sqlite:///{own}")
     yield records
     await records.close()

@@ -1,6 +1,5 @@
 """What the city learns and how it has done: on their pages, as charts and tables, with the tickets behind them."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Request, expect
 
 from callflow.views import Role
-from models import Records
-from tests.api.fake_hotline import START
-from tests.browser.desk.city import URBAN, keep_city
+from tests.browser.desk.city import URBAN
 from tests.browser.desk.staged import Desk, Stage, StagedHotline, page_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DAY, MONDAY = "2026-11-18", "2026-11-16"
+OVERHANG = "table => table.getBoundingClientRect().right - table.parentElement.getBoundingClientRect().right"
 SHIFTS = """() => new Promise((told) => {
   let sum = 0
   new PerformanceObserver((list) => {
@@ -27,23 +25,9 @@ SHIFTS = """() => new Promise((told) => {
 })"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def city_file(staffed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the records of a city, filled once."""
-    path = tmp_path_factory.mktemp("city") / "records.db"
-    shutil.copy(staffed_file, path)
-    records = Records.at(f"sqlite:///{path}")
-    await keep_city(records, START)
-    await records.close()
-    return path
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def records(city_file: Path, tmp_path: Path) -> AsyncIterator[Records]:
-    own = shutil.copy(city_file, tmp_path / "records.db")
-    opened = Records.at(f"sqlite:///{own}")
-    yield opened
-    await opened.close()
+@pytest.fixture
+def records_file(city_file: Path) -> Path:
+    return city_file
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -170,6 +154,8 @@ async def test_a_figure_opens_as_many_tickets_as_it_says(chief: Desk, stage: Sta
     await chief.part("rows-more").click()
     await expect(chief.part("ticket-row")).to_have_count(count)
     await expect(chief.part("rows-more")).to_have_count(0)
+    assert await chief.page.locator("table").first.evaluate(OVERHANG) <= 0
+    assert await chief.page.locator("header").first.evaluate("bar => bar.scrollWidth - bar.clientWidth") == 0
     late = int(await row.get_by_test_id("figure-late").text_content() or "")
     await row.get_by_test_id("figure-late").focus()
     await chief.page.keyboard.press("Enter")

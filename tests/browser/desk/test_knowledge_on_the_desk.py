@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, expect
 
-from callflow.units import WallMs
 from callflow.views import Role
 from models import Records
 from models.repositories import articles
@@ -23,18 +23,14 @@ TOLD = [one for one in ALL if one.enabled and (one.valid_until or "9999") >= TOD
 NEW = "停气找谁报修"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def filled(records: Records, hotline: StagedHotline) -> Records:
-    """Give records with some 90 articles."""
-    async with records.writing() as db:
-        await articles.import_all(db, ALL, None, WallMs(hotline.clock - 86_400_000))
-    return records
+@pytest.fixture
+def records_file(city_file: Path) -> Path:
+    return city_file
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def chief(browser: Browser, stage: Stage, hotline: StagedHotline, filled: Records) -> AsyncIterator[Desk]:
+async def chief(browser: Browser, stage: Stage, hotline: StagedHotline) -> AsyncIterator[Desk]:
     """Give the knowledge base of supervisor 9001."""
-    assert len(await titles(filled)) == len(ALL)
     hotline.seat("9001", Role.SUPERVISOR)
     async with page_of(browser) as page:
         desk = Desk(page)
@@ -49,7 +45,6 @@ async def titles(records: Records) -> set[str]:
         return {row.title for row in await articles.list_newest(db, limit=200)}
 
 
-@pytest.mark.usefixtures("filled")
 async def test_an_agent_pages_through_what_may_be_told_today(desk: Desk) -> None:
     await desk.page.get_by_role("link", name="知识库").click()
     await expect(desk.part("article-row")).to_have_count(PAGE)
@@ -61,7 +56,6 @@ async def test_an_agent_pages_through_what_may_be_told_today(desk: Desk) -> None
         await expect(desk.part(kept_from_agents)).to_have_count(0)
 
 
-@pytest.mark.usefixtures("filled")
 async def test_an_answer_is_found_by_the_citizens_words_and_keys_alone(desk: Desk, stage: Stage) -> None:
     await desk.page.goto(f"{stage.address}/#/knowledge")
     await expect(desk.part("article-row")).to_have_count(PAGE)
@@ -92,7 +86,7 @@ async def test_articles_are_narrowed_by_department_and_use_and_expired_ones_say_
     assert set(await chief.part("article-standing").all_text_contents()) == {"已停用"}
 
 
-async def test_an_article_is_written_mended_put_aside_and_taken_out(chief: Desk, filled: Records) -> None:
+async def test_an_article_is_written_mended_put_aside_and_taken_out(chief: Desk, records: Records) -> None:
     await chief.part("article-new").click()
     await chief.part("form-save").click()
     await expect(chief.part("article-form")).to_contain_text("请填标题")
@@ -116,7 +110,7 @@ async def test_an_article_is_written_mended_put_aside_and_taken_out(chief: Desk,
     await expect(chief.part("article-read")).to_contain_text("市燃气办")
     await chief.part("article-turn").click()
     await expect(chief.part("article-standing").first).to_have_text("已停用")
-    async with filled.reading() as db:
+    async with records.reading() as db:
         (kept, *_) = await articles.list_newest(db, limit=1)
     assert (kept.title, kept.keywords, kept.department, kept.enabled) == (NEW, ["断气", "没有气"], "市燃气办", False)
     await chief.part("article-edit").click()
@@ -124,7 +118,7 @@ async def test_an_article_is_written_mended_put_aside_and_taken_out(chief: Desk,
     await expect(chief.part("form-remove")).to_have_text("再按一次删除")
     await chief.part("form-remove").click()
     await expect(chief.page.get_by_text(NEW)).to_have_count(0)
-    assert NEW not in await titles(filled)
+    assert NEW not in await titles(records)
 
 
 async def test_what_is_typed_waits_while_its_writer_is_elsewhere(chief: Desk) -> None:
@@ -144,8 +138,8 @@ def file(name: str, text: str, encoding: str = "utf-8") -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": text.encode(encoding)}
 
 
-async def test_a_file_with_errors_is_told_line_by_line_and_nothing_is_taken(chief: Desk, filled: Records) -> None:
-    before = await titles(filled)
+async def test_a_file_with_errors_is_told_line_by_line_and_nothing_is_taken(chief: Desk, records: Records) -> None:
+    before = await titles(records)
     await chief.part("articles-import").click()
     await expect(chief.part("import-take")).to_be_disabled()
     await chief.part("import-file").set_input_files(
@@ -157,22 +151,26 @@ async def test_a_file_with_errors_is_told_line_by_line_and_nothing_is_taken(chie
     await expect(rows).to_have_text(
         [re.compile("第 2 行.*缺少内容.*停电找谁,,明年"), re.compile("第 2 行.*明年.*不是日期")]
     )
-    assert await titles(filled) == before
+    assert await titles(records) == before
+    await expect(chief.part("import-take")).to_be_disabled()
     await chief.part("import-file").set_input_files(file("问答.doc", "x"))
     await expect(chief.part("import-said")).to_contain_text("只能导入 .csv 或 .md 文件")
 
 
-async def test_a_table_as_chinese_spreadsheets_write_it_is_taken(chief: Desk, filled: Records) -> None:
+async def test_a_table_as_chinese_spreadsheets_write_it_is_taken(chief: Desk, records: Records) -> None:
     await chief.part("articles-import").click()
     await chief.part("import-file").set_input_files(file("问答.csv", f"标题,内容\n{NEW},请拨打燃气热线\n", "gb18030"))
     await expect(chief.part("import-said")).to_contain_text("GB18030 编码")
     await chief.part("import-take").click()
     await expect(chief.part("import-said")).to_contain_text("新增 1 篇，修改 0 篇，没有变化 0 篇")
     await expect(chief.part("article-row").first).to_contain_text(NEW)
-    assert NEW in await titles(filled)
+    assert NEW in await titles(records)
 
 
-async def test_an_empty_knowledge_base_says_what_will_stand_there(desk: Desk, stage: Stage) -> None:
+async def test_an_empty_knowledge_base_says_what_will_stand_there(desk: Desk, stage: Stage, records: Records) -> None:
+    async with records.writing() as db:
+        for row in await articles.list_newest(db, limit=200):
+            await articles.delete(db, row)
     await desk.page.goto(f"{stage.address}/#/knowledge")
     await expect(desk.page.get_by_text("知识库里还没有文章。班长添加后会列在这里")).to_be_visible()
     await desk.page.goto(f"{stage.address}/#/knowledge/4711")
