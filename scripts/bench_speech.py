@@ -63,11 +63,11 @@ LONGER = 4.0
 FIRST_SHARE = 0.8
 """Of what the worker decodes as fast as it can: where the search begins."""
 TRIES = 7
-CONFIRMATIONS = 4
+CONFIRMATIONS = 8
 DISTURBED = 0.05
 """A level may have waited for its core for that share of the time."""
 REPEATS = 6
-LOWERED = 0.95
+LOWERED = 0.9
 LOADS = {"50": 0.5, "80": 0.8}
 COST_SHARES = (0.0, 0.25)
 """Further shares of the limit at which cost is measured, besides those of `LOADS` and the limit; 0 is one leg."""
