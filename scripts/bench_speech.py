@@ -4,11 +4,11 @@
     python scripts/bench_speech.py --json --model var/models/vosk-model-small-en-us-0.15
 
 (a) `bare`: recognisers over whole recordings as fast as one core can, partials asked for every 0.1 s; its legs per
-core are seconds of sound per second. The model is taken as it was published; `bare_whole_graph` is the same loop over
-the installed model, whose graph is in one piece. (b) `live`: our worker on that core, fed by recordings that grow by a
-buffer of 125 ms at a time. The number of legs is raised and bisected until captions are just in time: the 95th
-percentile of their lag is at most a second. Then it is measured again from a fresh worker, for longer, and lowered if
-that fails. `ratio_to_bare` is (b)/(a).
+core are seconds of sound per second of CPU, so that other work does not lower them. The model is taken as it was
+published; `bare_whole_graph` is the same loop over the installed model, whose graph is in one piece. (b) `live`: our
+worker on that core, fed by recordings that grow by a buffer of 125 ms at a time. The number of legs is raised and
+bisected until captions are just in time: the 95th percentile of their lag is at most a second. Then it is measured
+again from a fresh worker, for longer, and lowered while that fails. `ratio_to_bare` is (b)/(a).
 
 Each party of a conversation is one leg with its pauses and the noise of a line. The conversations are those in
 DATA/dialogue_speech (index.tsv: file, dialogue, turn, speaker, seconds, text; 8 kHz A-law), or, for a model that knows
