@@ -23,7 +23,9 @@ _PARTICLE = re.compile(r"[\W_]|的|这边|那边|这里|那里|附近|旁边?|�
 _AREA = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市|[A-Z]\d*市)?(?:[\u4e00-\u9fff]{2,3}(?<![小社园一二三四五六七八九十])[区县]|[A-Z]\d+[区县]县?)(?=.{2})"
 )
-_CITY = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[A-Z]\d*市|[\u4e00-\u9fff]{2}市)(?=.{2})")
+_CITY = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,3}省(?:[A-Z]\d*市|[\u4e00-\u9fff]{2}市)?|[A-Z]\d*市|[\u4e00-\u9fff]{2}市)(?=.{2})"
+)
 
 
 def labelled(value: str, gold: dict[str, Any], name: str, *, lenient: bool) -> bool:

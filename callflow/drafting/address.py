@@ -6,7 +6,7 @@ Works on any place in words, drafted or typed, so that tickets can be compared a
 import re
 from collections.abc import Iterator
 
-from callflow.drafting.gazetteer import Chain, chains
+from callflow.drafting.gazetteer import Chain, links
 
 PARTS = (
     "city",
@@ -37,9 +37,8 @@ _KINDS = {"poi": "estate", "name": "estate", "relation": "landmark"}
 def address(place: str, city: str) -> dict[str, str]:
     """The parts of a place that is told in words; the hotline's own city stands in where none is named."""
     told, beside = _BRACKET.sub("", place), _BRACKET.search(place)
-    found = max(chains(told), key=len, default=())
     parts: dict[str, str] = {}
-    for name, text in _parts(found):
+    for name, text in _parts(links(told) if told else ()):
         parts[name] = parts.get(name, "") + text
     if beside:
         parts["landmark"] = beside[1]

@@ -18,7 +18,7 @@ from callflow.drafting.terms import LINES_KEPT, terms
 
 _NAME = "[\u4e00-\u9fffA-Za-z0-9]"
 _NUMBER = r"[0-9A-Za-z零一二三四五六七八九十两]+[#＃]?"
-_DETAIL = (
+DETAIL = (
     r"[0-9]+(?:-[0-9]+)+(?:[栋号室])?"
     rf"|{_NUMBER}(?:号楼|号院|号线|栋|幢|座|单元|楼(?!梯)|层|室|期|弄|组(?!织)|排|号(?![线码]))"
     r"|(?<=[栋元楼座幢])[0-9]{3,4}(?![元块人度多米平年0-9])|[东南西北]门|[东南西北]区"
@@ -28,7 +28,7 @@ _DISTRICT_HEARD_AS_GO = re.compile(
 )
 _ROOM = re.compile("(?<=[栋元座幢])[零一二三四五六七八九幺]{3,4}(?![零一二三四五六七八九幺])")
 _STRETCH = re.compile(
-    rf"从({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))(?:一直)?到({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))"
+    rf"(?:(?:^|，)[从是在]?|[从是在])({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))(?:一直)?到({_NAME}{{2,8}}?(?:路口|路|街|桥|站|村|小区|口|门))"
 )
 _CODE = re.compile(r"[A-Z]\d*(?:市|区|县)")
 _BEFORE_FREE_NAMES = ("city", "district", "town")
@@ -87,9 +87,30 @@ def _without_loose_words(text: str) -> str:
     return _CUT_INSIDE_WORDS.sub(cut, text)
 
 
+@lru_cache(maxsize=LINES_KEPT)
+def links(place: str) -> Chain:
+    """The links of words that are one place; what is no known link stands as a name."""
+    chain = max(chains(place), key=written_as, default=())
+    known = "".join(unit.text for unit in chain)
+    at = place.find(known) if known else -1
+    if at < 0:
+        return (Unit(kind="name", text=place),)
+    before, after = place[:at], place[at + len(known) :]
+    return (*_named(before), *chain, *_named(after))
+
+
+def _named(text: str) -> Chain:
+    return (Unit(kind="name", text=text),) if text else ()
+
+
+def written_as(chain: Chain) -> int:
+    """How many characters a chain has."""
+    return sum(len(unit.text) for unit in chain)
+
+
 def details(text: str) -> Chain:
     """Building, unit and room numbers alone, as in the answer to 住几栋."""
-    return tuple(Unit(kind="detail", text=found[0]) for found in re.finditer(_DETAIL, _prepared(text)))
+    return tuple(Unit(kind="detail", text=found[0]) for found in re.finditer(DETAIL, _prepared(text)))
 
 
 def stretch(text: str) -> str:
@@ -109,7 +130,7 @@ def _grammar() -> _Grammar:
     kinds = "|".join(f"(?P<{kind}>{_any(suffixes)})" for kind, suffixes in listed["suffixes"].items())
     relation = _any(listed["relations"])
     return _Grammar(
-        unit=re.compile(f"(?P<detail>{_DETAIL})|(?P<relation>{relation})|{_NAME}{{1,8}}?(?:{kinds})"),
+        unit=re.compile(f"(?P<detail>{DETAIL})|(?P<relation>{relation})|{_NAME}{{1,8}}?(?:{kinds})"),
         function_words=re.compile(_any(listed["function_words"])),
         pointing=re.compile(rf"({relation})的?[那这有]?(?:个|条|栋|家|一个|一家)(?={_NAME})"),
         of=re.compile(rf"的(?={relation})"),
@@ -122,8 +143,13 @@ def _any(expressions: str) -> str:
     return "|".join(expressions.split())
 
 
+def digits_written(text: str) -> str:
+    """Words with counts and rooms as digits, and 区 where 去 was heard before a road."""
+    return _ROOM.sub(lambda found: count(found[0]), _DISTRICT_HEARD_AS_GO.sub("区", counts_as_digits(text)))
+
+
 def _prepared(text: str) -> str:
-    text = _ROOM.sub(lambda found: count(found[0]), _DISTRICT_HEARD_AS_GO.sub("区", counts_as_digits(text)))
+    text = digits_written(text)
     return _grammar().of.sub("", _grammar().pointing.sub(r"\1", _STRETCH.sub(BOUNDARY, text)))
 
 

@@ -1,7 +1,9 @@
 """The place: district, street or village, estate or landmark, with the numbers, put together from all the citizen said.
 
-People give it in pieces (东湖区火星路这边… 火星路六十六号…). The best chain is the base; what other chains add before
-or behind a shared link is joined; a landmark with 对面, 旁边 goes into brackets.
+In a call people give it in pieces (东湖区火星路这边… 火星路六十六号…): to the weightiest (`pieces.py`) is joined what
+other lines, and read-backs that the citizen confirmed, add before or behind a shared link; a landmark with 对面, 旁边
+goes into brackets. In a message, and where a call has no such piece, it was learned which mention tells the place of
+the matter (`mentions.py`, `whereabouts.py`); it is taken as it stands.
 """
 
 import re
@@ -10,67 +12,103 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from callflow.drafting.address import address, in_one_line
-from callflow.drafting.conversation import Conversation, Line
+from callflow.drafting.conversation import AGENT, Conversation
 from callflow.drafting.draft import DraftField, Span
-from callflow.drafting.gazetteer import Chain, Unit, chains, details, is_administrative, stretch
+from callflow.drafting.gazetteer import (
+    Chain,
+    Unit,
+    chains,
+    digits_written,
+    is_administrative,
+    links,
+    stretch,
+    written_as,
+)
+from callflow.drafting.mentions import mentions, sentences
+from callflow.drafting.pieces import ASKED_WHERE, BESIDE, Piece, is_landmark, mended, pieces
+from callflow.drafting.whereabouts import candidates, choose
 from callflow.units import UtteranceId
 
-_ASKED = re.compile(
-    r"哪里|哪儿|哪个(?:小区|位置|路|地方|村|区|商场|楼盘|学校)|什么(?:位置|地方|小区|路)|位置|地址|地点|在哪|几栋|哪一?栋|门牌"
-)
-_ASKED_NUMBER = re.compile(r"几栋|几号|哪一?栋|门牌|几单元|几楼|几组")
-_MENDED = re.compile(
-    r"([0-9零一二三四五六七八九十百]+)(号|栋|楼|单元|室|组)(.{0,20}?(?:说错|不对|错了|更正|不是).{0,4}?(?:是|应该是)?)([0-9零一二三四五六七八九十百]+)\2"
-)
-_WORTH = {
-    "city": 1.0,
-    "district": 4.0,
-    "town": 2.5,
-    "village": 2.5,
-    "road": 2.5,
-    "estate": 3.0,
-    "poi": 2.0,
-    "name": 2.0,
-    "detail": 1.0,
-    "relation": 0.3,
-}
-_WORTH_ASKED, _WORTH_EARLY = 3.0, 2.0
-_EARLY = 3
-_SHORT_NAME = 4
-_FULL = 8.0
-
-
-class _Found(msgspec.Struct, frozen=True, kw_only=True):
-    chain: Chain
-    worth: float
-    sources: tuple[UtteranceId, ...]
+_MARKS = re.compile(r"^\W+|[，,：:]|[^\w）)”]+$")
+_STRETCH_IN_BRACKETS = r"[（(](?!\d)[^（）()，。]{2,12}?(?:[至到~]|[—-]+)[^（）()，。]{2,14}[)）](?:路?段)?"
+_LINE_OF_A_BUS = re.compile(r"[A-Z]?\d+$")
+_COMMAS = ("，", ",")
+_GOES_ON = re.compile(r"(?<=.{4})(?:就?在|从|夜间|深夜|半夜|凌晨|晚上|白天).*")
+_WIDE = ("district", "town", "road")
+_EXACT = ("estate", "poi", "name")
+_ORDER = ("city", "district", "town", "village", "road")
+_SHORT = 3
+_LEAST, _SPREAD, _REPEATED, _MOST = 0.35, 0.45, 0.2, 0.95
 
 
 def draft_place(conversation: Conversation, city: str) -> DraftField | None:
     """The place as said, counts as digits; None when none was named, or only the hotline's own `city`."""
-    found = [
-        each
-        for each in _settled(_found(conversation.lines), conversation)
-        if _written(each.chain).removesuffix("市") != city
-    ]
-    if not found:
+    told = list(pieces(conversation)) if _is_spoken(conversation) else []
+    base = _weightiest(told, city) or _chosen(conversation, city)
+    if base is None:
         return None
-    base = max(found, key=lambda each: each.worth)
-    for other in found:
+    for other in told:
         base = _joined(base, other)
     sources = list(base.sources)
-    value = _written(base.chain) + _bracketed(base, found, conversation, sources)
-    confidence = _confidence(base, value, conversation)
+    beside = _bracketed(base, told, sources)
+    if "（" not in _written(base.chain):
+        beside = _stretched(base, conversation, sources) or beside
+    value = _written(base.chain) + beside
     parts = address(value, city)
     sources_once = tuple(dict.fromkeys(sources))
     return DraftField(
         value=value,
-        confidence=confidence,
+        confidence=_confidence(base, value, conversation),
         sources=sources_once,
         spans=tuple(_spans(base.chain, sources_once, conversation)),
         normalised=in_one_line(parts),
         parts=parts,
     )
+
+
+def _is_spoken(conversation: Conversation) -> bool:
+    """Whether somebody asked: a message has the citizen alone."""
+    return any(turn.role == AGENT for turn in conversation.turns)
+
+
+def _weightiest(told: Sequence[Piece], city: str) -> Piece | None:
+    """The piece of a call that most speaks for; the hotline's own city is none."""
+    named = [each for each in told if each.share and _written(each.chain).removesuffix("市") != city]
+    return max(named, key=lambda each: each.share, default=None)
+
+
+def _chosen(conversation: Conversation, city: str) -> Piece | None:
+    """The mention that was chosen, as its links; the hotline's own city is none."""
+    told = [(text, line) for line in conversation.lines for text in sentences(digits_written(mended(line.raw)))]
+    texts = [text for text, _ in told]
+    among = candidates(texts, [mentions(text) for text in texts])
+    titled = not _is_spoken(conversation) and len(texts) > 1
+    mention, share = choose(among, texts, titled=titled)
+    if mention is None or mention.text.removesuffix("市") == city:
+        return None
+    line = next(line for text, line in told if text == mention.sentence)
+    after = mention.sentence[mention.end :]
+    words = _GOES_ON.sub("", _MARKS.sub("", mention.text))
+    words = _LINE_OF_A_BUS.sub("", words) if after.startswith("路") else words
+    base = Piece(chain=links(words), sources=(line.id,), asked=line.asked, share=share)
+    return _between(base, texts) or _continued(base, after)
+
+
+def _between(base: Piece, texts: Sequence[str]) -> Piece | None:
+    """With the stretch that stands in brackets behind it, wherever it is named: 东环线（劳动路—机场路）段."""
+    named = re.compile(f"{re.escape(_written(base.chain[-1:]))}({_STRETCH_IN_BRACKETS})")
+    found = next(filter(None, map(named.search, texts)), None)
+    if found is None:
+        return None
+    return msgspec.structs.replace(base, chain=(*base.chain, Unit(kind="relation", text=found[1])))
+
+
+def _continued(base: Piece, after: str) -> Piece:
+    """With the estate and its numbers that go on behind a comma, as addresses are written."""
+    behind = next(iter(chains(after[1:])), None) if after[:1] in _COMMAS else None
+    directly = behind is not None and after[1:].startswith(_written(behind))
+    chain = _followed(base, behind) if behind and directly else None
+    return msgspec.structs.replace(base, chain=chain) if chain else base
 
 
 def _spans(chain: Chain, sources: Sequence[UtteranceId], conversation: Conversation) -> Iterator[Span]:
@@ -82,83 +120,51 @@ def _spans(chain: Chain, sources: Sequence[UtteranceId], conversation: Conversat
                     yield line.span(at, at + len(unit.text))
 
 
-def _settled(found: Sequence[_Found], conversation: Conversation) -> list[_Found]:
-    """End free names where other lines go on in another way: 松雅湖壹号土地, 松雅湖壹号的房子."""
-    texts = [turn.text for turn in conversation.turns]
-    cut = [msgspec.structs.replace(each, chain=tuple(_cut(unit, texts) for unit in each.chain)) for each in found]
-    return [msgspec.structs.replace(each, chain=_without_doubtful_end(each.chain, texts)) for each in cut]
-
-
-def _without_doubtful_end(chain: Chain, texts: Sequence[str]) -> Chain:
-    """A long free name at the end that is said but once is more likely the matter."""
-    last = chain[-1]
-    once = last.kind == "name" and sum(text.count(last.text) for text in texts) == 1
-    return chain[:-1] if once and len(last.text) > _SHORT_NAME else chain
-
-
-def _cut(unit: Unit, texts: Sequence[str]) -> Unit:
-    if unit.kind != "name":
-        return unit
-    sizes = range(len(unit.text), 1, -1)
-    size = next((size for size in sizes if sum(text.count(unit.text[:size]) for text in texts) > 1), len(unit.text))
-    return Unit(kind="name", text=unit.text[:size])
-
-
-def _found(lines: Sequence[Line]) -> list[_Found]:
-    return [
-        _Found(chain=chain, worth=_worth(chain, line, at), sources=(line.id,))
-        for at, line in enumerate(lines)
-        for chain in chains(_mended(line.text)) or _asked_detail(line)
-    ]
-
-
-def _asked_detail(line: Line) -> tuple[Chain, ...]:
-    """九栋 alone, when the agent asked for it."""
-    numbers = details(line.text) if _ASKED_NUMBER.search(line.asked) else ()
-    return (numbers,) if numbers else ()
-
-
-def _mended(text: str) -> str:
-    """Put a corrected number where the wrong one was said: 256号…说错了，是265号."""
-    return _MENDED.sub(r"\4\2\3\4\2", text)
-
-
-def _worth(chain: Chain, line: Line, at: int) -> float:
-    worth = sum(_WORTH[kind] for kind in {unit.kind for unit in chain})
-    worth += _WORTH_ASKED if _ASKED.search(line.asked) else 0.0
-    return worth + (_WORTH_EARLY if at < _EARLY else 0.0)
-
-
-def _joined(base: _Found, other: _Found) -> _Found:
+def _joined(base: Piece, other: Piece) -> Piece:
     chain = (
         _overlapped(base.chain, other.chain)
-        or _prefixed(base.chain, other.chain)
+        or _prefixed(base.chain, other)
         or _detailed(base.chain, other.chain)
-        or _followed(base.chain, other.chain)
+        or _followed(base, other.chain)
     )
     if chain is None or chain == base.chain:
         return base
-    return _Found(chain=chain, worth=base.worth, sources=base.sources + other.sources)
+    return msgspec.structs.replace(base, chain=chain, sources=base.sources + other.sources)
 
 
 def _overlapped(one: Chain, other: Chain) -> Chain | None:
-    """Join two chains at their first common link, the longer part on each side."""
-    texts = [unit.text for unit in other]
+    """Join two chains at their first common link: all that stands before it, and the longer part behind it."""
     for at, unit in enumerate(one):
-        if unit.text in texts and unit.kind not in ("detail", "relation"):
-            there = texts.index(unit.text)
-            head = max(one[:at], other[:there], key=_size)
-            return head + max(one[at:], other[there:], key=_size)
+        there = next((there for there, each in enumerate(other) if _is_link(unit, each, first=not there)), None)
+        if there is not None:
+            return (*_heads(one[:at], other[:there]), unit, *max(one[at + 1 :], other[there + 1 :], key=written_as))
     return None
 
 
-def _prefixed(base: Chain, other: Chain) -> Chain | None:
-    """Put the district or town that only the other chain has before a chain that has none."""
+def _is_link(unit: Unit, other: Unit, *, first: bool) -> bool:
+    """Whether two links are the same; the first of a chain may lack its beginning (湾村 of 月亮湾村)."""
+    same = unit.text == other.text or (first and len(other.text) > 1 and unit.text.endswith(other.text))
+    return same and unit.kind not in ("detail", "relation")
+
+
+def _heads(one: Chain, other: Chain) -> Chain:
+    """What stands before a link in two tellings: the wider links of either, from wide to narrow."""
+    kinds = [unit.kind for unit in one]
+    if any(unit.kind not in _ORDER for unit in (*one, *other)):
+        return max(one, other, key=written_as)
+    both = (*one, *(unit for unit in other if unit.kind not in kinds))
+    return tuple(sorted(both, key=lambda unit: _ORDER.index(unit.kind)))
+
+
+def _prefixed(base: Chain, other: Piece) -> Chain | None:
+    """Put the district or town before a chain that has none; what answers the question where, up to the road."""
     if is_administrative(base[0]) and base[0].kind != "village":
         return None
+    asked = bool(ASKED_WHERE.search(other.asked)) and base[0].kind in _EXACT
     kinds = {"city", *(unit.kind for unit in base)}
-    head = tuple(unit for unit in other if is_administrative(unit) and unit.kind not in kinds)
-    return head + base if head and is_administrative(other[0]) else None
+    wide = [unit for unit in other.chain if is_administrative(unit) or (asked and unit.kind == "road")]
+    head = tuple(unit for unit in wide if unit.kind not in kinds)
+    return head + base if head and (is_administrative(other.chain[0]) or asked) else None
 
 
 def _detailed(base: Chain, other: Chain) -> Chain | None:
@@ -166,55 +172,47 @@ def _detailed(base: Chain, other: Chain) -> Chain | None:
     return base + other if other[0].kind == "detail" and base[-1].kind != "detail" else None
 
 
-def _followed(base: Chain, other: Chain) -> Chain | None:
-    """Put an estate with its building and room, told by itself, behind a district or road."""
-    ends_wide = base[-1].kind in ("district", "town", "road") or (base[-1].kind == "detail" and base[-2].kind == "road")
-    exact = other[0].kind in ("estate", "poi", "name") and other[-1].kind in ("detail", "relation")
-    return base + other if ends_wide and exact and other[-1].text not in _BESIDE else None
-
-
-def _size(chain: Chain) -> int:
-    return len(_written(chain))
+def _followed(base: Piece, other: Chain) -> Chain | None:
+    """Put an estate with its building and room behind a district or road; any name, where the base answers where."""
+    chain = base.chain
+    ends_wide = chain[-1].kind in _WIDE or (chain[-1].kind == "detail" and len(chain) > 1 and chain[-2].kind == "road")
+    exact = other[-1].kind in ("detail", "relation") or bool(ASKED_WHERE.search(base.asked))
+    known = {unit.text for unit in chain}
+    fits = ends_wide and exact and other[0].kind in _EXACT and other[0].text not in known
+    return chain + other if fits and other[-1].text not in BESIDE else None
 
 
 def _written(chain: Chain) -> str:
     return "".join(unit.text for unit in chain)
 
 
-def _bracketed(base: _Found, found: Sequence[_Found], conversation: Conversation, sources: list[UtteranceId]) -> str:
-    for line in conversation.lines:
-        if way := stretch(line.text):
-            sources.append(line.id)
+def _stretched(base: Piece, conversation: Conversation, sources: list[UtteranceId]) -> str:
+    """从时代路口到黄谷路口 behind a road, told with it or read back and confirmed."""
+    told = [(line.id, line.text) for line in conversation.lines if line.id in base.sources or _is_spoken(conversation)]
+    for source, text in (*told, *((back.id, back.text) for back in conversation.read_backs)):
+        way = stretch(text)
+        if way and any(unit.kind == "road" for unit in base.chain):
+            sources.append(source)
             return f"（{way}）"
-    for other in found:
-        if _is_landmark(other.chain) and _written(other.chain) not in _written(base.chain) and _near(other, base):
+    return ""
+
+
+def _bracketed(base: Piece, pieces: Sequence[Piece], sources: list[UtteranceId]) -> str:
+    for other in pieces:
+        near = other.sources[0] in base.sources
+        if near and is_landmark(other.chain) and _written(other.chain) not in _written(base.chain):
             sources.extend(other.sources)
             return f"（{_written(other.chain)}）"
     return ""
 
 
-def _is_landmark(chain: Chain) -> bool:
-    return chain[-1].kind == "relation" and not is_administrative(chain[0]) and chain[-1].text in _BESIDE
-
-
-_BESIDE = frozenset(("对面", "正对面", "旁边", "对过", "附近", "后面", "前面", "隔壁", "旁"))
-
-
-def _near(other: _Found, base: _Found) -> bool:
-    return other.sources[0] in base.sources
-
-
-def _confidence(base: _Found, value: str, conversation: Conversation) -> float:
-    confidence = 0.35 + 0.4 * min(1.0, base.worth / _FULL)
+def _confidence(base: Piece, value: str, conversation: Conversation) -> float:
+    confidence = _LEAST + _SPREAD * min(1.0, base.share)
     if any(_repeats(back.text, base.chain) for back in conversation.read_backs):
-        confidence += 0.2
-    return round(min(0.95, confidence if len(value) > _EARLY else confidence - 0.2), 2)
+        confidence += _REPEATED
+    return round(min(_MOST, confidence if len(value) > _SHORT else confidence - _REPEATED), 2)
 
 
 def _repeats(text: str, chain: Chain) -> bool:
     named = [unit for unit in chain if unit.kind not in ("detail", "relation")]
-    return all(_heard_in(unit, text) for unit in named[-2:])
-
-
-def _heard_in(unit: Unit, text: str) -> bool:
-    return unit.text in text
+    return all(unit.text in text for unit in named[-2:])
