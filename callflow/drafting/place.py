@@ -90,6 +90,8 @@ def _chosen(conversation: Conversation, city: str) -> Piece | None:
     after = mention.sentence[mention.end :]
     words = _GOES_ON.sub("", _MARKS.sub("", mention.text))
     words = _LINE_OF_A_BUS.sub("", words) if after.startswith("路") else words
+    if not words:
+        return None
     base = Piece(chain=links(words), sources=(line.id,), asked=line.asked, share=share)
     return _between(base, texts) or _continued(base, after)
 

@@ -86,6 +86,6 @@ def test_mentions_are_the_words_of_their_sentence() -> None:
         assert all(each.text == sentence[each.start : each.end] for each in mentions(sentence))
 
 
-@pytest.mark.parametrize("text", ["", "。。。", "嗯", "a", "１２３"])
+@pytest.mark.parametrize("text", ["", "。。。", "，，，、（）", "嗯", "a", "１２３"])
 def test_words_that_are_no_sentence_have_no_place(text: str) -> None:
     assert place(f"citizen: {text}") is None
