@@ -115,6 +115,8 @@ async def test_more_articles_unfold_and_never_under_the_button_of_the_first(desk
     assert more["x"] + more["width"] <= first["x"]
     await desk.part("answer-directly").click()
     await expect(desk.part("answer-text")).to_be_focused()
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.part("answer-directly")).to_be_focused()
 
 
 async def test_while_an_answer_is_open_the_key_never_dispatches(desk: Desk, hotline: StagedHotline) -> None:
