@@ -118,3 +118,13 @@ async def test_the_citys_categories_are_offered_while_one_is_typed(desk: Desk, h
     listed = desk.page.locator(f"datalist#{await field.get_attribute('list')} option")
     await expect(listed.first).to_have_attribute("value", re.compile(" / "))
     assert await listed.count() > 100
+
+
+async def test_drafts_that_cannot_be_had_are_not_taken_for_none(desk: Desk) -> None:
+    await expect(desk.part("idle-card")).to_contain_text("通话后没确认的草稿会列在这里")
+    await desk.page.route(
+        "**/api/tickets?*", lambda route: route.fulfill(status=503, json={"detail": "数据库没有应答。"})
+    )
+    await desk.page.reload()
+    await expect(desk.part("idle-card")).to_contain_text("草稿暂时取不到：数据库没有应答。")
+    await expect(desk.part("idle-card")).not_to_contain_text("没有。通话后")

@@ -160,8 +160,9 @@ async def test_a_figure_opens_as_many_tickets_as_it_says(chief: Desk, stage: Sta
     await row.get_by_test_id("figure-late").focus()
     await chief.page.keyboard.press("Enter")
     await expect(chief.part("ticket-row")).to_have_count(late)
-    title = chief.part("ticket-row").first.get_by_role("link")
-    await title.click()
+    first = chief.part("ticket-row").first
+    await expect(first).to_contain_text(await first.get_attribute("data-number") or "?")
+    await first.get_by_role("link").click()
     await expect(chief.part("ticket-pane")).to_contain_text(URBAN)
     await chief.page.go_back()
     await expect(chief.part("behind")).to_contain_text(f"超期 {late} 张")

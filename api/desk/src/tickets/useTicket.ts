@@ -2,6 +2,7 @@
 
 import { ref, watch, type Ref } from 'vue'
 
+import { say } from '@/shell/acting'
 import type { CaseState } from '@/store/caseState'
 import { fromDetail, withSent } from '@/store/screen'
 import { useOutbox } from '@/store/useOutbox'
@@ -66,7 +67,11 @@ export function useTicket(number: () => string | null): Opened {
   async function ticketMoved(): Promise<void> {
     const asked = number()
     if (!asked || open.value.ticket?.number !== asked) return
-    const after = await hotlineTickets.one(asked).catch(() => null)
+    const after = await hotlineTickets.one(asked).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      say('warning', `工单 ${asked} 有变动，暂时取不到：${error.message}`)
+      return null
+    })
     if (after && number() === asked) put(after)
   }
 
