@@ -30,5 +30,10 @@ def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
 
 
 def alternation(expressions: Iterable[str]) -> re.Pattern[str]:
-    """One expression that matches where any of these does."""
-    return re.compile("|".join(f"(?:{each})" for each in expressions))
+    """One expression that matches where any of these does; what stands first is tried first."""
+    return re.compile("|".join(expressions))
+
+
+def either(*expressions: str) -> str:
+    """The source of an expression that matches where any of these does, as a part of a longer one."""
+    return f"(?:{'|'.join(expressions)})"
