@@ -9,53 +9,85 @@ from functools import cache, lru_cache
 from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.matter import FILLER
 from callflow.drafting.numbers import DIGITS, count
-from callflow.drafting.terms import LINES_KEPT, terms
+from callflow.drafting.terms import LINES_KEPT, alternation, either, terms
 
+_NINE = "一二三四五六七八九"
+_NINE_COUNTED = "一二两三四五六七八九"
 _WORDS = "零〇一二两三四五六七八九十百千"
-_UNITS = (
-    r"号|栋|幢|座|楼|层|单元|室|组|期|弄|路公交|平米|平方|公里|里外|里地|里路|米|亩|户|月|点|日|天|年|周|个月|个小时|个人|个多|个学|个工|小时|分钟|分|秒|岁|块|元|万|度|人|名|位|口人|次|趟"
-    r"|辆|张|份|家|所|站|吨|斤|公斤|件|门|倍|级|届|层楼|台|间|套|条|桌|根|箱|本|楼|毛|角|亿|个"
+_UNITS = either(
+    # Where
+    r"号|栋|幢|座|楼|层楼|层|单元|室|组|期|弄|路公交",
+    # When, how long, how old
+    r"年|个月|月|周|日|天|个小时|小时|点|分钟|分|秒|岁|个学|个工",
+    # How far, how large, how heavy
+    r"平米|平方|公里|里外|里地|里路|米|亩|度|吨|斤|公斤",
+    # Who
+    r"户|个人|人|名|位|口人|家|所|站",
+    # How much money
+    r"块|元|万|毛|角|亿",
+    # How many, how often
+    r"个|个多|次|趟|辆|张|份|件|门|倍|级|届|台|间|套|条|桌|根|箱|本",
+)
+_DECIMALS = f"点[{_NINE}零]+"
+_COUNTED_THINGS = either(
+    rf"(?:多|来|余)?{_UNITS}(?!教师|建造师|保护|响应|战备|市场)",
+    rf"多{_UNITS}|到[{_WORDS}]|百分",
 )
 _COUNT = re.compile(
-    rf"(?<![{_WORDS}几数第好前这那高初])(?!千万[别不要得记])([{_WORDS}]+)(点[零一二三四五六七八九]+)?(?=(?:多|来|余)?(?:{_UNITS})(?!教师|建造师|保护|响应|战备|市场)|多(?:{_UNITS})|到[{_WORDS}]|百分)"
+    rf"(?<![{_WORDS}几数第好前这那高初])(?!千万[别不要得记])([{_WORDS}]+)({_DECIMALS})?(?={_COUNTED_THINGS})"
 )
-_SCALED = re.compile(
-    rf"(?<![{_WORDS}几数第好前这那上成之])([一二两三四五六七八九](?:千(?!万)|百(?!分|[货姓般家]))[{_WORDS}]*|[二三四五六七八九]十[一二三四五六七八九]?(?=$|，|[到至]|多(?:$|，)))(?![{_WORDS}几年代])"
-)
+_HUNDREDS = rf"[{_NINE_COUNTED}](?:千(?!万)|百(?!分|[货姓般家]))[{_WORDS}]*"
+_TENS_AT_THE_END = rf"[二三四五六七八九]十[{_NINE}]?(?=$|，|[到至]|多(?:$|，))"
+_SCALED = re.compile(rf"(?<![{_WORDS}几数第好前这那上成之])({_HUNDREDS}|{_TENS_AT_THE_END})(?![{_WORDS}几年代])")
+"""A count that its own words show to be one, though no unit need stand behind it."""
 _TO = re.compile(rf"(?<=\d)([到至])([{_WORDS}]{{2,}})(?=$|，)")
 _YEAR = re.compile(
-    rf"(?<![{_WORDS}几前])((?!一二|二三|三四|四五|五六|六七|七八|八九)[零〇一二五六七八九][零〇一二三四五六七八九])(?=年(?!代|级|前|多|来|以))"
+    rf"(?<![{_WORDS}几前])((?!一二|二三|三四|四五|五六|六七|七八|八九)[零〇一二五六七八九][零〇{_NINE}])"
+    r"(?=年(?!代|级|前|多|来|以))"
 )
 _FIRST_OF_LAST_CENTURY = "50"
 _WHOLE = re.compile(r"(\d+)万(\d{4})(?!\d)")
-_PERCENT = re.compile(rf"百分之([{_WORDS}]+|\d+(?:\.\d+)?)(点[零一二三四五六七八九]+)?")
+_PERCENT = re.compile(rf"百分之([{_WORDS}]+|\d+(?:\.\d+)?)({_DECIMALS})?")
 _ONE_O_CLOCK = re.compile(r"(?:(?<=[午晨夜里])|(?<=[早晚]上))一(?=点)")
 _ORDINAL = re.compile(rf"第([{_WORDS}]+)(?={_UNITS}|代|批|期|季度|学期|阶段|胎|产业园)")
-_TENS_OF_THOUSANDS = re.compile(r"(\d+)万([一二三四五六七八九])(?![百千十多万几个套间平])")
-_PRICE = re.compile(r"(\d+)块([一二三四五六七八九])(?![百千十多万几])")
-_SHORT = re.compile(rf"(?<![{_WORDS}])([一二两三四五六七八九])(百|千)([一二三四五六七八九])(?=块|元|多|$|，)")
+_TENS_OF_THOUSANDS = re.compile(rf"(\d+)万([{_NINE}])(?![百千十多万几个套间平])")
+_PRICE = re.compile(rf"(\d+)块([{_NINE}])(?![百千十多万几])")
+_SHORT = re.compile(rf"(?<![{_WORDS}])([{_NINE_COUNTED}])(百|千)([{_NINE}])(?=块|元|多|$|，)")
 _NEIGHBOURS = re.compile(
-    r"一两|两三|二三|三四|三五|四五|五六|六七|七八|八九|[二三四五六七八九]十[几]|[一二三四五六七八九]{2}十"
+    rf"一两|两三|二三|三四|三五|四五|五六|六七|七八|八九|[二三四五六七八九]十[几]|[{_NINE}]{{2}}十"
 )
 _RUN = re.compile(r"[零〇幺一二三四五六七八九0-9]{3,}|[零〇幺][一二三四五六七八九幺零]+")
 _NOT_COUNTED = re.compile(
-    r"一(?:个(?!月|小时)|下|点(?!半|钟|[零一二三四五]|到|多)|次性|样|起|家(?!公司|店|单位)|人|位|条|门|层|口|本|根|天(?=到晚)|路(?!公交))"
+    r"一(?:个(?!月|小时)|下|点(?!半|钟|[零一二三四五]|到|多)|次性|样|起"
+    r"|家(?!公司|店|单位)|人|位|条|门|层|口|本|根|天(?=到晚)|路(?!公交))"
 )
-_BARE_SUM = re.compile(
-    r"((?:^|(?<=，))(?:一共|总共|才|就|要|大概|差不多)?[一二两三四五六七八九](?:万|千|百)[一二两三四五六七八九零十百千]*)(?=，|$)"
-)
+_SUM = rf"[{_NINE_COUNTED}](?:万|千|百)[{_NINE_COUNTED}零十百千]*"
+_BARE_SUM = re.compile(rf"((?:^|(?<=，))(?:一共|总共|才|就|要|大概|差不多)?{_SUM})(?=，|$)")
 """A clause that is only a sum: counted with 百, 千 or 万, so no house number, which is told digit by digit."""
 _MORE_THAN = re.compile(r"(?<=[十百])好几个?(?=[个人户家台辆])")
 _RANGE = re.compile(
     r"(?<=\d)到(?=\d)|(?<=[点半元块时分日号月])到(?=\d|[上下中]午|早上|晚上|凌晨|半夜|夜里|次日|第二天)"
 )
-_NOT_YET = re.compile(
-    r"从来(?:都)?没(?:有)?|(?:还|都|也|又|就|一直|至今|现在)?没(?:有)?(?=通(?![知行道信讯])|发(?!票)|安[排装]|公[示布开告]|写明|办(?![法公事])|处理|收[到过]|落实|结(?![果论构])|领(?!导)|建(?![筑议])|补(?![贴助偿])"
-    r"|交(?![警通情])|退(?![休路])|签(?!证)|批(?![文条])|停(?!车)|解[决答释]|登[记录]|开(?![发水关])|看(?![法头])|接(?!口)|告[知诉]|达[到成]|按(?![钮摩])|审[批核查]|检[查测修]|提[前供到出示醒及]|付[款清钱给]"
-    r"|还[给清我钱]|到(?!处)|受[理到]|装(?!置)|清[理除运扫]|[亮修给拿扣改拆贴做缴])"
+_ACTS = either(
+    # Acts by one character, save where it begins another word: 没发工资 is 未发工资, 没发票 is no act
+    r"通(?![知行道信讯])|发(?!票)|办(?![法公事])|结(?![果论构])|领(?!导)|建(?![筑议])|补(?![贴助偿])|交(?![警通情])",
+    r"退(?![休路])|签(?!证)|批(?![文条])|停(?!车)|开(?![发水关])|看(?![法头])|接(?!口)|按(?![钮摩])|到(?!处)|装(?!置)",
+    # Acts by two characters
+    r"安[排装]|公[示布开告]|写明|处理|收[到过]|落实|解[决答释]|登[记录]|告[知诉]|达[到成]|审[批核查]|检[查测修]",
+    r"提[前供到出示醒及]|付[款清钱给]|还[给清我钱]|受[理到]|清[理除运扫]",
+    # Acts by one character that begins no other word
+    r"[亮修给拿扣改拆贴做缴]",
 )
-_COLLOQUIAL = re.compile(
-    r"(?:啊|呢|吧|嘛|呀|哦|哎|诶|嘞|咯)(?=，|$)|，(?:就是|然后|反正)(?=[^，]{4})|^(?:就是|然后|那个|对对?|嗯|是的?|没有?|有)，|^(?:对|嗯)+(?=[^，]{3})"
+_NOT_YET = re.compile(rf"从来(?:都)?没(?:有)?|(?:还|都|也|又|就|一直|至今|现在)?没(?:有)?(?={_ACTS})")
+_COLLOQUIAL = alternation(
+    (
+        # Particles at the end
+        r"(?:啊|呢|吧|嘛|呀|哦|哎|诶|嘞|咯)(?=，|$)",
+        # Words that only lead on
+        r"，(?:就是|然后|反正)(?=[^，]{4})",
+        # What a line begins with before it comes to the point
+        r"^(?:就是|然后|那个|对对?|嗯|是的?|没有?|有)，|^(?:对|嗯)+(?=[^，]{3})",
+    )
 )
 
 
