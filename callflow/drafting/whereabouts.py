@@ -34,14 +34,13 @@ AREA = (
 AREA_HEAD = re.compile(rf"{AREA}(?=.{{2}})")
 _AREA_ONLY = re.compile(rf"{AREA}$")
 _CITY_ONLY = re.compile(r"(?:[\u4e00-\u9fff]{2}省)?(?:[A-Z]\d*市|[\u4e00-\u9fff]{2}市)$")
+_BESIDE = "附近|旁边?|对面|门口|周边|沿线|[东南西北]侧|以[东南西北]|之?间"
+_ON_A_ROAD = "交汇处?|交叉口|路口|路段|段"
 _KINDS = tuple(
     (name, re.compile(expression))
     for name, expression in (
         ("d", r"[0-9一二三四五六七八九十]+(?:号楼|栋|幢|座|单元|楼|层|室|期|组|号)|[A-Za-z]?\d+-\d+|[东南西北]门"),
-        (
-            "r",
-            r"(?:附近|旁边?|对面|门口|周边|沿线|交汇处?|交叉口|路口|[东南西北]侧|以[东南西北]|地块|工地|路段|段|处|之?间)$",
-        ),
+        ("r", rf"(?:{_BESIDE}|{_ON_A_ROAD}|地块|工地|处)$"),
         ("c", r"公司|集团|传媒|科技"),
         ("o", r"局|派出所|法院|政府|中心|大队|办$|委$"),
         ("s", r"学校|小学|中学|幼儿园|大学|学院|驾校|[一二三四五六七八九]中|医院|[小中]$"),
@@ -53,6 +52,8 @@ _KINDS = tuple(
         ("t", r"镇|乡|街道"),
     )
 )
+"""What a place may be, the most exact first: by a number, in relation to another, a company, an office, a school or
+hospital, another house for all, an estate, by a bus or railway line, a way, a village, a town."""
 _OF_THE_CALLER = re.compile(r"我是|我们是|本人|家住|我住|住在|居住|我家|户籍|户口|身份证")
 _COMPLAINED_OF = re.compile(r"投诉|举报|反映|请求|希望|建议|咨询|关于")
 
