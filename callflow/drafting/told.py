@@ -59,6 +59,7 @@ _NO_DEMAND = alternation(
         r"已经?|一直|从未|过$|(?<!就行)(?<!好)了$",
     )
 )
+"""What tells rather than demands, whatever else a clause has of a wish or a question."""
 
 _OFFICIAL = (
     r"(?:尊敬的)?[^，]{0,2}(?:书记|市长|局长|主任|区长|县长|厅长|领导)(?:同志|大人)?"
