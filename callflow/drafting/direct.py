@@ -7,15 +7,30 @@ import re
 
 from callflow.drafting.conversation import AGENT, CITIZEN, Conversation, Turn
 from callflow.drafting.draft import NO, YES, DraftField
+from callflow.drafting.terms import alternation
 
-_DISPATCHED = re.compile(
-    r"转[^，]{0,8}(?:局|委|支队|公司|中心|所|办|部门|街道|科|队|院|单位|11|幺幺|120|接)|工单|工作日|[小天]时?内[^，]{0,6}(?:答|回|反馈|联系)|答复您|回复您|反馈给?您|联系您|登记(?:给|到|转|下来)|反映(?:给|上去)|派(?:单|人)|催办|督办|记录下来|核实"
+_DISPATCHED = alternation(
+    (
+        # To whom the matter goes
+        r"转[^，]{0,8}(?:局|委|支队|公司|中心|所|办|部门|街道|科|队|院|单位|11|幺幺|120|接)",
+        # What is done with it
+        r"工单|登记(?:给|到|转|下来)|记录下来|反映(?:给|上去)|派(?:单|人)|催办|督办|核实",
+        # How and when the citizen will hear of it
+        r"工作日|[小天]时?内[^，]{0,6}(?:答|回|反馈|联系)|答复您|回复您|反馈给?您|联系您",
+    )
 )
 _SATISFIED = re.compile(
     r"明白了|清楚了|知道了|了解了|懂了|原来(?:是)?这样|太好了|那(?:我)?就?(?:放心|不|去|等|先|行|好|可以)"
 )
-_ANSWERS = re.compile(
-    r"可以|不可以|不能|需要|应该|按照?|规定|政策|条件|属于|办理|材料|网上|窗口|禁止|必须|目前|根据|不用|符合|流程|先|再|最长|不得|缴|持"
+_ANSWERS = alternation(
+    (
+        # What may and must be
+        r"可以|不可以|不能|需要|应该|必须|禁止|不得|不用",
+        # By what rule
+        r"按照?|根据|规定|政策|条件|属于|符合",
+        # How, with what, how long
+        r"办理|流程|材料|网上|窗口|缴|持|先|再|目前|最长",
+    )
 )
 _TELLING, _ENOUGH = 12, 2
 _UNDERSTOOD, _TOLD, _OPEN = 0.85, 0.65, 0.7
