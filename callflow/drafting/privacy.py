@@ -8,16 +8,32 @@ from collections.abc import Iterator
 
 from callflow.drafting.conversation import AGENT, Conversation, Line, agrees
 from callflow.drafting.draft import NO, YES, DraftField, Span
+from callflow.drafting.terms import alternation
 
-_ANONYMOUS = re.compile(
-    r"匿名|不想?(?:留|报|说|给|透露)(?:我的)?(?:名字?|姓名|姓|真名)|(?:名字|姓名|姓)(?:就|我)?不(?:留|说|报|方便|想)|不(?:方便|愿意?|能)(?:说|透露|提供|告诉|留)[^，]{0,4}(?:名字|姓名|姓|身份)|不留名"
+_ANONYMOUS = alternation(
+    (
+        r"匿名",
+        # The name is not to be told
+        r"不想?(?:留|报|说|给|透露)(?:我的)?(?:名字?|姓名|姓|真名)",
+        r"(?:名字|姓名|姓)(?:就|我)?不(?:留|说|报|方便|想)",
+        r"不(?:方便|愿意?|能)(?:说|透露|提供|告诉|留)[^，]{0,4}(?:名字|姓名|姓|身份)|不留名",
+    )
 )
-_CONFIDENTIAL = re.compile(
-    r"保密|(?:别|不要|不能|千万别|可别)(?:把|让|跟|和|给)?[^，]{0,8}(?:透露|泄露|说出去|知道是我|告诉[^，]{1,6}|知道我)"
-    r"|(?:别|不要|不能)(?:让[^，]{1,6}知道|(?:跟[^，]{1,6})?(?:说|讲)是我)|(?:别|不要)(?:透露|泄露|公开)|怕[^，]{0,8}(?:报复|找我|为难|穿小鞋|知道|打击|麻烦)"
+_GIVEN_AWAY = r"(?:透露|泄露|说出去|知道是我|告诉[^，]{1,6}|知道我)"
+_CONFIDENTIAL = alternation(
+    (
+        # What nobody is to do
+        rf"保密|(?:别|不要|不能|千万别|可别)(?:把|让|跟|和|给)?[^，]{{0,8}}{_GIVEN_AWAY}",
+        r"(?:别|不要|不能)(?:让[^，]{1,6}知道|(?:跟[^，]{1,6})?(?:说|讲)是我)|(?:别|不要)(?:透露|泄露|公开)",
+        # What is feared
+        r"怕[^，]{0,8}(?:报复|找我|为难|穿小鞋|知道|打击|麻烦)",
+    )
 )
-_NOT = re.compile(
-    r"不保密|(?:不用|不需要|不必|无需|没必要|不要紧|无所谓|可以公开)[^，]{0,4}(?:保密|匿名)?|公开(?:没事|就行)"
+_NOT = alternation(
+    (
+        r"不保密|(?:不用|不需要|不必|无需|没必要|不要紧|无所谓|可以公开)[^，]{0,4}(?:保密|匿名)?",
+        r"公开(?:没事|就行)",
+    )
 )
 _ASKED_ANONYMOUS, _ASKED_CONFIDENTIAL = re.compile(r"匿名"), re.compile(r"保密|公开|透露")
 _WANTS = re.compile(r"^(?:嗯+|啊|，)*(?:要|需要|要的|当然|必须|最好|肯定|希望|麻烦|保密|匿名|请)")
