@@ -32,9 +32,9 @@ lane parts tests/unit tests/setup tests/browser/desk tests/asr --timeout 400 &
 first=$!
 lane records tests/api tests/records --timeout 400 &
 side_by_side "$first" "$!"
-lane calls tests/calls &
+lane calls tests/calls --ignore tests/calls/test_bench_calls.py &
 first=$!
-lane scenes tests/supervision tests/scenarios tests/browser/test_*.py &
+lane scenes tests/supervision tests/scenarios tests/browser/test_*.py tests/calls/test_bench_calls.py &
 side_by_side "$first" "$!"
 
 lanes=(workers phones parts records calls scenes)
