@@ -8,6 +8,7 @@ A process has one model. A leg is decoded by a worker that has the model of its 
 begins; that worker tells where it has got to, and one with the next model goes on from there.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -153,8 +154,9 @@ class Roster:
     def _seat_waiting(self) -> Iterator[tuple[str, ToWorker]]:
         """Give each waiting leg to the worker with the fewest of those that have its model, if there is one."""
         for leg in self._legs.values():
-            fitting = [worker.name for worker in self._workers.values() if worker.hears(leg.part.model)]
-            if leg.worker is None and fitting:
+            if leg.worker is not None:
+                continue
+            if fitting := [worker.name for worker in self._workers.values() if worker.hears(leg.part.model)]:
                 yield from self._seat(leg, min(fitting, key=self._load))
 
     def _level(self, newcomer: _Worker) -> Iterator[tuple[str, ToWorker]]:
@@ -165,9 +167,10 @@ class Roster:
 
     def _of_the_busiest(self, newcomer: _Worker) -> _Leg | None:
         """A leg that the newcomer may take off somebody who has two more."""
-        fitting = (leg for leg in self._legs.values() if newcomer.hears(leg.part.model))
-        taken = [leg for leg in fitting if leg.worker and self._load(leg.worker) > self._load(newcomer.name) + 1]
-        return max(taken, key=lambda leg: self._load(leg.worker or ""), default=None)
+        loads = Counter(leg.worker for leg in self._legs.values())
+        fitting = (leg for leg in self._legs.values() if leg.worker and newcomer.hears(leg.part.model))
+        taken = [leg for leg in fitting if loads[leg.worker] > loads[newcomer.name] + 1]
+        return max(taken, key=lambda leg: loads[leg.worker], default=None)
 
     def _unseat(self, leg: _Leg) -> Iterator[tuple[str, ToWorker]]:
         if leg.worker:

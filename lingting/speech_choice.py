@@ -72,7 +72,7 @@ class SpeechChoice:
         lost = sorted(needed for needed in still_needed(state) if not self._usable(needed))
         if not lost and (model, missing) == (state.speech_model, state.speech_model_missing):
             return
-        self._choose(case, model, missing or next(iter(lost), ""))
+        self._choose(case, model, next(iter(lost), missing))
 
     def _choose(self, case: CaseId, model: str, missing: str) -> None:
         if missing:

@@ -157,10 +157,13 @@ class Bench:
 
     def _confirmed(self, limit: int) -> tuple[int, Level]:
         """The limit measured for longer, lowered for as long as that fails, a few times; 0 when all fail."""
+        limit = max(1, limit)
         for _ in range(CONFIRMATIONS):
-            *_, found = self._tried(max(1, limit), 2 * self._options.seconds)
+            *_, found = self._tried(limit, 2 * self._options.seconds)
             if found.is_in_time:
                 return limit, found
+            if limit == 1:
+                break
             limit = min(limit - 1, int(limit * LOWERED))
         return 0, found
 

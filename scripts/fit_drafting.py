@@ -31,6 +31,7 @@ from callflow.drafting.request_type import type_scores
 from callflow.drafting.terms import terms
 from lingting.draft_training import FIELDS, Example, fit
 from scripts import eval_drafting as evaluation
+from scripts.spoken import utterance
 
 MEASURED = {"category": ("category1", "category2"), "department": ("department", "department_top3")}
 SUBJECT = 2.0
@@ -137,7 +138,7 @@ def example(item: Item) -> Example:
 
 def kinds(item: Item, pairs: PairsRead) -> Scores:
     """What speaks for each type, the subject counting again."""
-    subject = read_pairs(converse([evaluation.utterance(0, "citizen", item["subject"])]))
+    subject = read_pairs(converse([utterance(0, "citizen", item["subject"])]))
     told, titled = type_scores(pairs.lines), type_scores(subject.lines)
     return {kind: score + (SUBJECT - 1) * titled[kind] for kind, score in told.items()}
 

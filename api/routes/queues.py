@@ -1,5 +1,6 @@
 """Queues: read by all who hand calls on, kept by admins."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import Admin, ViewerDep
 from api.audit import Deed
 from api.errors import bad_field, problem
+from api.hotline import SpeechModel
 from api.parts import Parts, PartsDep, Reading
 from api.schema import JsonAnswer, problems, shape
 from api.setup_answers import Queue
@@ -41,7 +43,7 @@ async def list_queues(_viewer: ViewerDep, db: Reading) -> JsonAnswer:
 @router.post("", response_model=shape(Queue), responses=problems(401, 403, 409, 503))
 async def make_queue(body: NewQueue, viewer: Admin, parts: PartsDep) -> JsonAnswer:
     """Make a queue."""
-    await _check_model(parts, body)
+    _check_model(body, await parts.hotline.speech_models() if body.speech_model else ())
     made = _changed(QueueRules(name=body.name, label=body.label), body)
     async with parts.records.writing() as db:
         try:
@@ -58,12 +60,13 @@ async def make_queue(body: NewQueue, viewer: Admin, parts: PartsDep) -> JsonAnsw
 @router.patch("/{name}", response_model=shape(Queue), responses=problems(401, 403, 404, 503))
 async def change_queue(name: QueuePath, body: QueueChange, viewer: Admin, parts: PartsDep) -> JsonAnswer:
     """Change a queue."""
+    installed = await parts.hotline.speech_models() if body.speech_model else ()
     async with parts.records.writing() as db:
         known = next((rules for rules in await queues.rules(db) if rules.name == name), None)
         if known is None:
             raise problem(404, "没有这个队列，请刷新页面。")
         if body.speech_model != known.speech_model:
-            await _check_model(parts, body)
+            _check_model(body, installed)
         rules = _changed(known, body)
         try:
             await queues.change(db, rules)
@@ -97,13 +100,13 @@ def _changed(rules: QueueRules, body: QueueChange) -> QueueRules:
     return msgspec.structs.replace(rules, **changes)
 
 
-async def _check_model(parts: Parts, body: QueueChange) -> None:
+def _check_model(body: QueueChange, installed: Iterable[SpeechModel]) -> None:
     if not body.speech_model:
         return
-    installed = {model.name: model.whole for model in await parts.hotline.speech_models()}
-    if body.speech_model not in installed:
+    found = next((model for model in installed if model.name == body.speech_model), None)
+    if found is None:
         raise bad_field(("body", "speech_model"), "本机没有安装这个语音模型，请先安装，或另选一个")
-    if not installed[body.speech_model]:
+    if not found.whole:
         raise bad_field(("body", "speech_model"), "这个语音模型的文件不完整，不能使用，请重新安装，或另选一个")
 
 

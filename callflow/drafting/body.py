@@ -39,7 +39,7 @@ def draft_body(conversation: Conversation, known: dict[FieldName, DraftField]) -
     page.add("当场答复：" if _value(known, FieldName.DIRECT_ANSWER) == YES else "坐席记录：", _clauses(record.told))
     page.add("部门答复：", _clauses(record.departments))
     sources = tuple(dict.fromkeys(line.id for line, _ in told_by))
-    return DraftField(value=page.text, confidence=0.6 if facts == told_by else 0.7, sources=sources)
+    return DraftField(value=page.text, confidence=0.7 if 0 < len(facts) < len(told_by) else 0.6, sources=sources)
 
 
 class _Page:

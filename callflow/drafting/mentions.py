@@ -91,7 +91,6 @@ def found(sentence: str, known: Tables) -> tuple[Mention, ...]:
     return tuple(sorted(named, key=lambda each: -each.sure)[:KEPT])
 
 
-@lru_cache(maxsize=LINES_KEPT)
 def boundaries(sentence: str) -> Rows:
     """The rows of what is told about each boundary between characters, both ends included: one line each."""
     plain = _shape(sentence)

@@ -20,11 +20,13 @@ _ANONYMOUS = alternation(
     )
 )
 _GIVEN_AWAY = r"(?:透露|泄露|说出去|知道是我|告诉[^，]{1,6}|知道我)"
+_NOBODY_IS_TO = (
+    rf"保密|(?:别|不要|不能|千万别|可别)(?:把|让|跟|和|给)?[^，]{{0,8}}{_GIVEN_AWAY}"
+    r"|(?:别|不要|不能)(?:让[^，]{1,6}知道|(?:跟[^，]{1,6})?(?:说|讲)是我)|(?:别|不要)(?:透露|泄露|公开)"
+)
 _CONFIDENTIAL = alternation(
     (
-        # What nobody is to do
-        rf"保密|(?:别|不要|不能|千万别|可别)(?:把|让|跟|和|给)?[^，]{{0,8}}{_GIVEN_AWAY}",
-        r"(?:别|不要|不能)(?:让[^，]{1,6}知道|(?:跟[^，]{1,6})?(?:说|讲)是我)|(?:别|不要)(?:透露|泄露|公开)",
+        _NOBODY_IS_TO,
         # What is feared
         r"怕[^，]{0,8}(?:报复|找我|为难|穿小鞋|知道|打击|麻烦)",
     )
@@ -35,6 +37,15 @@ _NOT = alternation(
         r"公开(?:没事|就行)",
     )
 )
+_SPEAKS_OF_SECRECY = alternation(
+    (
+        _NOBODY_IS_TO,
+        r"怕[^，]{0,8}(?:报复|找我们?麻烦|为难|穿小鞋|知道是我|打击)",
+        r"不保密|(?:不用|不需要|不必|无需|没必要|不要紧|无所谓|可以公开)[^，]{0,4}(?:保密|匿名)",
+        r"^(?:不要紧|无所谓|可以公开)$|公开(?:没事|就行)",
+    )
+)
+"""Said of nothing else: what _NOT and fears take for an answer to the agent may be part of any matter."""
 _ASKED_ANONYMOUS, _ASKED_CONFIDENTIAL = re.compile(r"匿名"), re.compile(r"保密|公开|透露")
 _WANTS = re.compile(r"^(?:嗯+|啊|，)*(?:要|需要|要的|当然|必须|最好|肯定|希望|麻烦|保密|匿名|请)")
 _BY_AGENT = re.compile(r"(?:给您|为您|已经?|帮您)[^，需用不]{0,6}保密(?!吗|吧|么|呢)|设置(?:了)?保密")
@@ -55,7 +66,7 @@ def draft_confidential(conversation: Conversation) -> DraftField | None:
 
 def asks_for_secrecy(clause: str) -> bool:
     """Whether a clause asks that nobody may learn who called, or that it need not be kept from anybody."""
-    return any(asked.search(clause) for asked in (_ANONYMOUS, _CONFIDENTIAL, _NOT))
+    return any(asked.search(clause) for asked in (_ANONYMOUS, _SPEAKS_OF_SECRECY))
 
 
 def _set_by_agent(conversation: Conversation) -> DraftField | None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from callflow.drafting import FieldName, draft_ticket
+from callflow.drafting.written import written
 from tests.unit.drafting.talk import CONTEXT, draft, spoken, talk, value
 
 MATTER = "citizen: 我要投诉南湖菜市场的一家水果店"
@@ -167,3 +168,33 @@ def test_small_talk_alone_makes_no_body() -> None:
 def test_what_happens_to_the_ticket_is_no_part_of_the_body() -> None:
     turns = (MATTER, "agent: 好的，转市场监管局，五个工作日内答复您，感谢来电，再见", "citizen: 再见")
     assert body(*turns) == body(MATTER)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "买房的时候开发商承诺不需要交物业费，现在物业要求每月交三百",
+        "学校门口没必要安装护栏，请拆除",
+        "路边堆着沙石，老人怕找不到路",
+    ],
+)
+def test_what_only_sounds_like_a_wish_for_secrecy_is_told(said: str) -> None:
+    first = written(said.split("，", maxsplit=1)[0])
+    assert first in body(f"citizen: {said}")
+    assert written(said.split("，")[1])[-4:] in body(f"citizen: {said}")
+
+
+@pytest.mark.parametrize("said", ["要保密，怕他们找我麻烦", "不需要保密", "别让他们知道是我"])
+def test_the_wish_for_secrecy_is_a_field_and_no_text(said: str) -> None:
+    assert body(MATTER, f"citizen: {said}") == body(MATTER)
+
+
+@pytest.mark.parametrize("said", ["那边路灯坏了三天了", "那些摊贩占了人行道", "那里没有路灯"])
+def test_a_place_that_is_pointed_at_stays(said: str) -> None:
+    assert said[:2] in body(f"citizen: 我反映一下，{said}")
+
+
+def test_a_demand_alone_is_less_sure_than_facts_with_a_demand() -> None:
+    alone = draft("citizen: 希望尽快维修松雅湖小区门口的路灯").fields[FieldName.BODY]
+    both = draft("citizen: 松雅湖小区门口的路灯坏了三天，希望尽快维修").fields[FieldName.BODY]
+    assert alone.confidence < both.confidence

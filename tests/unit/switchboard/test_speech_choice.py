@@ -144,6 +144,22 @@ async def test_what_a_lost_model_of_a_former_queue_has_not_heard_is_heard_all_th
     assert stage.case.speech_model_missing == "", "the queue lacks nothing"
 
 
+async def test_a_lost_model_is_replaced_also_while_that_of_the_queue_is_missing(tmp_path: Path) -> None:
+    stage = on(tmp_path, DIALECT)
+    await stage.wait_in_queue()
+    goes_by(stage, 1_000)
+    stage.speech_choice.learn((QueueRules(name=GENERAL, label="综合", speech_model="english"),))
+    stage.pool.installed.clear()
+    goes_by(stage, PATIENCE_MS)
+    goes_by(stage, PATIENCE_MS)
+    goes_by(stage, 1_000)
+    assert set(models(stage)) == {""}
+    assert stage.case.speech_model_missing == "english"
+    settled = len(chosen(stage))
+    goes_by(stage, 5_000)
+    assert len(chosen(stage)) == settled, "told once"
+
+
 async def test_without_records_since_the_start_no_model_is_given_up(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
     stage.layout.queue_models.write_text("dialect\n")

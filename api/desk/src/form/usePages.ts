@@ -56,7 +56,8 @@ export function usePages<Q, T>({ asks, page, size, restMs = () => 0 }: PagesOf<Q
   }
 
   const load = () => take([])
-  const next = () => (busy.value ? Promise.resolve() : take(rows.value ?? []))
+  const isAnswered = () => !busy.value && answered.value === asks()
+  const next = () => (!isAnswered() ? Promise.resolve() : take(rows.value ?? []))
 
   watch(
     asks,

@@ -2,10 +2,8 @@
 
 import { ref, type Ref } from 'vue'
 
-import { asHours, asTexts, wrongSpan } from '@/settings/hours'
+import { ALL_DAY, asHours, asTexts, wrongSpan } from '@/settings/hours'
 import type { Hours } from '@/wire/settings'
-
-const ALL_DAY = '全天'
 
 export interface Week {
   always: Ref<boolean>

@@ -4,7 +4,7 @@ import type { Hours } from '@/wire/settings'
 
 export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export const DAY_LABEL = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
-const ALL_DAY = '全天'
+export const ALL_DAY = '全天'
 const SPAN = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$/
 
 function covers(key: string, day: number): boolean {

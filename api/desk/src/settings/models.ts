@@ -9,8 +9,10 @@ export interface ModelChoice {
   broken: boolean
 }
 
-/** What a queue may have: the hotline's own first, then every installed one, and `kept` although it is gone. */
-export function modelChoices(models: SpeechModel[], kept: string): ModelChoice[] {
+/** What a queue may have: the hotline's own first, then every installed one, and `kept` although it is gone.
+ * Null: not told yet; then it cannot be said which are there. */
+export function modelChoices(models: SpeechModel[] | null, kept: string): ModelChoice[] {
+  if (models === null) return [...new Set(['', kept])].map((name) => ({ name, label: name || '热线自己的', broken: false }))
   const own = models.find((one) => one.own)
   const known = models.map((one) => ({ name: one.name, label: labelOf(one), broken: !one.whole }))
   const gone = kept && !models.some((one) => one.name === kept) ? [{ name: kept, label: `${kept}（没有安装）`, broken: true }] : []

@@ -31,12 +31,4 @@ export interface Suggestions {
   similar: SimilarTicket[]
 }
 
-export interface ArticleText {
-  id: number
-  title: string
-  body: string
-  department: string
-}
-
 export const suggestions = (id: string) => rest.get<Suggestions>(`/api/cases/${part(id)}/suggestions`)
-export const article = (id: number) => rest.get<ArticleText>(`/api/articles/${id}`)
