@@ -76,6 +76,8 @@ def main() -> None:
     asked = options().parse_args()
     calls = [scored(item, call(item)) for item in read(asked.data / "dialogues.jsonl", asked.half)]
     messages = [scored(item, message(item)) for item in read(asked.data / "labelled_messages.jsonl", asked.half)]
+    if not calls and not messages:
+        sys.exit(f"{asked.data}: neither dialogues.jsonl nor labelled_messages.jsonl has a text to score")
     report: dict[str, Any] = {
         "lenient": summary(calls + messages, lenient=True),
         "strict": summary(calls + messages, lenient=False),
@@ -105,6 +107,9 @@ def options() -> argparse.ArgumentParser:
 
 
 def read(path: Path, half: str | None) -> list[Item]:
+    """The texts of a set, none when the folder does not have it."""
+    if not path.is_file():
+        return []
     items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return items if half is None else items[half == "odd" :: 2]
 
@@ -161,6 +166,9 @@ def of_a_call(gold: Item, draft: TicketDraft) -> Iterable[tuple[str, float]]:
 
 
 def summary(items: list[Scored], *, lenient: bool) -> Scores:
+    """The mean of each field; empty when there are no such texts."""
+    if not items:
+        return {}
     found: dict[str, list[float]] = {}
     for item in items:
         for name, score in item.fields[lenient].items():
