@@ -2,24 +2,23 @@
 
 Everything here is let through one by one; what is not named stays behind. A department heard what its leg heard: who
 hears whom stands in the case log, so its coming, being put on hold and leaving need no rules of their own. Of an
-utterance that it heard in part only those words are shown. What is decided after it has left is not its affair.
+utterance that it heard in part only those words are shown. What is decided after it has left is not its affair, save
+that the caller is to stay unknown: that holds for what it has been shown as well.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import msgspec
-
 from api.masking import mask_number, mask_text, mask_values
+from api.secrecy import Secrecy
 from api.supervision import is_supervisors
 from callflow import commands, events
-from callflow.drafting.draft import YES, FieldName
+from callflow.drafting.draft import FieldName
 from callflow.log import Entry
 from callflow.screen import CaseSnapshot, JointCall, JointCaption
 from callflow.units import CITIZEN, LegId, UtteranceId, WallMs
 from callflow.utterance import Word, utterance_id
 from callflow.views import AttemptState, CaseView
 
-_CALLER = (FieldName.CALLER_NAME, FieldName.CALLBACK_NUMBER)
 _SHOWN: tuple[FieldName, ...] = tuple(
     name for name in FieldName if name not in {FieldName.ANONYMOUS, FieldName.CONFIDENTIAL}
 )
@@ -38,7 +37,9 @@ def joint_call(snapshot: CaseSnapshot, entries: Sequence[Entry], department: str
         return None
     left_at = _left(heard)
     values = _values(entries, left_at)
-    return _told(snapshot.view, values, min(joined), left_at, tuple(_captions(snapshot.view, entries, heard)))
+    secrecy = Secrecy.of(values, _values(entries, None))
+    captions = () if secrecy.confidential else tuple(_captions(snapshot.view, entries, heard, secrecy))
+    return _told(snapshot.view, values, secrecy, (min(joined), left_at), captions)
 
 
 def legs_of(view: CaseView, department: str) -> frozenset[LegId]:
@@ -50,37 +51,31 @@ def legs_of(view: CaseView, department: str) -> frozenset[LegId]:
 def _told(
     view: CaseView,
     values: Mapping[FieldName, str],
-    joined_at: WallMs,
-    left_at: WallMs | None,
+    secrecy: Secrecy,
+    there: Span,
     captions: tuple[JointCaption, ...],
 ) -> JointCall:
-    confidential = values.get(FieldName.CONFIDENTIAL) == YES
-    anonymous = values.get(FieldName.ANONYMOUS) == YES
-    unknown = confidential or anonymous
-    name = values.get(FieldName.CALLER_NAME, "")
-    shown: dict[FieldName, str] = {
-        key: values[key] for key in _SHOWN if key in values and not (unknown and key in _CALLER)
-    }
-    if unknown and name:
-        shown = {key: value.replace(name, "市民") for key, value in shown.items()}
-        captions = tuple(_nameless(one, name) for one in captions)
+    shown = {key: values[key] for key in _SHOWN if key in values}
+    joined_at, left_at = there
     return JointCall(
         case=view.case,
         ticket=view.ticket,
         joined_at=joined_at,
         left_at=left_at,
-        confidential=confidential,
-        anonymous=anonymous,
-        caller_name="" if unknown else name,
-        calling_number="" if unknown else mask_number(view.calling_number),
-        values=mask_values(shown),
-        captions=() if confidential else captions,
-        note=CONFIDENTIAL_NOTE if confidential else ANONYMOUS_NOTE if anonymous else "",
+        confidential=secrecy.confidential,
+        anonymous=secrecy.anonymous,
+        caller_name="" if secrecy.unknown else values.get(FieldName.CALLER_NAME, ""),
+        calling_number="" if secrecy.unknown else mask_number(view.calling_number),
+        values=mask_values(secrecy.values(shown)),
+        captions=captions,
+        note=_note(secrecy),
     )
 
 
-def _nameless(caption: JointCaption, name: str) -> JointCaption:
-    return msgspec.structs.replace(caption, text=caption.text.replace(name, "市民"))
+def _note(secrecy: Secrecy) -> str:
+    if secrecy.confidential:
+        return CONFIDENTIAL_NOTE
+    return ANONYMOUS_NOTE if secrecy.anonymous else ""
 
 
 def _heard(entries: Iterable[Entry], own: frozenset[LegId]) -> dict[LegId, list[Span]]:
@@ -132,7 +127,7 @@ def _values(entries: Iterable[Entry], until: WallMs | None) -> dict[FieldName, s
 
 
 def _captions(
-    view: CaseView, entries: Sequence[Entry], heard: Mapping[LegId, Sequence[Span]]
+    view: CaseView, entries: Sequence[Entry], heard: Mapping[LegId, Sequence[Span]], secrecy: Secrecy
 ) -> Iterator[JointCaption]:
     mended = _mended(entries)
     said = [entry.event for entry in entries if isinstance(entry.event, events.UtteranceHeard)]
@@ -142,9 +137,8 @@ def _captions(
         text = _text(one, spans, view.started_at, mended.get(utterance))
         if text:
             role = one.leg.partition("-")[0]
-            yield JointCaption(
-                case=view.case, utterance=utterance, role=role, start_ms=one.start_ms, text=mask_text(text)
-            )
+            shown = mask_text(secrecy.hidden(text))
+            yield JointCaption(case=view.case, utterance=utterance, role=role, start_ms=one.start_ms, text=shown)
 
 
 def _mended(entries: Iterable[Entry]) -> dict[UtteranceId, str]:

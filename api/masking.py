@@ -16,6 +16,9 @@ from callflow.views import CaseView, InvitationView, Party, PartyRole
 
 _HEAD, _TAIL = 3, 4
 _NUMBERS = re.compile(r"(?<![\d.])\d(?:[- ]?\d){6,}[Xx]?(?![\d.]*%)|[零〇一二三四五六七八九幺两]{7,}")
+_MASKED = re.compile(rf"[^*\s]{{{_HEAD}}}\*{{4}}[^*\s]{{{_TAIL}}}|\*{{5}}[^*\s]{{2}}")
+"""What `mask_number` makes of a number."""
+_GONE = "****"
 _PEOPLE = (PartyRole.CITIZEN, PartyRole.OUTSIDE)
 """Whose numbers are personal: a department's or an agent's is not."""
 
@@ -33,6 +36,11 @@ def mask_number(number: str) -> str:
 def mask_text(text: str) -> str:
     """Mask whatever may be a phone or identity number: seven digits or more, also as they are read out (一三八…)."""
     return _NUMBERS.sub(lambda found: mask_number(found[0]), text)
+
+
+def without_numbers(text: str) -> str:
+    """Leave nothing of such numbers, masked ones too."""
+    return _MASKED.sub(_GONE, mask_text(text))
 
 
 def mask_values(values: dict[FieldName, str]) -> dict[FieldName, str]:

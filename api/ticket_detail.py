@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.masking import mask_text
 from api.parts import Parts
 from api.rows import first_responder
+from api.secrecy import Secrecy
 from api.ticket_answers import Happening, LimitName, Revision, Suggestion, Ticket, TicketDetail
 from api.ticket_rows import attachments, happening, read_face, revision, ticket, without_caller
 from api.viewer import Viewer
@@ -98,7 +99,7 @@ def may_act(row: tables.Ticket, viewer: Viewer) -> bool:
 
 def for_department(told: TicketDetail, department: str) -> TicketDetail:
     """Cut what is not a department's: the caller where it is to stay unknown, drafts, other departments' doings."""
-    cut = without_caller(told)
+    cut, secrecy = without_caller(told), Secrecy.of(told.values)
     assert isinstance(cut, TicketDetail)  # noqa: S101  it is what was given
     sent = tuple(one for one in told.attachments if one.replied or told.department is not None)
     return msgspec.structs.replace(
@@ -109,7 +110,8 @@ def for_department(told: TicketDetail, department: str) -> TicketDetail:
         merged=(),
         limits=(),
         attachments=sent,
-        history=tuple(_for_department(told.history, department)),
+        reply=secrecy.hidden(told.reply),
+        history=tuple(_told_to(secrecy, one) for one in _for_department(told.history, department)),
     )
 
 
@@ -124,6 +126,14 @@ def _for_department(history: Sequence[Happening], department: str) -> Iterator[H
         theirs = one.by.role is Actor.DEPARTMENT and one.by.id != department
         if one.kind not in _HIDDEN_STEPS and not others and not theirs:
             yield one
+
+
+def _told_to(secrecy: Secrecy, one: Happening) -> Happening:
+    """A step with the words of people in it, which may name the caller."""
+    if not secrecy.unknown:
+        return one
+    detail = {name: secrecy.hidden(value) if isinstance(value, str) else value for name, value in one.detail.items()}
+    return msgspec.structs.replace(one, text=secrecy.hidden(one.text), detail=detail)
 
 
 async def _revisions(db: AsyncSession, row: tables.Ticket) -> tuple[Revision, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from api.masking import mask_number, mask_text, mask_values
+from api.secrecy import Secrecy
 from api.ticket_answers import (
     Attachment,
     ClockFace,
@@ -25,8 +26,6 @@ from callflow.units import WallMs
 from callflow.views import TicketState
 from models import tables
 from models.repositories.tickets import TicketCounts as Counted
-
-_CALLER = (FieldName.CALLER_NAME, FieldName.CALLBACK_NUMBER)
 
 
 def ticket(row: tables.Ticket, now: WallMs) -> Ticket:
@@ -53,12 +52,10 @@ def ticket(row: tables.Ticket, now: WallMs) -> Ticket:
 
 def without_caller(told: Ticket) -> Ticket:
     """The ticket as a department is told it: a confidential one has no caller, neither has an anonymous one."""
-    if not (told.confidential or told.anonymous):
+    secrecy = Secrecy.of(told.values)
+    if not secrecy.unknown:
         return told
-    name = told.values.get(FieldName.CALLER_NAME, "")
-    values = {key: value.replace(name, "市民") if name else value for key, value in told.values.items()}
-    values = {key: value for key, value in values.items() if key not in _CALLER}
-    return msgspec.structs.replace(told, values=values, calling_number="", agent=None)
+    return msgspec.structs.replace(told, values=secrecy.values(told.values), calling_number="", agent=None)
 
 
 def clock_face(row: tables.Ticket, now: WallMs) -> ClockFace | None:

@@ -43,11 +43,12 @@ async def dispatched(records: Records) -> None:
     await dispatch(records, NUMBER)
 
 
-async def dispatch(records: Records, number: str, department: str = "water") -> None:
+async def dispatch(records: Records, number: str, department: str = "water", note: str = "") -> None:
     async with records.writing() as db:
         row = await tickets.get_to_change(db, TicketNumber(number))
         assert row is not None
-        await ticket_lives.advance(db, row, ticket_steps.Dispatched(department=department), ANNA, START)
+        step = ticket_steps.Dispatched(department=department, note=note)
+        await ticket_lives.advance(db, row, step, ANNA, START)
 
 
 @pytest.fixture
@@ -187,6 +188,22 @@ async def test_a_caller_who_is_to_stay_unknown_is_not_shown(
         assert ("王小明" in text) is shows
         assert "13812345678" not in text
         assert ("138****5678" in text) is shows
+
+
+async def test_what_people_write_about_an_unknown_caller_does_not_name_it(
+    water: httpx.AsyncClient, records: Records
+) -> None:
+    values = {"title": "漏水", "body": "王先生来电反映漏水，联系 13812345678。", "request_type": "投诉"}
+    values |= {"caller_name": "王小明", "confidential": "是"}
+    story = Story("case-5").arrives().offers().talks().opens_ticket(OTHER).hangs_up().confirms(OTHER, **values)
+    await keep(records, story)
+    await dispatch(records, OTHER, note="请联系王先生 13812345678")
+    told = (await water.get(url(number=OTHER))).json()
+    assert told["values"]["body"] == "市民来电反映漏水，联系 ****。"
+    assert (told["history"][-1]["text"], told["history"][-1]["detail"]["note"]) == (
+        "市水务局，请联系市民 ****",
+        "请联系市民 ****",
+    )
 
 
 async def test_a_department_account_is_made_with_its_department(log_in: LogIn) -> None:

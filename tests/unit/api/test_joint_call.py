@@ -177,6 +177,25 @@ def test_what_is_drafted_after_it_has_left_is_not_its_affair() -> None:
     assert call.seen().values == {FieldName.TITLE: "漏水"}
 
 
+@pytest.mark.parametrize("wish", ["confidential", "anonymous"])
+def test_that_the_caller_is_to_stay_unknown_holds_also_when_it_is_decided_after_it_has_left(wish: str) -> None:
+    call = three_way().say("我叫王小明", 11, 12).draft(12, caller_name="王小明", body="王小明反映漏水")
+    call.talk(20, CITIZEN, AGENT)
+    assert "王小明" in str(call.seen())
+    seen = call.draft(21, **{wish: "是"}).seen()
+    assert "王小明" not in str(seen)
+    assert (seen.calling_number, seen.values[FieldName.BODY]) == ("", "市民反映漏水")
+    assert call.draft(22, **{wish: "否"}).seen().calling_number == "138****5678", "the agent takes a slip back"
+
+
+def test_a_screen_takes_back_what_it_has_when_the_ticket_becomes_confidential() -> None:
+    call = three_way().say("水管漏了", 11, 12).talk(20, CITIZEN, AGENT).draft(30, confidential="是")
+    feed = DepartmentFeed(VIEWER, lambda _, __: call.entries)
+    last = told_all(call, feed)[-1]
+    assert isinstance(last, JointCall)
+    assert (last.captions, last.calling_number) == ((), "")
+
+
 @pytest.mark.parametrize("state", [AttemptState.RINGING, AttemptState.BUSY, AttemptState.WITHDRAWN])
 def test_who_has_not_answered_sees_nothing(state: AttemptState) -> None:
     call = three_way()
