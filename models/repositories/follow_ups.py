@@ -42,13 +42,16 @@ async def plan(
     return sum([await plan_for(db, ticket, by, now) for ticket in found])
 
 
-async def plan_for(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> bool:
+async def plan_for(
+    db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs, *, lives_on_in: Ticket | None = None
+) -> bool:
     """Plan the call about one ticket, whatever its state; tell whether that is new.
 
-    A supervisor who wants a call that the rules have planned need not wait for the calling hours.
+    A supervisor who wants a call that the rules have planned need not wait for the calling hours. A ticket that was
+    merged is done when the one is that it lives on in.
     """
     row = await db.get(FollowUp, ticket.number)
-    if row is not None and _stands(row, ticket):
+    if row is not None and _stands(row, lives_on_in or ticket):
         row.planned_by = by if row.planned_by == BY_RULE else row.planned_by
         return False
     row = row or FollowUp(ticket=ticket.number)

@@ -39,14 +39,14 @@ async def find(
     known: Known = await indexed(db, INDEX.known, query.weights)
     numbers = await indexed(db, INDEX.find, chosen(query, known.documents, known.of), CANDIDATES)
     rows = await _rows(db, numbers, matter.number, without)
-    found = await asyncio.to_thread(_compared, Comparison(matter, known.documents, known.of), rows)
+    found = await asyncio.to_thread(_compared, Comparison(matter, known.documents, known.of), rows, matter.number)
     told = [one for one in found if one.likeness.score >= SHOWN_FROM or one.likeness.same_caller]
     return sorted(told, key=lambda one: (-one.likeness.score, one.ticket.number))[:limit]
 
 
-def _compared(comparison: Comparison, rows: Sequence[Ticket]) -> Sequence[Similar]:
+def _compared(comparison: Comparison, rows: Sequence[Ticket], caller: str) -> Sequence[Similar]:
     """Some ten milliseconds of work, which the calls' loop is spared."""
-    return [Similar(row, comparison.with_(_matter(row))) for row in rows]
+    return [Similar(row, comparison.with_(_matter(row, caller))) for row in rows]
 
 
 async def _rows(
@@ -62,6 +62,7 @@ async def _rows(
     return list(dict.fromkeys((*alike, *(await db.scalars(latest)).all())))
 
 
-def _matter(row: Ticket) -> Matter:
+def _matter(row: Ticket, caller: str) -> Matter:
     body = row.body[:BODY_INDEXED]
-    return Matter(title=row.title, body=body, category=row.category, place=row.place, number=row.contact_number)
+    number = caller if caller in row.numbers else ""
+    return Matter(title=row.title, body=body, category=row.category, place=row.place, number=number)

@@ -135,26 +135,29 @@ async def _obey(db: AsyncSession, row: Ticket, order: Order, now: WallMs, rules:
                 await _take(db, row, order, SERVICE, now, rules)
         case PlanFollowUp():
             for one in (row, *await repeats(db, row.number)):
-                await _plan(db, one, now, rules)
+                await _plan(db, one, row, now, rules)
         case CancelFollowUp():
-            await follow_ups.cancel(db, row.number, now)
+            for one in (row, *await repeats(db, row.number)):
+                await follow_ups.cancel(db, one.number, now)
         case ReopenTarget():
             await _reopen_target(db, row, now, rules)
 
 
-async def _plan(db: AsyncSession, row: Ticket, now: WallMs, rules: TicketRules) -> None:
-    """Plan the call; a citizen who left no number cannot be asked."""
-    if await contact_number(db, row):
-        await follow_ups.plan_for(db, row, follow_ups.BY_RULE, now)
+async def _plan(db: AsyncSession, row: Ticket, replied: Ticket, now: WallMs, rules: TicketRules) -> None:
+    """Plan the call about what `replied` was replied, itself or one that it lives on in.
+
+    A citizen who left no number cannot be asked.
+    """
+    if await _has_number(db, row):
+        await follow_ups.plan_for(db, row, follow_ups.BY_RULE, now, lives_on_in=replied)
     elif row.state is TicketState.REPLIED:
         unreachable = ticket_steps.FollowedUp(last=True, note="没有留下电话，无法回访")
         await _take(db, row, unreachable, SERVICE, now, rules)
 
 
-async def contact_number(db: AsyncSession, row: Ticket) -> str:
-    """Under which number the citizen is called: the one that called, or else the one that was left."""
+async def _has_number(db: AsyncSession, row: Ticket) -> bool:
     case = await db.get(Case, row.case_id) if row.case_id else None
-    return (case.calling_number if case else "") or row.callback_number
+    return bool(row.callback_number or (case and case.calling_number))
 
 
 async def _reopen_target(db: AsyncSession, row: Ticket, now: WallMs, rules: TicketRules) -> None:
@@ -252,7 +255,7 @@ async def _merged(db: AsyncSession, row: Ticket, step: TicketStep, now: WallMs, 
     for repeat in await repeats(db, row.number):
         await _take(db, repeat, ticket_steps.Merged(into=step.into), SERVICE, now, rules)
     if target.state in (TicketState.REPLIED, TicketState.FOLLOWED_UP) and rules.follow_up:
-        await _plan(db, row, now, rules)
+        await _plan(db, row, target, now, rules)
 
 
 async def _replied(db: AsyncSession, row: Ticket, step: TicketStep, _: WallMs, __: TicketRules) -> None:

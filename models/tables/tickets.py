@@ -6,12 +6,14 @@ be searched and reports can count. Where a ticket stands (`callflow.ticket.Life`
 events, and are kept so that lists need not replay them.
 """
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callflow.drafting import FieldName
+from callflow.drafting.callback import is_number
 from callflow.ticket_steps import Actor, Flag
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
@@ -21,6 +23,8 @@ from models.states import RevisionKind, TicketEventKind
 if TYPE_CHECKING:
     from models.tables.calls import Case
 
+
+_SEPARATORS = re.compile(r"[ -]")
 
 PHONE = "phone"
 """The `source` of what came in as a call."""
@@ -106,8 +110,18 @@ class Ticket(Base):
 
     @property
     def contact_number(self) -> str:
-        """Under which number the citizen is called: the one that called, else the one that was left; wants `case`."""
-        return (self.case.calling_number if self.case else "") or self.callback_number
+        """Under which number the citizen is called: the one that was left, if it is whole, else the one that called.
+
+        Wants `case`.
+        """
+        left, called = _SEPARATORS.sub("", self.callback_number), self.case.calling_number if self.case else ""
+        return left if not called or (left.isdecimal() and is_number(left)) else called
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that are the citizen's; wants `case`."""
+        called = self.case.calling_number if self.case else ""
+        return frozenset(filter(None, (called, self.callback_number)))
 
     @property
     def values(self) -> dict[FieldName, str]:

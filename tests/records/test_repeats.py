@@ -72,6 +72,12 @@ async def test_a_callers_other_open_tickets_are_shown_whatever_they_are_about(re
     assert found.likeness.reasons(found.ticket.place) == ("同一来电号码",)
 
 
+async def test_a_caller_is_known_by_the_number_that_was_left_as_well(records: Records) -> None:
+    await _confirmed(records, "261121000001", 1, "02787654321", LEAK | {"callback_number": "13800000009"})
+    for number in "02787654321", "13800000009":
+        assert await _numbers(records, Matter(title="咨询公交卡", number=number)) == ["261121000001"]
+
+
 async def test_a_ticket_is_not_its_own_repeat_and_a_draft_is_none(records: Records) -> None:
     await _three(records)
     leak = Matter(title=LEAK["title"], body=LEAK["body"], place=LEAK["place"], number="13800000001")

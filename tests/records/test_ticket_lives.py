@@ -209,6 +209,45 @@ async def test_all_whose_tickets_were_merged_are_called_and_one_no_reopens_it(re
     assert (await kinds(records))[-1] == "reopened"
 
 
+async def test_who_was_merged_is_called_again_after_the_second_reply_and_not_before_it(records: Records) -> None:
+    await set_up(records)
+    await keep(records, filed(ONE), filed(TWO), filed(THREE))
+    for number in TWO, THREE:
+        await take(records, (ticket_steps.Merged(into=ONE), ANNA), number=number)
+    await take(records, TO_WATER, ACCEPTED, REPLIED)
+    story = Story("ask", START + HOUR).arrives()
+    await keep(records, story.tell(commands.StoreFollowUp(ticket=TWO, reached=True, solved=False, score=5)))
+    assert await planned(records) == {
+        ONE: FollowUpState.CANCELLED,
+        TWO: FollowUpState.REACHED,
+        THREE: FollowUpState.CANCELLED,
+    }
+    await take(records, TO_WATER, ACCEPTED, REPLIED, at=START + 2 * HOUR)
+    assert await planned(records) == dict.fromkeys((ONE, TWO, THREE), FollowUpState.PLANNED)
+
+
+async def planned(records: Records) -> dict[TicketNumber, FollowUpState]:
+    async with records.reading() as db:
+        return {row.ticket: row.state for row in await follow_ups.list_all(db)}
+
+
+@pytest.mark.parametrize(
+    ("left", "called"),
+    [
+        ("13911112222", "13911112222"),
+        ("139 1111 2222", "13911112222"),
+        ("1391111", "13800001234"),
+        ("女儿的手机", "13800001234"),
+        ("", "13800001234"),
+    ],
+)
+async def test_the_citizen_is_called_under_the_number_that_was_left_if_it_is_whole(
+    records: Records, left: str, called: str
+) -> None:
+    await keep(records, confirmed_with(ONE, callback_number=left))
+    assert (await read(records)).contact_number == called
+
+
 async def test_a_call_is_merged_or_answered_as_it_is_confirmed(records: Records) -> None:
     await set_up(records)
     await keep(records, filed(ONE))
