@@ -7,7 +7,14 @@ import msgspec
 from api.ticket_answers import Ticket
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import EndedAs, Presence, Role
+from callflow.wallboard import Wallboard
 from models.states import CallBackReason, FollowUpState
+
+
+class WallboardNow(Wallboard, frozen=True, kw_only=True, tag_field="type", tag="Wallboard"):
+    """The wallboard, and when it was that (`at`): waits are counted by the server's clock."""
+
+    at: WallMs
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):

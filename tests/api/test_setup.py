@@ -213,6 +213,7 @@ async def test_the_figures_of_the_hour_and_colleagues_are_told(log_in: LogIn, ho
     anna = await log_in("1026")
     board = (await anna.get("/api/wallboard")).json()
     assert (board["type"], board["figures"]["waiting"], board["agents"]["idle"]) == ("Wallboard", 1, 1)
+    assert board["at"] == hotline.clock
     assert "1027" not in str(board)
     assert (await anna.get("/api/colleagues")).json() == [
         {"agent": "1027", "name": "坐席1027", "state": "idle", "skills": []}

@@ -7,8 +7,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from api import Passwords
+from callflow import ticket_steps as steps
 from callflow.commands import SetTopology
 from callflow.drafting import FieldName
+from callflow.ticket_steps import SERVICE, Flag
 from callflow.units import AgentId, CaseId, LegId, WallMs
 from callflow.views import Attempt, AttemptState, InvitationView, PartyRole, Role, Way
 from models import Records
@@ -61,6 +63,28 @@ async def test_a_department_accepts_replies_and_sends_its_papers(
     await expect(water.part("ticket-state")).to_have_text("已答复待回访")
     await expect(water.part("ticket-reply")).to_contain_text("九时恢复供水")
     await expect(water.part("ticket-reply").get_by_test_id("attachment")).to_contain_text("维修单.pdf")
+
+
+async def test_an_escalation_stands_in_the_departments_list_in_words_beside_its_colour(
+    water: Desk, records: Records, hotline: StagedHotline
+) -> None:
+    late = (steps.Escalated(level=3, flag=Flag.ORANGE), SERVICE)
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED, late)
+    await water.page.reload()
+    await expect(water.part("ticket-row").get_by_test_id("ticket-flag")).to_have_text("橙牌")
+    await expect(water.part("ticket-row").get_by_test_id("ticket-level")).to_have_text("书面督办")
+    await water.part("ticket-row").get_by_role("link").click()
+    await expect(water.part("happening").first).to_contain_text("书面督办")
+    fits = "cells => [...cells].every(one => one.scrollWidth <= one.clientWidth)"
+    assert await water.part("ticket-row").locator("td:not(.title)").evaluate_all(fits)
+
+
+async def test_a_department_whose_name_cannot_be_had_is_told_so(water: Desk) -> None:
+    away = "记录库暂时连不上，请稍后重试。"
+    await water.page.route("**/api/department", lambda route: route.fulfill(status=503, json={"detail": away}))
+    await water.page.reload()
+    await expect(water.page.get_by_text(away)).to_be_visible()
+    await expect(water.part("portal")).to_be_visible()
 
 
 async def test_what_a_department_gives_back_leaves_its_page(

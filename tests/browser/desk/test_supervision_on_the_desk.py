@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from callflow import commands, events
-from callflow.units import AgentId, CaseId
+from callflow.units import AgentId, CaseId, WallMs
 from callflow.views import Phase, Place, Role
 from callflow.wallboard import TicketFigures
 from tests.browser.desk import scenes
@@ -110,12 +110,14 @@ async def test_an_agent_has_no_supervisors_pages(desk: Desk, stage: Stage) -> No
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 async def test_the_wall_shows_all_figures_in_words_without_scrolling(
-    desk: Desk, stage: Stage, size: tuple[int, int]
+    desk: Desk, stage: Stage, hotline: StagedHotline, size: tuple[int, int]
 ) -> None:
     await desk.page.set_viewport_size({"width": size[0], "height": size[1]})
     await desk.page.goto(f"{stage.address}/wall")
     await expect(desk.part("wall-15 秒接通率")).to_contain_text(re.compile(r"50.0 %.*低于 80 %", re.DOTALL))
-    await expect(desk.part("wall-最长等待")).to_contain_text("超过 15 秒")
+    await expect(desk.part("wall-最长等待")).to_contain_text(re.compile(r"00:00.*15 秒内", re.DOTALL))
+    hotline.clock = WallMs(hotline.clock + 3_600_000)
+    await expect(desk.part("wall-最长等待")).to_contain_text(re.compile(r"1:00:0\d.*超过 15 秒", re.DOTALL))
     await expect(desk.part("wall-今日放弃")).to_contain_text("1")
     await expect(desk.part("wall-agents-idle")).to_contain_text("示闲")
     await expect(desk.part("wall-queue")).to_contain_text("综合")
@@ -132,12 +134,14 @@ async def test_the_wall_tells_how_tickets_stand_in_words_beside_the_colours(
     await desk.page.goto(f"{stage.address}/wall")
     strip = desk.page.get_by_role("list", name="工单")
     await expect(strip.get_by_role("listitem")).to_have_count(8)
+    await expect(desk.part("wall-levels")).to_have_text("提醒督办 5 · 书面督办 2 · 纪检督办 1")
     figures = {"临期": 12, "超期": 3, "黄牌": 2, "橙牌": 4, "红牌": 1, "督办中": 8, "待审签": 0}
     for label, figure in figures.items():
         await expect(desk.part(f"wall-tickets-{label}")).to_have_text(f"{label}{figure}")
     hotline.tickets = TicketFigures(due_soon=0, overdue=1_204, levels=(1_000, 204, 0, 0, 0), extensions=31)
     await expect(desk.part("wall-tickets-督办中")).to_have_text("督办中1204")
     await expect(desk.part("wall-tickets-延期申请")).to_have_text("延期申请31")
+    await expect(desk.part("wall-levels")).to_have_text("提醒督办 1000 · 电话督办 204")
     assert await strip.evaluate("list => [...list.children].every(one => one.scrollWidth <= one.clientWidth)")
     assert await desk.page.evaluate("document.documentElement.scrollWidth") == 1366
 
@@ -146,7 +150,7 @@ async def test_the_wall_says_when_its_figures_are_old(desk: Desk, stage: Stage) 
     await desk.page.goto(f"{stage.address}/wall")
     await expect(desk.part("wall-排队")).to_be_visible()
     await stage.close()
-    await expect(desk.part("wall")).to_contain_text("正在重连")
+    await expect(desk.part("wall")).to_contain_text("正在重连：连不上服务器，请检查网络后重试")
     await stage.open()
     await expect(desk.part("wall")).not_to_contain_text("正在重连")
 

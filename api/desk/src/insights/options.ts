@@ -2,6 +2,7 @@
 
 import type { Count, DayFigures } from '@/wire/figures'
 import { dayWords } from '@/words/days'
+import { rate } from '@/words/formats'
 
 import type { ChartOption } from './chart'
 import type { Inks } from './inks'
@@ -106,12 +107,11 @@ export function hoursOption(inks: Inks, hours: number[]): ChartOption {
   }
 }
 
-const percent = (rate: number | null) => (rate === null ? '—' : `${Math.round(rate * 100)} %`)
 const ON_TIME = '按时办结率'
 const SATISFIED = '满意率'
 
 export function daysTable(days: DayFigures[]): Table {
-  const rows = days.map((one) => [dayWords(one.day), one.requests, percent(one.on_time_rate), percent(one.satisfaction_rate)])
+  const rows = days.map((one) => [dayWords(one.day), one.requests, rate(one.on_time_rate), rate(one.satisfaction_rate)])
   return { head: ['日期', '诉求', ON_TIME, SATISFIED], rows }
 }
 

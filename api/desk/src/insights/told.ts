@@ -2,7 +2,7 @@
 
 import type { Count, Insights, PeriodKind, Topic } from '@/wire/figures'
 import { addDays, dayWords } from '@/words/days'
-import { percent } from '@/words/formats'
+import { percent, rate } from '@/words/formats'
 import { sourceLabel } from '@/words/tickets'
 
 export interface Tile {
@@ -30,7 +30,6 @@ export function changeWords(now: number, before: number, than: string): string {
 }
 
 const share = (part: number, of: number) => (of === 0 ? '' : `占 ${percent(part / of)}`)
-const rate = (of: number | null) => (of === null ? '—' : percent(of))
 
 export function tilesOf(figures: Insights): Tile[] {
   const { requests, requests_before: before, direct, urgent, on_time_rate: onTime, satisfaction_rate: content, rated } = figures

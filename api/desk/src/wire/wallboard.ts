@@ -40,6 +40,8 @@ export interface TicketFigures {
 }
 
 export interface Wallboard {
+  /** When it was that, on the server's clock. */
+  at: number
   day: string
   figures: Figures
   queues: QueueFigures[]

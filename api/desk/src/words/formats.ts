@@ -52,6 +52,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
+/** 0.93 -> 93 %; — where there is nothing to divide by. */
+export function rate(of: number | null): string {
+  return of === null ? '—' : percent(of)
+}
+
 /** 400 -> 0.4 秒 */
 export function lag(ms: number): string {
   return `${(ms / 1000).toFixed(1)} 秒`
