@@ -9,16 +9,19 @@ from functools import cache
 
 import msgspec
 
-from callflow.drafting.chosen import Reading, Weighed, choice, mixed, read, shares, weighed
+from callflow.drafting.chosen import Reading, Weighed, choice, mixed, read, shares, weighed_together
 from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField
 from callflow.drafting.keyed import Keyed
 from callflow.drafting.learned import ranked
+from callflow.drafting.routed import Routed, matters_of, routed
 from callflow.drafting.taxonomy import SEPARATOR, taxonomy, third_level_terms
 from callflow.drafting.terms import terms
 
 _WEIGHTS = {"certain": 3.0, "sure": 3.0, "likely": 1.0}
 _TRUST = 0.5
+_SENT = 0.5
+"""By how much the agent's decision for a department raises what that department deals with."""
 _OTHER = "其他"
 
 
@@ -28,13 +31,26 @@ class PairsRead(msgspec.Struct, frozen=True, kw_only=True):
     lines: Sequence[Weighed]
     reading: Reading
     shares: Mapping[str, float]
+    routed: Routed | None = None
 
 
 def read_pairs(conversation: Conversation) -> PairsRead:
-    """Read the citizen's lines of substance once for all that is chosen by them."""
-    lines = weighed(conversation)
+    """Read the lines of substance once for all that is chosen by them."""
+    lines = weighed_together(conversation)
     reading = read(_keyed(), lines)
-    return PairsRead(lines=lines, reading=reading, shares=mixed("category", shares(reading.scores), lines, _TRUST))
+    found = mixed("category", shares(reading.scores), lines, _TRUST)
+    sent = routed(conversation)
+    return PairsRead(lines=lines, reading=reading, shares=_as_sent(found, sent), routed=sent)
+
+
+def _as_sent(found: Mapping[str, float], sent: Routed | None) -> Mapping[str, float]:
+    """Shares, more for what the department deals with to which the agent sends the case."""
+    if sent is None:
+        return found
+    grown = 1 + _SENT * sent.trust
+    raised = {pair: share * (grown if pair in matters_of(sent.name) else 1.0) for pair, share in found.items()}
+    whole = sum(raised.values()) / (sum(found.values()) or 1.0)
+    return {pair: share / whole for pair, share in raised.items()}
 
 
 def draft_category(pairs: PairsRead) -> DraftField | None:

@@ -13,6 +13,7 @@ from callflow.drafting.draft import DraftField, RunnerUp, Span
 from callflow.drafting.keyed import Keyed
 from callflow.drafting.learned import learned, ranked
 from callflow.drafting.matter import states_a_matter
+from callflow.drafting.staff import staff_lines
 from callflow.units import UtteranceId
 
 OPENING = 2
@@ -37,6 +38,12 @@ def weighed(conversation: Conversation) -> list[Weighed]:
     """The citizen's lines of substance, the opening ones weightier."""
     lines = [line for line in conversation.lines if states_a_matter(line.text)]
     return [(line, _OPENING_FACTOR if at < OPENING else _LATER_FACTOR) for at, line in enumerate(lines)]
+
+
+def weighed_together(conversation: Conversation) -> list[Weighed]:
+    """The citizen's lines of substance and, once there are some, what agent and departments say of the matter."""
+    told = weighed(conversation)
+    return [*told, *staff_lines(conversation)] if told else []
 
 
 def read(keyed: Keyed, lines: Sequence[Weighed]) -> Reading:
@@ -85,4 +92,5 @@ def confidence(share: float) -> float:
 
 
 def _spans(line: Line, terms: Sequence[str]) -> list[Span]:
-    return [line.span(at, at + len(term)) for term in terms if (at := line.text.find(term)) >= 0]
+    found = [(at, term) for term in terms if (at := line.text.find(term)) >= 0]
+    return [line.span(at, at + len(term)) for at, term in found if line.raw]

@@ -68,6 +68,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     read_backs: tuple[ReadBack, ...]
     departments: tuple[Turn, ...] = ()
     """What departments said in the call: answers, never the citizen's facts."""
+    staff: tuple[Line, ...] = ()
+    """What agent and departments said, utterance by utterance, in order."""
 
     @property
     def said(self) -> str:
@@ -90,7 +92,11 @@ def converse(utterances: Sequence[Utterance]) -> Conversation:
         Line(id=id_, text=text, asked=asked.get(id_, ""), raw=raw[id_]) for role, id_, text in heard if role == CITIZEN
     )
     return Conversation(
-        turns=turns, lines=lines, read_backs=tuple(_read_backs(turns)), departments=tuple(_departments(utterances))
+        turns=turns,
+        lines=lines,
+        read_backs=tuple(_read_backs(turns)),
+        departments=tuple(_departments(utterances)),
+        staff=tuple(_staff(utterances)),
     )
 
 
@@ -98,6 +104,12 @@ def _departments(utterances: Sequence[Utterance]) -> Iterator[Turn]:
     for spoken in utterances:
         if spoken.role == DEPARTMENT and (text := clean(spoken.text)):
             yield Turn(role=DEPARTMENT, text=text, ids=(spoken.id,))
+
+
+def _staff(utterances: Sequence[Utterance]) -> Iterator[Line]:
+    for spoken in utterances:
+        if spoken.role in (AGENT, DEPARTMENT) and (text := clean(spoken.text)):
+            yield Line(id=spoken.id, text=text, raw=spoken.text)
 
 
 def clean(text: str) -> str:

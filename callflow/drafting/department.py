@@ -6,10 +6,13 @@ The first choice is the field's value, the next ones its runners-up; an agent se
 from collections.abc import Mapping
 from functools import cache
 
+import msgspec
+
 from callflow.drafting.category import PairsRead
 from callflow.drafting.chosen import choice, mixed, read, shares
 from callflow.drafting.draft import DraftField
 from callflow.drafting.keyed import Keyed
+from callflow.drafting.routed import Routed
 from callflow.drafting.terms import terms
 
 _CERTAIN, _SURE, _LIKELY = 7.0, 3.0, 1.0
@@ -17,6 +20,8 @@ _FIRST, _FURTHER = 2.5, 1.5
 _CATEGORY = 4.0
 """What a category that is certain is worth, in terms."""
 _TRUST = 0.5
+_DECIDED = 0.8
+"""How much an agent's decision counts against all else."""
 
 
 def draft_department(pairs: PairsRead) -> DraftField | None:
@@ -26,7 +31,26 @@ def draft_department(pairs: PairsRead) -> DraftField | None:
     reading = read(_keyed(), pairs.lines)
     scores = _with_categories(reading.scores, pairs.shares)
     found = mixed("department", shares(scores), pairs.lines, _TRUST)
-    return choice("department", found, reading, pairs.lines) if found else None
+    if not found and not pairs.routed:
+        return None
+    return _as_routed(choice("department", _decided(found, pairs.routed), reading, pairs.lines), pairs.routed)
+
+
+def _decided(found: Mapping[str, float], sent: Routed | None) -> dict[str, float]:
+    """Shares with the agent's own decision: where it is sure, little else counts."""
+    if sent is None:
+        return dict(found)
+    trust = _DECIDED * sent.trust
+    shared = {name: (1 - trust) * share for name, share in found.items()}
+    return {**shared, sent.name: shared.get(sent.name, 0.0) + trust}
+
+
+def _as_routed(field: DraftField, sent: Routed | None) -> DraftField:
+    """The field with the agent's words for it, where they name its department."""
+    if sent is None or field.value != sent.name:
+        return field
+    why = tuple(dict.fromkeys((sent.words, *field.why)))
+    return msgspec.structs.replace(field, why=why, sources=tuple(dict.fromkeys((*field.sources, sent.source))))
 
 
 def department_scores(pairs: PairsRead) -> dict[str, float]:

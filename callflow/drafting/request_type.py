@@ -1,8 +1,10 @@
 """Request type: what the citizen calls the call themselves (我要投诉…), else what their words are typical of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+
+import msgspec
 
 from callflow.drafting.chosen import OPENING, Weighed, confidence, mixed, shares, weighed
 from callflow.drafting.conversation import Conversation
@@ -19,6 +21,16 @@ _RUNNERS_UP, _WHY = 2, 4
 _NOT_MEANT = re.compile(r"(?:不是|不满意就去|尽管|随便|没有|不想|不用|之前|去|已经|以前|说)$")
 
 Scores = dict[str, float]
+Cue = tuple[str, re.Pattern[str], float]
+"""A type, the words that speak for it, and how much."""
+
+
+class Expressions(msgspec.Struct, frozen=True, kw_only=True):
+    """What `request_type.yaml` lists: the citizen's own name for the call, the citizen's cues, the staff's."""
+
+    declared: dict[str, re.Pattern[str]]
+    cues: list[Cue]
+    staff: list[Cue]
 
 
 def draft_request_type(conversation: Conversation) -> DraftField | None:
@@ -27,7 +39,8 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
     if not lines:
         return None
     by_line = _by_line(lines)
-    found = mixed("request_type", shares(type_scores(lines), _DOUBT), lines, _TRUST)
+    scores = _with_staff(type_scores(lines), conversation)
+    found = mixed("request_type", shares(scores, _DOUBT), lines, _TRUST)
     best, *others = ranked(found) if found else (_UNTOLD,)
     sources = tuple(id_ for id_, scores in by_line.items() if scores.get(best)) or (lines[0][0].id,)
     return DraftField(
@@ -46,6 +59,13 @@ def type_scores(lines: Sequence[Weighed]) -> Scores:
     return {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
 
 
+def _with_staff(scores: Scores, conversation: Conversation) -> Scores:
+    """Scores with what agent and departments say of the ticket; each cue counts once in a call."""
+    said = [line.text for line in conversation.staff]
+    heard = [(kind, weight) for kind, cue, weight in _expressions().staff if any(cue.search(text) for text in said)]
+    return {kind: score + sum(weight for other, weight in heard if other == kind) for kind, score in scores.items()}
+
+
 def _by_line(lines: Sequence[Weighed]) -> dict[UtteranceId, Scores]:
     return {line.id: _scores(line.text, opening=at < OPENING) for at, (line, _) in enumerate(lines)}
 
@@ -59,27 +79,34 @@ def _spans(lines: Sequence[Weighed], kind: str) -> Iterator[Span]:
 @lru_cache(maxsize=LINES_KEPT)
 def _cues(text: str, kind: str) -> tuple[tuple[str, int], ...]:
     """The words that speak for a type, and where they begin."""
-    declared, cues = _expressions()
-    spoke = [declared[kind], *(cue for cued, cue, _ in cues if cued == kind)]
+    known = _expressions()
+    spoke = [known.declared[kind], *(cue for cued, cue, _ in known.cues if cued == kind)]
     return tuple((found[0], found.start()) for each in spoke if (found := each.search(text)) and found[0])
 
 
 @lru_cache(maxsize=LINES_KEPT)
 def _scores(text: str, *, opening: bool) -> Scores:
-    declared, cues = _expressions()
+    known = _expressions()
     scores: Scores = {}
-    for kind, cue, weight in cues:
+    for kind, cue, weight in known.cues:
         if cue.search(text):
             scores[kind] = scores.get(kind, 0.0) + weight * (1.5 if opening else 0.7)
-    for kind, word in declared.items():
+    for kind, word in known.declared.items():
         if any(not _NOT_MEANT.search(text[: found.start()]) for found in word.finditer(text)):
             scores[kind] = scores.get(kind, 0.0) + _DECLARED * (1.5 if opening else 0.4)
     return scores
 
 
 @cache
-def _expressions() -> tuple[dict[str, re.Pattern[str]], list[tuple[str, re.Pattern[str], float]]]:
+def _expressions() -> Expressions:
     listed = terms("request_type")
-    split = [(kind, *cue.split(" ", 1)) for kind, listed_cues in listed["cues"].items() for cue in listed_cues]
-    cues = [(kind, re.compile(expression), float(weight)) for kind, weight, expression in split]
-    return {kind: re.compile(word) for kind, word in listed["declared"].items()}, cues
+    return Expressions(
+        declared={kind: re.compile(word) for kind, word in listed["declared"].items()},
+        cues=_weighed(listed["cues"]),
+        staff=_weighed(listed["agent"]),
+    )
+
+
+def _weighed(listed: Mapping[str, Sequence[str]]) -> list[Cue]:
+    split = [(kind, *cue.split(" ", 1)) for kind, cues in listed.items() for cue in cues]
+    return [(kind, re.compile(expression), float(weight)) for kind, weight, expression in split]
