@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import CITIZEN, Conversation, Turn
-from callflow.drafting.draft import DraftContext, DraftField
+from callflow.drafting.conversation import CITIZEN, Conversation, Line, Turn
+from callflow.drafting.draft import DraftContext, DraftField, Span
 from callflow.drafting.numbers import digit_runs
 from callflow.units import UtteranceId
 
@@ -28,6 +28,7 @@ _TAIL = re.compile(
     r"(?:最后|后面|尾号|末尾|结尾|尾数)(?:几位|[两二三四]位|[两二三四]个)?(?:数|号)?(?:字)?(?:应该)?是?$"
 )
 _WHOLE = 11
+_TELLING = 3
 _SURE, _GIVEN, _ODD, _CALLING_SAID, _CALLING_SILENT = 0.98, 0.85, 0.4, 0.9, 0.4
 
 
@@ -43,10 +44,12 @@ def draft_callback_number(conversation: Conversation, context: DraftContext) -> 
     calling = _calling_meant(conversation, said)
     if context.calling_number and (calling or said is None):
         sure = _CALLING_SAID if calling else _CALLING_SILENT
-        return DraftField(value=context.calling_number, confidence=sure, sources=calling)
+        spans = tuple(line.span(0, len(line.text)) for line in conversation.lines if line.id in calling)
+        return DraftField(value=context.calling_number, confidence=sure, sources=calling, spans=spans)
     if said is None:
         return None
-    return DraftField(value=said.digits, confidence=_confidence(said), sources=said.ids)
+    spans = tuple(span for line in conversation.lines if line.id in said.ids for span in _dictated(line, said.digits))
+    return DraftField(value=said.digits, confidence=_confidence(said), sources=said.ids, spans=spans)
 
 
 @lru_cache(maxsize=1024)
@@ -63,6 +66,14 @@ def is_number(digits: str) -> bool:
 def is_mobile(digits: str) -> bool:
     """Whether digits have the form of a mobile number."""
     return len(digits) == _WHOLE and digits[0] == "1" and digits[1] in "3456789"
+
+
+def _dictated(line: Line, number: str) -> Iterator[Span]:
+    """The runs of digits in a line of which the number has three in a row, or all there are."""
+    for run in digit_runs(line.text, least=2):
+        pieces = (run.digits[at : at + _TELLING] for at in range(max(1, len(run.digits) - _TELLING + 1)))
+        if any(piece in number for piece in pieces):
+            yield line.span(run.start, run.end)
 
 
 def _confidence(heard: _Heard) -> float:

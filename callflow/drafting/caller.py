@@ -6,9 +6,10 @@ confidence.
 """
 
 import re
+from typing import NamedTuple
 
 from callflow.drafting.conversation import AGENT, Conversation, Line
-from callflow.drafting.draft import DraftField
+from callflow.drafting.draft import DraftField, Span
 from callflow.drafting.surname import DOUBLE, SURNAMES, surname
 from callflow.units import UtteranceId
 
@@ -37,46 +38,59 @@ _TEACHER = re.compile(r"我(?:就)?是[^，]{0,14}(?:的)?(?:一名)?(?:老师|�
 _HIS, _HERS = re.compile(r"我(?:的)?(?:老婆|媳妇|妻子)"), re.compile(r"我(?:的)?(?:老公|丈夫|婆婆)")
 
 
+class _Given(NamedTuple):
+    """A name, its form of address ("" when none was said), and the words that gave them."""
+
+    name: str
+    title: str
+    span: Span
+
+
 def draft_caller_name(conversation: Conversation) -> DraftField | None:
     """刘先生, 刘女士, 谢老师, a full name, 匿名; 刘先生/女士 as long as nobody said how to address them."""
     for line in reversed(conversation.lines):
         if found := _named(line):
-            return _addressed(*found, line.id, conversation)
+            return _addressed(found, conversation)
     return _nameless(conversation) or _as_addressed(conversation)
 
 
-def _named(line: Line) -> tuple[str, str] | None:
-    """(name, title or "") that this line gives."""
+def _named(line: Line) -> _Given | None:
+    """What this line gives."""
     if full := _FULL.search(line.text):
-        return full[1], ""
+        return _Given(full[1], "", line.span(*full.span(1)))
     if (spelt := _SPELT.search(line.text)) and (name := surname(spelt[1])):
-        return name, ""
+        return _Given(name, "", line.span(*spelt.span()))
     for found in _FAMILY.finditer(line.text):
         if name := surname(found[1]):
-            return name, found[2] or ""
+            return _Given(name, found[2] or "", line.span(*found.span()))
     if called := _SELF.search(line.text):
-        return called[1], called[2]
+        return _Given(called[1], called[2], line.span(*called.span()))
     return _answered(line) if _ASKED.search(line.asked) else None
 
 
-def _answered(line: Line) -> tuple[str, str] | None:
+def _answered(line: Line) -> _Given | None:
     if (heard := _MISHEARD_FAMILY.match(line.text)) and (name := surname(heard[1])):
-        return name, ""
+        return _Given(name, "", line.span(*heard.span()))
     if found := _ANSWER.match(line.text):
-        return found[1] + (found[3] or ""), found[2] or ""
+        return _Given(found[1] + (found[3] or ""), found[2] or "", line.span(*found.span()))
     spelt = _SPELT_ANSWER.match(line.text)
-    return (spelt[1], "") if spelt else None
+    return _Given(spelt[1], "", line.span(*spelt.span())) if spelt else None
 
 
-def _addressed(name: str, title: str, source: UtteranceId, conversation: Conversation) -> DraftField:
-    if len(name) > 1 and name not in DOUBLE.split("|"):
-        return DraftField(value=name, confidence=0.8, sources=(source,))
-    if title:
-        return DraftField(value=name + title, confidence=_EXACTLY, sources=(source,))
+def _addressed(given: _Given, conversation: Conversation) -> DraftField:
+    if len(given.name) > 1 and given.name not in DOUBLE.split("|"):
+        return _field(given, given.name, 0.8)
+    if given.title:
+        return _field(given, given.name + given.title, _EXACTLY)
     for turn in conversation.of(AGENT):
-        if found := _address_of(name, turn.text):
-            return DraftField(value=name + found[0], confidence=found[1], sources=(source, turn.ids[0]))
-    return DraftField(value=name + _guessed(conversation), confidence=_UNADDRESSED, sources=(source,))
+        if found := _address_of(given.name, turn.text):
+            return _field(given, given.name + found[0], found[1], turn.ids[0])
+    return _field(given, given.name + _guessed(conversation), _UNADDRESSED)
+
+
+def _field(given: _Given, value: str, confidence: float, *others: UtteranceId) -> DraftField:
+    sources = (given.span.utterance, *others)
+    return DraftField(value=value, confidence=confidence, sources=sources, spans=(given.span,))
 
 
 def _address_of(name: str, text: str) -> tuple[str, float] | None:
@@ -107,6 +121,6 @@ def _guessed(conversation: Conversation) -> str:
 
 def _nameless(conversation: Conversation) -> DraftField | None:
     for line in conversation.lines:
-        if _NAMELESS.search(line.text):
-            return DraftField(value="匿名", confidence=0.8, sources=(line.id,))
+        if found := _NAMELESS.search(line.text):
+            return _field(_Given("匿名", "", line.span(*found.span())), "匿名", 0.8)
     return None

@@ -64,7 +64,8 @@ class DraftField(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float
     sources: tuple[UtteranceId, ...] = ()
     spans: tuple[Span, ...] = ()
-    """The words themselves, inside the sources' texts."""
+    """The words themselves, inside the sources' texts; all of them where no single words speak for it. A body, which
+    comes from whole utterances, has none."""
     runners_up: tuple[RunnerUp, ...] = ()
     why: tuple[str, ...] = ()
     """The terms that spoke for the value, the weightiest first."""

@@ -1,12 +1,13 @@
 """When it happened, in the citizen's own relative words (昨天晚上8点, 今年2月至今), and the moment that they mean."""
 
 import re
+from typing import NamedTuple
 
-from callflow.drafting.conversation import Conversation
+from callflow.drafting.conversation import BOUNDARY, Conversation
 from callflow.drafting.draft import DraftField
 from callflow.drafting.emergency import emergency_in
 from callflow.drafting.moment import moment_of
-from callflow.drafting.numbers import counts_as_digits
+from callflow.drafting.numbers import counts_as_digits, where_said
 from callflow.drafting.terms import alternation, either
 
 _DAY = either(
@@ -60,6 +61,14 @@ _NOT_THEN = re.compile(
 )
 
 
+class _Read(NamedTuple):
+    """A time, and where its words stand in the line with its counts as digits."""
+
+    value: str
+    start: int
+    end: int
+
+
 def draft_incident_time(conversation: Conversation, started_at: int) -> DraftField | None:
     """The time as said with digits, `…至今` when it goes on; None when no time of the matter was said.
 
@@ -67,12 +76,13 @@ def draft_incident_time(conversation: Conversation, started_at: int) -> DraftFie
     """
     for read, confidence in _READINGS:
         for line in conversation.lines:
-            if value := read(counts_as_digits(line.text)):
-                said = _with_end(value, conversation)
+            if found := read(counts_as_digits(line.text)):
+                said = _with_end(found.value, conversation)
                 return DraftField(
                     value=said,
-                    confidence=round(confidence + _confirmed(value, conversation), 2),
+                    confidence=round(confidence + _confirmed(found.value, conversation), 2),
                     sources=(line.id,),
+                    spans=(line.span(*where_said(line.text, found.start, found.end)),),
                     normalised=moment_of(said, started_at),
                 )
     return None
@@ -83,35 +93,41 @@ def _with_end(value: str, conversation: Conversation) -> str:
     return f"{value}至今" if _BROAD.search(value) and _STILL.search(conversation.said) else value
 
 
-def _since(text: str) -> str:
+def _since(text: str) -> _Read | None:
     for point in _POINT.finditer(text):
-        if not point[0].startswith(("这", "最近")) and _UNTIL_NOW.match(text, point.end()):
-            return f"{_tidy(point[0])}至今"
-    return ""
+        until = None if point[0].startswith(("这", "最近")) else _UNTIL_NOW.match(text, point.end())
+        if until:
+            end = len(text[: until.end()].rstrip(BOUNDARY))
+            return _Read(f"{_tidy(point[0])}至今", point.start(), end)
+    return None
 
 
-def _going_on(text: str) -> str:
-    return "正在发生" if _NOW.search(text) or emergency_in(text) else ""
+def _going_on(text: str) -> _Read | None:
+    if found := _NOW.search(text):
+        return _Read("正在发生", *found.span())
+    danger = emergency_in(text)
+    return _Read("正在发生", danger.start, danger.end) if danger else None
 
 
-def _lasted(text: str) -> str:
+def _lasted(text: str) -> _Read | None:
     found = None if _NOT_THEN.search(text) else _LASTED.search(text)
-    return f"{found[1]}{'多' if found[2] == '多' else ''}前至今" if found else ""
+    return _Read(f"{found[1]}{'多' if found[2] == '多' else ''}前至今", *found.span(1)) if found else None
 
 
-def _at(text: str) -> str:
-    points = [found[0] for found in _POINT.finditer(text) if not _NOT_THEN.search(text[found.end() : found.end() + 6])]
-    return _tidy(max(points, key=len)) if points else ""
+def _at(text: str) -> _Read | None:
+    points = [found for found in _POINT.finditer(text) if not _NOT_THEN.search(text[found.end() : found.end() + 6])]
+    longest = max(points, key=lambda found: len(found[0]), default=None)
+    return _Read(_tidy(longest[0]), *longest.span()) if longest else None
 
 
-def _by_habit(text: str) -> str:
+def _by_habit(text: str) -> _Read | None:
     found = _HABIT.search(text)
-    return re.sub("开?到", "至", found[0]).replace("天天", "每天") if found else ""
+    return _Read(re.sub("开?到", "至", found[0]).replace("天天", "每天"), *found.span()) if found else None
 
 
-def _by_the_clock_of_habit(text: str) -> str:
-    found = _HABIT.search(text)
-    return _by_habit(text) if found and "点" in found[0] else ""
+def _by_the_clock_of_habit(text: str) -> _Read | None:
+    found = _by_habit(text)
+    return found if found and "点" in text[found.start : found.end] else None
 
 
 def _tidy(point: str) -> str:

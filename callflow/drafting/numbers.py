@@ -76,6 +76,21 @@ def counts_as_digits(text: str) -> str:
     return _BEFORE_UNIT.sub(lambda found: count(found[0]) or found[0], text)
 
 
+def where_said(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a piece of `counts_as_digits(text)`, one character at least, stands in `text`."""
+    places = _places(text)
+    return places[start][0], places[end - 1][1]
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """For each character of `counts_as_digits(text)` what it was: of a count all of it."""
+    places: list[tuple[int, int]] = []
+    for found in _BEFORE_UNIT.finditer(text):
+        places += [(at, at + 1) for at in range(places[-1][1] if places else 0, found.start())]
+        places += [found.span()] * len(count(found[0]) or found[0])
+    return places + [(at, at + 1) for at in range(places[-1][1] if places else 0, len(text))]
+
+
 def _digits(run: str) -> str:
     repeated = _REPEAT.sub(lambda found: found[2] * int(DIGITS[found[1]]), run)
     return "".join(DIGITS[char] for char in repeated if char in DIGITS)

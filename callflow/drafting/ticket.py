@@ -1,6 +1,8 @@
 """The draft as a whole: each field from its own module, and which of the five elements are still to be asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from callflow.drafting.body import draft_body
 from callflow.drafting.callback import draft_callback_number
@@ -9,7 +11,7 @@ from callflow.drafting.category import draft_category, read_pairs
 from callflow.drafting.conversation import converse
 from callflow.drafting.department import draft_department
 from callflow.drafting.direct import draft_direct_answer
-from callflow.drafting.draft import DraftContext, DraftField, FieldName, TicketDraft
+from callflow.drafting.draft import DraftContext, DraftField, FieldName, Span, TicketDraft
 from callflow.drafting.history import with_history
 from callflow.drafting.incident_time import draft_incident_time
 from callflow.drafting.place import draft_place
@@ -17,6 +19,7 @@ from callflow.drafting.privacy import draft_anonymous, draft_confidential
 from callflow.drafting.request_type import draft_request_type
 from callflow.drafting.title import draft_title
 from callflow.drafting.urgency import draft_urgency
+from callflow.units import UtteranceId
 from callflow.utterance import Utterance
 
 Fields = dict[FieldName, DraftField]
@@ -65,8 +68,18 @@ def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDr
             FieldName.TITLE: draft_title(conversation, place, kind),
         }
     )
+    lengths = {spoken.id: len(spoken.text) for spoken in utterances}
+    fields = {name: _with_spans(field, lengths) for name, field in fields.items()}
     fields |= _present({FieldName.BODY: draft_body(conversation, fields)})
     return TicketDraft(fields=fields, missing=_missing(fields, timeless=timeless))
+
+
+def _with_spans(field: DraftField, lengths: Mapping[UtteranceId, int]) -> DraftField:
+    """A field for which no single words speak comes from all that its sources say."""
+    if field.spans:
+        return field
+    whole = tuple(Span(utterance=source, start=0, end=lengths[source]) for source in field.sources)
+    return msgspec.structs.replace(field, spans=whole) if whole else field
 
 
 def _present(drafted: dict[FieldName, DraftField | None]) -> Fields:

@@ -37,6 +37,16 @@ def test_any_talk_gives_a_draft_in_its_bounds(call: list[Utterance]) -> None:
 
 @ANY
 @given(CALLS)
+def test_whatever_has_a_source_shows_its_words(call: list[Utterance]) -> None:
+    texts = {heard.id: heard.text for heard in call}
+    for name, field in draft_ticket(call, CONTEXT).fields.items():
+        assert name is FieldName.BODY or bool(field.spans) == bool(field.sources)
+        assert {span.utterance for span in field.spans} <= set(field.sources)
+        assert all(0 <= span.start < span.end <= len(texts[span.utterance]) for span in field.spans)
+
+
+@ANY
+@given(CALLS)
 def test_the_same_talk_gives_the_same_draft(call: list[Utterance]) -> None:
     assert draft_ticket(call, CONTEXT) == draft_ticket(list(call), CONTEXT)
 
