@@ -16,7 +16,7 @@ from callflow import ticket_steps as steps
 from callflow.clocks import Dial
 from callflow.ticket import possible
 from callflow.ticket_rules import TicketRules
-from callflow.ticket_steps import Actor, TicketStep
+from callflow.ticket_steps import TicketStep
 from callflow.units import WallMs
 from callflow.views import TicketState
 from models import tables
@@ -50,7 +50,7 @@ ACTS: Mapping[str, type[TicketStep]] = {
 
 async def tell(db: AsyncSession, row: tables.Ticket, viewer: Viewer, parts: Parts) -> TicketDetail:
     """The ticket, read with `case` and `first_responder`, as this viewer is told it."""
-    now = parts.hotline.now()
+    now, brought_by = parts.hotline.now(), viewer.department if viewer.is_department else None
     dial = await ticket_rules.dial(db, parts.settings.time_zone)
     short = with_clock(ticket(row, now), row, dial, now)
     shared = {name: getattr(short, name) for name in Ticket.__struct_fields__}
@@ -67,7 +67,7 @@ async def tell(db: AsyncSession, row: tables.Ticket, viewer: Viewer, parts: Part
         merged=tuple(one.number for one in await ticket_lives.repeats(db, row.number)),
         acts=tuple(acts(row, viewer, dial.rules)),
         limits=tuple(LimitName(name=one.name, label=one.label) for one in dial.rules.limits),
-        attachments=attachments(await ticket_files.list_all(db, row.number)),
+        attachments=attachments(await ticket_files.list_all(db, row.number, brought_by)),
         history=await _history(db, row),
     )
     return for_department(whole, viewer.department) if viewer.is_department else whole
@@ -101,7 +101,7 @@ def for_department(told: TicketDetail, department: str) -> TicketDetail:
     """Cut what is not a department's: the caller where it is to stay unknown, drafts, other departments' doings."""
     cut, secrecy = without_caller(told), Secrecy.of(told.values)
     assert isinstance(cut, TicketDetail)  # noqa: S101  it is what was given
-    sent = tuple(one for one in told.attachments if one.replied or told.department is not None)
+    history = tuple(_for_department(told.history, department))
     return msgspec.structs.replace(
         cut,
         revisions=(),
@@ -109,23 +109,44 @@ def for_department(told: TicketDetail, department: str) -> TicketDetail:
         suggested_department=None,
         merged=(),
         limits=(),
-        attachments=sent,
-        reply=secrecy.hidden(told.reply),
-        history=tuple(_told_to(secrecy, one) for one in _for_department(told.history, department)),
+        reply=secrecy.hidden(told.reply) if _last_word(told.history) in history else "",
+        history=tuple(_told_to(secrecy, one) for one in history),
     )
 
 
 _HIDDEN_STEPS = {steps.FollowedUp.kind(), steps.Merged.kind(), steps.Absorbed.kind(), steps.Amended.kind()}
+_DOINGS = {
+    one.kind()
+    for one in (
+        steps.Dispatched,
+        steps.Accepted,
+        steps.Returned,
+        steps.Replied,
+        steps.ExtensionAsked,
+        steps.ExtensionGranted,
+        steps.ExtensionRefused,
+    )
+}
+"""What a department does or is given, be it by a supervisor in its place: while it has the ticket, its own affair."""
+_LEAVES = {steps.Returned.kind(), steps.Reopened.kind()}
 
 
 def _for_department(history: Sequence[Happening], department: str) -> Iterator[Happening]:
-    """From the confirmation on; what others have sent and returned is theirs."""
+    """All but what others were sent, have done and returned while they had it, and what is the hotline's own."""
+    has = ""
     for one in history:
-        named = str(one.detail.get("department", ""))
-        others = one.kind == steps.Dispatched.kind() and named != department
-        theirs = one.by.role is Actor.DEPARTMENT and one.by.id != department
-        if one.kind not in _HIDDEN_STEPS and not others and not theirs:
+        if one.kind == steps.Dispatched.kind():
+            has = str(one.detail.get("department", ""))
+        others = one.kind in _DOINGS and has != department
+        if one.kind not in _HIDDEN_STEPS and not others:
             yield one
+        has = "" if one.kind in _LEAVES else has
+
+
+def _last_word(history: Sequence[Happening]) -> Happening | None:
+    """The step that gave the answer which stands."""
+    answers = (steps.Replied.kind(), steps.Answered.kind())
+    return next((one for one in reversed(history) if one.kind in answers), None)
 
 
 def _told_to(secrecy: Secrecy, one: Happening) -> Happening:

@@ -63,7 +63,7 @@ async def add_attachment(number: TicketPath, file: UploadFile, viewer: Departmen
 async def delete_attachment(number: TicketPath, file: FilePath, viewer: DepartmentViewer, parts: PartsDep) -> None:
     """Take a file back that no reply has sent yet."""
     async with parts.records.writing() as db:
-        row = await _file(db, await own_ticket(db, number, viewer), file)
+        row = await _file(db, await own_ticket(db, number, viewer), file, viewer)
         if row.replied:
             raise problem(409, "附件已随答复发出，不能撤回。")
         await ticket_files.delete(db, row)
@@ -74,7 +74,7 @@ async def delete_attachment(number: TicketPath, file: FilePath, viewer: Departme
 async def read_attachment(number: TicketPath, file: FilePath, viewer: DepartmentViewer, parts: PartsDep) -> Response:
     """Give one of the department's files."""
     async with parts.records.reading() as db:
-        row = await _file(db, await own_ticket(db, number, viewer), file)
+        row = await _file(db, await own_ticket(db, number, viewer), file, viewer)
     return await send_file(parts, viewer, row)
 
 
@@ -82,7 +82,7 @@ async def read_attachment(number: TicketPath, file: FilePath, viewer: Department
 async def read_reply_attachment(number: TicketPath, file: FilePath, viewer: ViewerDep, parts: PartsDep) -> Response:
     """Give a file that came with a reply to whoever may see the ticket."""
     async with parts.records.reading() as db:
-        row = await _file(db, await own_ticket(db, number, viewer), file)
+        row = await _file(db, await own_ticket(db, number, viewer), file, viewer)
     if not row.replied:
         raise problem(404, _NO_FILE)
     return await send_file(parts, viewer, row)
@@ -113,8 +113,9 @@ async def _answerable(db: AsyncSession, number: TicketNumber, viewer: Viewer) ->
     return row
 
 
-async def _file(db: AsyncSession, row: tables.Ticket, file: int) -> tables.Attachment:
-    found = await ticket_files.get(db, row.number, file)
+async def _file(db: AsyncSession, row: tables.Ticket, file: int, viewer: Viewer) -> tables.Attachment:
+    """A file that is the viewer's to see: of a department's account, its own."""
+    found = await ticket_files.get(db, row.number, file, viewer.department if viewer.is_department else None)
     if found is None:
         raise problem(404, _NO_FILE)
     return found

@@ -191,7 +191,8 @@ async def _completed(db: AsyncSession, row: Ticket, step: TicketStep, rules: Tic
 
 
 async def _check_files(db: AsyncSession, row: Ticket, attachments: Sequence[int]) -> None:
-    unsent = (Attachment.ticket == row.number, Attachment.id.in_(attachments), Attachment.replied.is_(False))
+    own = (Attachment.ticket == row.number, Attachment.department == row.department_id)
+    unsent = (*own, Attachment.id.in_(attachments), Attachment.replied.is_(False))
     found = set(await db.scalars(select(Attachment.id).where(*unsent)))
     if found != set(attachments):
         raise StepRefusedError("附件不存在，或已随前一次答复发出，请刷新页面。")

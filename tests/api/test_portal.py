@@ -163,6 +163,29 @@ async def test_a_returned_ticket_leaves_the_list_with_what_was_said(
     assert (whole[3]["text"], whole[3]["by"]["name"]) == ("市水务局：属燃气公司", "市水务局")
 
 
+async def test_what_a_department_brought_and_replied_is_not_the_next_ones(
+    water: httpx.AsyncClient, gas: httpx.AsyncClient, records: Records, log_in: LogIn
+) -> None:
+    leader = await log_in("9001")
+    sent, unsent = [
+        (await water.post(url("/attachments"), files={"file": (name, PDF)})).json()["id"] for name in ("a.pdf", "b.pdf")
+    ]
+    await water.post(url("/accept"))
+    await leader.post(f"/api/tickets/{NUMBER}/reply", json={"text": "已修好", "attachments": [sent]})
+    await leader.post(f"/api/tickets/{NUMBER}/reopen", json={"reason": "又漏了"})
+    await dispatch(records, NUMBER, "gas")
+    told = (await gas.get(url())).json()
+    assert (told["reply"], told["attachments"]) == ("", [])
+    assert [step["kind"] for step in told["history"]] == ["opened", "confirmed", "reopened", "dispatched"]
+    for file in sent, unsent:
+        assert (await gas.get(url(f"/attachments/{file}"))).status_code == 404
+        assert (await gas.delete(url(f"/attachments/{file}"))).status_code == 404
+    await gas.post(url("/accept"))
+    assert (await gas.post(url("/reply"), json={"text": "好了", "attachments": [unsent]})).status_code == 409
+    whole = (await leader.get(f"/api/tickets/{NUMBER}")).json()
+    assert (whole["reply"], [one["id"] for one in whole["attachments"]]) == ("已修好", [sent, unsent])
+
+
 async def test_more_time_is_asked_for(water: httpx.AsyncClient) -> None:
     await water.post(url("/accept"))
     told = (await water.post(url("/extension"), json={"days": 3, "reason": "等配件"})).json()
