@@ -113,12 +113,13 @@ def _mask_draft(draft: TicketDraft) -> TicketDraft:
 
 
 def _mask_field(name: FieldName, field: DraftField) -> DraftField:
-    """Also what the field was before, and what it might have been."""
+    """Also what the field was before, what it might have been, and the words that spoke for it."""
     hide = mask_number if name is FieldName.CALLBACK_NUMBER else mask_text
     return msgspec.structs.replace(
         field,
         value=hide(field.value),
         normalised=hide(field.normalised),
+        why=tuple(mask_text(word) for word in field.why),
         runners_up=tuple(msgspec.structs.replace(one, value=hide(one.value)) for one in field.runners_up),
         history=tuple(msgspec.structs.replace(one, value=hide(one.value)) for one in field.history),
     )

@@ -1,7 +1,7 @@
 """Rows of the records as the API tells them. Numbers are masked unless the caller of a function says otherwise."""
 
 from api.answers import AgentRow, CallBackRow, CaseRow, FollowUpRow
-from api.masking import mask_number
+from api.masking import mask_number, mask_text
 from callflow.views import FirstResponder, Floor, Presence
 from models import tables
 
@@ -16,7 +16,7 @@ def case_row(row: tables.Case) -> CaseRow:
         agent=row.agent,
         ended_as=row.ended_as,
         ticket=row.ticket.number if row.ticket else None,
-        title=row.ticket.title if row.ticket else "",
+        title=mask_text(row.ticket.title) if row.ticket else "",
         call_back=owed(row),
     )
 

@@ -10,6 +10,7 @@ from api.answers import Caller
 from api.audit import Deed
 from api.errors import problem
 from api.hotline import Hotline
+from api.masking import mask_number
 from api.parts import HotlineDep, PartsDep, Reading
 from api.rows import case_row
 from api.schema import JsonAnswer, problems, shape
@@ -37,7 +38,8 @@ async def note_caller(number: NumberPath, body: CallerNote, viewer: ViewerDep, p
     async with parts.records.writing() as db:
         await callers.note_facts(db, number, elder=body.elder, note=body.note, by=viewer.agent, now=now)
         what, detail = Deed.CALLER_NOTED, {"elder": body.elder}
-        await audit.note(db, who=viewer.agent, what=what, object=f"caller:{number}", at=now, detail=detail)
+        on = f"caller:{mask_number(number)}"
+        await audit.note(db, who=viewer.agent, what=what, object=on, at=now, detail=detail)
         return JsonAnswer(await _tell(db, number, on_line, now))
 
 

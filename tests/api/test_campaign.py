@@ -121,7 +121,9 @@ async def test_only_what_is_under_way_is_resolved(supervisor: httpx.AsyncClient,
         assert "resolved" in [step.kind for step in await steps_taken(db, TicketNumber(NUMBER))]
 
 
-async def test_an_agent_notes_what_is_known_of_its_own_caller(log_in: LogIn, hotline: FakeHotline) -> None:
+async def test_an_agent_notes_what_is_known_of_its_own_caller(
+    log_in: LogIn, hotline: FakeHotline, records: Records
+) -> None:
     anna = await log_in("1026")
     assert (await anna.put(f"/api/callers/{CITIZEN}", json={"elder": True})).status_code == 403
     hotline.open_case("live", agent="1026")
@@ -129,6 +131,8 @@ async def test_an_agent_notes_what_is_known_of_its_own_caller(log_in: LogIn, hot
     assert (noted.json()["elder"], noted.json()["note"]) == (True, "听力不好")
     read = (await anna.get(f"/api/callers/{CITIZEN}")).json()
     assert (read["elder"], read["note"]) == (True, "听力不好")
+    async with records.reading() as db:
+        assert (await audit.list_newest(db))[0].object == "caller:138****5678"
 
 
 async def test_a_tickets_detail_says_who_answered_first_and_how_satisfied_the_citizen_is(

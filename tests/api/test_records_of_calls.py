@@ -56,6 +56,12 @@ async def test_a_list_of_cases_masks_numbers_and_leads_with_the_newest(log_in: L
     }
 
 
+async def test_a_number_in_a_title_is_masked_in_the_list_of_cases(log_in: LogIn, records: Records) -> None:
+    story = Story("case-7").arrives().offers().talks().opens_ticket(NUMBER)
+    await keep(records, story.drafts(title="13812345678骚扰电话"))
+    assert [row["title"] for row in (await (await log_in("1026")).get("/api/cases")).json()] == ["138****5678骚扰电话"]
+
+
 async def test_lists_go_on_from_the_last_row_seen(log_in: LogIn, records: Records) -> None:
     for n in range(5):
         await keep(records, whole_call(f"case-{n}", f"26112100000{n}", start=WallMs(1_800_000_000_000 + n)))

@@ -130,6 +130,7 @@ def test_a_drafts_numbers_are_masked_wherever_they_stand() -> None:
         value=NUMBER,
         confidence=1.0,
         normalised=NUMBER,
+        why=(NUMBER,),
         runners_up=(RunnerUp(value=NUMBER, confidence=0.1),),
         history=(Former(value=NUMBER),),
     )
