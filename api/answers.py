@@ -1,6 +1,7 @@
 """What REST answers with, beside the views that screens are sent too (`docs/screens.md`)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,17 @@ class WallboardNow(Wallboard, frozen=True, kw_only=True, tag_field="type", tag="
     """The wallboard, and when it was that (`at`): waits are counted by the server's clock."""
 
     at: WallMs
+
+
+class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did what to which object; nobody is `who` when the service did it. Numbers in `detail` are masked."""
+
+    id: int
+    at: WallMs
+    who: AgentId | None
+    what: str
+    object: str
+    detail: dict[str, Any]
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):

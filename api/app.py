@@ -17,6 +17,7 @@ from api.routes import (
     agents,
     articles,
     audio,
+    audit_lines,
     callbacks,
     callers,
     cases,
@@ -78,6 +79,7 @@ _ROUTERS = (
     keys,
     evaluation,
     insights,
+    audit_lines,
     docs,
 )
 _FOR_PROGRAMS = (requests, progress)

@@ -1,9 +1,15 @@
 """Rows of the records as the API tells them. Numbers are masked unless the caller of a function says otherwise."""
 
-from api.answers import AgentRow, CallBackRow, CaseRow, FollowUpRow
+from api.answers import AgentRow, AuditLine, CallBackRow, CaseRow, FollowUpRow
 from api.masking import mask_number, mask_text
 from callflow.views import FirstResponder, Floor, Presence
 from models import tables
+
+
+def audit_line(row: tables.Audit) -> AuditLine:
+    """Tell a line of the audit."""
+    detail = {name: mask_text(said) if isinstance(said, str) else said for name, said in row.detail.items()}
+    return AuditLine(id=row.id, at=row.at, who=row.who, what=row.what, object=row.object, detail=detail)
 
 
 def case_row(row: tables.Case) -> CaseRow:

@@ -27,13 +27,20 @@ async def note(  # noqa: PLR0913  who, what, to which, when, and more
     await db.flush()
 
 
-async def list_newest(
-    db: AsyncSession, *, who: AgentId | None = None, limit: int = 100, before: int | None = None
+async def list_newest(  # noqa: PLR0913  whose lines, which, and a page of them
+    db: AsyncSession,
+    *,
+    who: AgentId | None = None,
+    what: str | None = None,
+    object: str | None = None,  # noqa: A002  the column's name
+    limit: int = 100,
+    before: int | None = None,
 ) -> Sequence[Audit]:
-    """At most `limit` lines older than line `before`, newest first."""
+    """At most `limit` lines older than line `before`, newest first; what is None does not matter."""
     found = select(Audit).order_by(Audit.id.desc()).limit(limit)
-    if who is not None:
-        found = found.where(Audit.who == who)
+    for column, wanted in ((Audit.who, who), (Audit.what, what), (Audit.object, object)):
+        if wanted is not None:
+            found = found.where(column == wanted)
     if before is not None:
         found = found.where(Audit.id < before)
     return (await db.scalars(found)).all()

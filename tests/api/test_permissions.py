@@ -74,6 +74,7 @@ MATRIX = [
     ("PUT /api/callers/13812345678", {"elder": True}, (200, 403, 200, 200)),
     ("POST /api/cases/live/take", None, (204, 409, 409, 409)),
     ("GET /api/taxonomy", None, (200, 200, 200, 200)),
+    ("GET /api/audit", None, (403, 403, 403, 200)),
 ]
 
 

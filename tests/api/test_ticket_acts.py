@@ -104,6 +104,25 @@ async def test_every_step_stands_in_the_audit(agent: httpx.AsyncClient, records:
     assert line.detail["step"] == "dispatched"
 
 
+async def test_an_admin_reads_the_audit_by_whose_what_and_on_what(
+    agent: httpx.AsyncClient, leader: httpx.AsyncClient, log_in: LogIn
+) -> None:
+    await act(agent, "dispatch", department="water")
+    await act(leader, "accept")
+    await act(leader, "unmask", reason="回电 13812345678")
+    admin = await log_in("9002")
+
+    async def lines(query: str) -> list[tuple[str, str]]:
+        found = (await admin.get(f"/api/audit?on=ticket:{NUMBER}&{query}")).json()
+        return [(line["who"], line["detail"].get("step") or line["detail"].get("reason")) for line in found]
+
+    assert await lines("limit=3") == [("9001", "回电 138****5678"), ("9001", "accepted"), ("1026", "dispatched")]
+    assert await lines("what=number_unmasked") == [("9001", "回电 138****5678")]
+    assert (await lines("who=1026&what=ticket_step"))[0] == ("1026", "dispatched")
+    (first, second) = (await admin.get(f"/api/audit?on=ticket:{NUMBER}&limit=2")).json()
+    assert (await admin.get(f"/api/audit?on=ticket:{NUMBER}&limit=1&before={first['id']}")).json() == [second]
+
+
 async def test_a_request_from_another_channel_waits_for_anybody_and_is_then_somebodys(
     agent: httpx.AsyncClient, log_in: LogIn, records: Records
 ) -> None:
