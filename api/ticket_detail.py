@@ -128,6 +128,7 @@ _DOINGS = {
     )
 }
 """What a department does or is given, be it by a supervisor in its place: while it has the ticket, its own affair."""
+_WHOSE = {"department", "name"}
 _LEAVES = {steps.Returned.kind(), steps.Reopened.kind()}
 
 
@@ -139,8 +140,13 @@ def _for_department(history: Sequence[Happening], department: str) -> Iterator[H
             has = str(one.detail.get("department", ""))
         others = one.kind in _DOINGS and has != department
         if one.kind not in _HIDDEN_STEPS and not others:
-            yield one
+            yield one if has == department else _without_whose(one)
         has = "" if one.kind in _LEAVES else has
+
+
+def _without_whose(one: Happening) -> Happening:
+    """A step that does not tell which department had the ticket then."""
+    return msgspec.structs.replace(one, detail={name: one.detail[name] for name in one.detail.keys() - _WHOSE})
 
 
 def _last_word(history: Sequence[Happening]) -> Happening | None:

@@ -198,9 +198,11 @@ class Resolved(TicketStep, frozen=True, kw_only=True):
 
 
 class Reopened(TicketStep, frozen=True, kw_only=True):
-    """Not done after all."""
+    """Not done after all. `department` and `name` are whose reply that was; empty: the hotline's own answer."""
 
     reason: str = ""
+    department: str = ""
+    name: str = ""
 
 
 class Escalated(TicketStep, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import structlog
 
 from callflow.screen import TicketMoved, Told
 from callflow.ticket_rules import LEVELS, TicketRules
-from callflow.ticket_steps import Dispatched, Flag, Returned
+from callflow.ticket_steps import Dispatched, Flag, Reopened, Returned
 from callflow.units import WallMs
 from callflow.wallboard import TicketFigures
 from models.engine import Records
@@ -126,7 +126,7 @@ class TicketKeeper:
 def told(event: TicketEvent, row: Ticket) -> TicketMoved:
     """A step as screens are told of it."""
     step = ticket_lives.step_of(event)
-    left = {Dispatched: "former", Returned: "department"}.get(type(step), "")
+    left = {Dispatched: "former", Returned: "department", Reopened: "department"}.get(type(step), "")
     return TicketMoved(
         number=row.number,
         kind=step.kind(),

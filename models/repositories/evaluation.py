@@ -1,8 +1,9 @@
 """How departments and agents have done (考评): figures over the tickets of some days, and the tickets behind each.
 
 A figure is one condition, counted in one question and listed in another, so that a figure and its list always agree. A
-ticket belongs to the days in which it was confirmed. A ticket that a department has returned counts as that
-department's return, whoever has it now; all else counts for the department that has it, and for the agent whose it is.
+ticket belongs to the days in which it was confirmed. What a department has returned, and what was opened again after
+its reply, counts for that department, whoever has it now; all else counts for the department that has it, and for the
+agent whose it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,11 +70,13 @@ async def figures(db: AsyncSession, by: GroupedBy, period: Period) -> Sequence[R
     """Everybody's figures, in the order of their keys."""
     conditions = _conditions(by, period)
     key = _KEYS[by]
-    counted = {one: _sum(condition) for one, condition in conditions.items() if one is not Figure.RETURNED}
+    in_history = _IN_HISTORY if by is GroupedBy.DEPARTMENT else {}
+    counted = {one: _sum(condition) for one, condition in conditions.items() if one not in in_history}
     rows = await db.execute(_of(period, select(key, *counted.values())).where(key != "").group_by(key))
     found: dict[str, dict[Figure, int]] = {row[0]: dict(zip(counted, row[1:], strict=True)) for row in rows}
-    for name, returned in (await db.execute(_returns(by, period))).all():
-        found.setdefault(name, {})[Figure.RETURNED] = returned
+    for figure, kind in in_history.items():
+        for name, tickets in (await db.execute(_had(kind, period))).all():
+            found.setdefault(name, {})[figure] = tickets
     return [Record(name, dict.fromkeys(Figure, 0) | found[name]) for name in sorted(found)]
 
 
@@ -88,8 +91,8 @@ async def behind(  # noqa: PLR0913  whose, which, when, and a page of them
     before: TicketNumber | None = None,
 ) -> Sequence[Ticket]:
     """At most `limit` tickets behind one figure, newest first, with `case` loaded."""
-    returns = figure is Figure.RETURNED and by is GroupedBy.DEPARTMENT
-    condition = _returned_by(key) if returns else and_(_KEYS[by] == key, _conditions(by, period)[figure])
+    kind = _IN_HISTORY.get(figure) if by is GroupedBy.DEPARTMENT else None
+    condition = _was(kind, key) if kind else and_(_KEYS[by] == key, _conditions(by, period)[figure])
     found = _of(period, select(Ticket)).where(condition)
     if before is not None:
         last = aliased(Ticket)
@@ -108,8 +111,9 @@ _KEYS: Mapping[GroupedBy, ColumnElement[str]] = {
     GroupedBy.DEPARTMENT: func.coalesce(Ticket.department_name, ""),
     GroupedBy.AGENT: func.coalesce(Ticket.agent, ""),
 }
-_RETURNER = TicketEvent.detail["name"].as_string()
-_RETURN = TicketEvent.kind == TicketEventKind.RETURNED
+_IN_HISTORY = {Figure.RETURNED: TicketEventKind.RETURNED, Figure.REOPENED: TicketEventKind.REOPENED}
+"""What counts for the department that had the ticket then, whose name the step tells."""
+_HAD_IT = TicketEvent.detail["name"].as_string()
 
 
 def _of(period: Period, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -154,17 +158,14 @@ DONE = (
 """The citizen has an answer, and nobody has said that it is none."""
 
 
-def _returns(by: GroupedBy, period: Period) -> Select[*tuple[Any, ...]]:
-    if by is GroupedBy.AGENT:
-        key = _KEYS[by]
-        return select(key, _sum(Ticket.returns > 0)).where(*_within(period), key != "").group_by(key)
-    returned = select(_RETURNER, func.count(func.distinct(Ticket.number))).select_from(Ticket)
-    returned = returned.join(TicketEvent, TicketEvent.ticket == Ticket.number)
-    return returned.where(*_within(period), _RETURN, _RETURNER != "").group_by(_RETURNER)
+def _had(kind: TicketEventKind, period: Period) -> Select[*tuple[Any, ...]]:
+    found = select(_HAD_IT, func.count(func.distinct(Ticket.number))).select_from(Ticket)
+    found = found.join(TicketEvent, TicketEvent.ticket == Ticket.number)
+    return found.where(*_within(period), TicketEvent.kind == kind, _HAD_IT != "").group_by(_HAD_IT)
 
 
-def _returned_by(department: str) -> ColumnElement[bool]:
-    return exists().where(TicketEvent.ticket == Ticket.number, _RETURN, department == _RETURNER)
+def _was(kind: TicketEventKind, department: str) -> ColumnElement[bool]:
+    return exists().where(TicketEvent.ticket == Ticket.number, TicketEvent.kind == kind, department == _HAD_IT)
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

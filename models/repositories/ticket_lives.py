@@ -181,7 +181,7 @@ async def _completed(db: AsyncSession, row: Ticket, step: TicketStep, rules: Tic
                 raise StepRefusedError("单位目录里没有这个承办单位，或者它已停用，请重选。")
             former = row.department_id if row.department_id != unit.id else ""
             return msgspec.structs.replace(step, name=unit.name, former=former)
-        case ticket_steps.Returned():
+        case ticket_steps.Returned() | ticket_steps.Reopened():
             return msgspec.structs.replace(step, department=row.department_id, name=row.department_name)
         case ticket_steps.Replied(attachments=attachments):
             await _check_files(db, row, attachments)

@@ -177,6 +177,7 @@ async def test_what_a_department_brought_and_replied_is_not_the_next_ones(
     told = (await gas.get(url())).json()
     assert (told["reply"], told["attachments"]) == ("", [])
     assert [step["kind"] for step in told["history"]] == ["opened", "confirmed", "reopened", "dispatched"]
+    assert "水务局" not in str(told)
     for file in sent, unsent:
         assert (await gas.get(url(f"/attachments/{file}"))).status_code == 404
         assert (await gas.delete(url(f"/attachments/{file}"))).status_code == 404

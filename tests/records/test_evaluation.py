@@ -20,7 +20,9 @@ PERIOD = Period(from_at=WallMs(0), until_at=WallMs(10 * DAY), now=WallMs(20 * DA
 async def _keep(records: Records, *tickets: dict[str, Any]) -> None:
     async with records.writing() as db:
         for nth, given in enumerate(tickets, 1):
-            plain = {name: value for name, value in given.items() if name not in {"score", "returned_by"}}
+            plain = {
+                name: value for name, value in given.items() if name not in {"score", "returned_by", "reopened_from"}
+            }
             row = Ticket(**{"number": f"26110000000{nth}", "source": "web", "agent": AgentId("1026")} | plain)
             row.created_at = row.confirmed_at = row.confirmed_at or WallMs(DAY + nth)
             db.add(row)
@@ -28,7 +30,9 @@ async def _keep(records: Records, *tickets: dict[str, Any]) -> None:
             if "score" in given:
                 db.add(_follow_up(row.number, given["score"]))
             if "returned_by" in given:
-                db.add(_returned(row.number, given["returned_by"]))
+                db.add(_left(TicketEventKind.RETURNED, row.number, given["returned_by"]))
+            if "reopened_from" in given:
+                db.add(_left(TicketEventKind.REOPENED, row.number, given["reopened_from"]))
 
 
 def _follow_up(ticket: str, score: int) -> FollowUp:
@@ -37,9 +41,8 @@ def _follow_up(ticket: str, score: int) -> FollowUp:
     return FollowUp(ticket=TicketNumber(ticket), state=FollowUpState.REACHED, solved=True, score=score, **planned)
 
 
-def _returned(ticket: str, department: str) -> TicketEvent:
+def _left(kind: TicketEventKind, ticket: str, department: str) -> TicketEvent:
     detail = {"reason": "不属于", "department": "1", "name": department}
-    kind = TicketEventKind.RETURNED
     return TicketEvent(ticket=TicketNumber(ticket), kind=kind, actor=Actor.DEPARTMENT, at=WallMs(DAY), detail=detail)
 
 
@@ -56,6 +59,7 @@ WATER = (
         TicketState.ACCEPTED,
         due_at=WallMs(30 * DAY),
         reopened_at=WallMs(4 * DAY),
+        reopened_from="住建局",
         returns=1,
         returned_by="城管局",
     ),
@@ -82,7 +86,7 @@ async def test_a_department_counts_what_it_has_done_in_time_late_and_not_well(re
         Figure.ON_TIME: 1,
         Figure.LATE: 2,
         Figure.RETURNED: 0,
-        Figure.REOPENED: 1,
+        Figure.REOPENED: 0,
         Figure.RATED: 2,
         Figure.SATISFIED: 1,
         Figure.DIRECT: 0,
@@ -94,6 +98,13 @@ async def test_a_return_counts_for_who_returned_and_merged_or_later_tickets_for_
     found = await _figures(records, GroupedBy.DEPARTMENT)
     assert set(found) == {"水务局", "城管局", "住建局"}
     assert (found["城管局"][Figure.TICKETS], found["城管局"][Figure.RETURNED]) == (0, 1)
+
+
+async def test_a_ticket_that_is_opened_again_counts_for_whose_reply_that_was(records: Records) -> None:
+    await _keep(records, *WATER, *ELSEWHERE)
+    departments, agents = [await _figures(records, by) for by in (GroupedBy.DEPARTMENT, GroupedBy.AGENT)]
+    assert {name: one[Figure.REOPENED] for name, one in departments.items()} == {"水务局": 0, "城管局": 0, "住建局": 1}
+    assert agents["1026"][Figure.REOPENED] == 1
 
 
 async def test_what_is_suspended_is_not_late(records: Records) -> None:
@@ -134,9 +145,10 @@ async def test_a_periods_requests_are_read_with_what_is_counted(records: Records
     assert list(PeriodKind) == ["day", "week"]
 
 
-def test_a_step_says_who_returned() -> None:
-    """What `returned_by` writes above is what a step of the life writes."""
-    assert {"reason", "name"} <= set(_step("Returned").__struct_fields__)
+def test_a_step_says_who_had_the_ticket() -> None:
+    """What `_left` writes above is what steps of the life write."""
+    for name in "Returned", "Reopened":
+        assert {"reason", "name"} <= set(_step(name).__struct_fields__)
 
 
 def _step(name: str) -> type[TicketStep]:

@@ -155,6 +155,15 @@ async def test_screens_are_told_of_each_step_once_and_of_none_before_the_start(r
     ]
     last = watching.told[-1]
     assert (last.number, last.department, last.state) == (ONE, "gas", TicketState.DISPATCHED)
+    await take(
+        records,
+        (ticket_steps.Dispatched(department="water"), LEADER),
+        ACCEPTED,
+        REPLIED,
+        (ticket_steps.Reopened(reason="没修好"), LEADER),
+    )
+    await watching.look()
+    assert (watching.told[-1].kind, watching.told[-1].left) == ("reopened", ("water",))
     assert msgspec.json.decode(msgspec.json.encode(last), type=TicketMoved) == last
 
 

@@ -179,6 +179,9 @@ async def test_a_reply_plans_the_call_whose_answer_ends_or_reopens_the_ticket(re
     assert (await read(records, ONE)).state is TicketState.RESOLVED
     again = await read(records, TWO)
     assert (again.state, again.suggested_id, again.clock_runs) == (TicketState.REOPENED, "water", True)
+    async with records.reading() as db:
+        (_, last) = (await ticket_lives.history(db, TWO))[-1]
+    assert last == ticket_steps.Reopened(reason="市民表示问题没有解决", department="water", name="市水务局")
 
 
 async def test_whoever_left_no_number_is_not_waited_for(records: Records) -> None:

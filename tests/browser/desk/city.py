@@ -115,6 +115,8 @@ async def _keep(db: AsyncSession, one: _Request) -> None:
     await db.flush()
     if one.nth % 13 == 0 and one.matter.department:
         db.add(_returned(one))
+    if one.reopened:
+        db.add(_reopened(one))
     if one.replied_at and one.nth % 3:
         db.add(_follow_up(one, one.replied_at))
 
@@ -159,6 +161,14 @@ def _returned(one: _Request) -> TicketEvent:
     detail = {"reason": "不属本单位职责", "department": IDS[wrong], "name": wrong}
     event = TicketEvent(ticket=_number(one), kind=TicketEventKind.RETURNED, actor=Actor.DEPARTMENT, detail=detail)
     event.at = WallMs(one.at + 5 * HOUR)
+    return event
+
+
+def _reopened(one: _Request) -> TicketEvent:
+    name = one.matter.department
+    detail = {"reason": "市民表示问题没有解决", "department": IDS.get(name, ""), "name": name}
+    event = TicketEvent(ticket=_number(one), kind=TicketEventKind.REOPENED, actor=Actor.SERVICE, detail=detail)
+    event.at = one.now
     return event
 
 
