@@ -2,40 +2,34 @@
 
 The last whole number that the citizen gave stands. 最后是八八 replaces the end of what was said before. A read-back by
 the agent that the citizen confirms raises the confidence; it replaces only a number that the citizen gave incompletely
-or corrected in part, and only when it is close to it, so that nothing is taken from the agent's side alone.
+or corrected in part, and only when it is close to it, so that nothing is taken from the agent's side alone. A number
+that the agent reads from an earlier call (还是原来的…吗) is the citizen's word once they say yes to it.
 """
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-import msgspec
-
-from callflow.drafting.conversation import CITIZEN, Conversation, Line, Turn
+from callflow.drafting.conversation import AGENT, CITIZEN, Conversation, Line, agrees
+from callflow.drafting.dictated import ASKED, Heard, dictated, is_mobile, is_number
 from callflow.drafting.draft import DraftContext, DraftField, Span
 from callflow.drafting.numbers import digit_runs
 from callflow.units import UtteranceId
 
-_ASKED = re.compile(r"电话|号码|手机|联系方式|怎么联系|联系您")
-_MINE = re.compile(r"(?:电话|号码|手机号?|联系方式|打我|联系我)[^，]{0,6}$|^[^，]{0,3}$")
-_OTHERS = re.compile(r"(?:对方|他们?的|她的|骗子|商家|公司|物业|客服|陌生|店里?|老板)[^，]{0,8}$")
+__all__ = ["draft_callback_number", "is_mobile", "is_number"]
+
 _THIS = re.compile(
-    r"(?:就|打|用|是)(?:打|是|用)?(?:我)?(?:现在)?(?:打的)?这个(?:号|电话|手机|吧|就|，|$)|来电(?:的|这个)?(?:号|电话)"
+    r"(?:就|打|用|是)(?:打|是|用)?(?:我)?(?:现在)?(?:打的)?这个(?:号|电话|手机|吧|就|嘛|，|$)|来电(?:的|这个)?(?:号|电话|就)|(?:打|用)来电"
     r"|(?:就)?(?:我)?(?:现在|正在)?打(?:过来|进来)?的?(?:这个|这部)(?:号|电话|手机)|本机|这个(?:号码?|电话|手机号?)(?:就|联系|就可以|可以)"
+    r"|(?:就|是)我?(?:现在|正在)打的|现在这个(?:号|电话|手机|，|$)"
+)
+_NOT_THIS = re.compile(
+    r"(?:别|不要|不是|不用|莫|甭)(?:打|用)?这个|这个(?:号码?|电话|手机)?[^，]{0,4}(?:打不通|停机?了?|不用了|欠费|不方便|没人接|不是我)"
 )
 _CALLING_ASKED = re.compile(r"来电|这个(?:号码?|电话)|本机|打进来|打过来|现在的?号码?|就用")
-_TAIL = re.compile(
-    r"(?:最后|后面|尾号|末尾|结尾|尾数)(?:几位|[两二三四]位|[两二三四]个)?(?:数|号)?(?:字)?(?:应该)?是?$"
-)
-_WHOLE = 11
-_TELLING = 3
+_KEPT = re.compile(r"(?:还是|还用|还打|原来|登记的|预留|上次|系统里)[^，]{0,12}$")
+_YES_TO_IT = re.compile(r"(?:是|对|就)这个|没错|没变|对的")
+_DIALLED, _LOCAL, _TELLING = 10, 7, 3
 _SURE, _GIVEN, _ODD, _CALLING_SAID, _CALLING_SILENT = 0.98, 0.85, 0.4, 0.9, 0.4
-
-
-class _Heard(msgspec.Struct, frozen=True, kw_only=True):
-    digits: str
-    ids: tuple[UtteranceId, ...]
-    confirmed: bool = False
 
 
 def draft_callback_number(conversation: Conversation, context: DraftContext) -> DraftField | None:
@@ -52,22 +46,6 @@ def draft_callback_number(conversation: Conversation, context: DraftContext) -> 
     return DraftField(value=said.digits, confidence=_confidence(said), sources=said.ids, spans=spans)
 
 
-@lru_cache(maxsize=1024)
-def is_number(digits: str) -> bool:
-    """Whether digits can be dialled in China: a mobile or a fixed line with its area code (numbering plan of +86)."""
-    import phonenumbers  # noqa: PLC0415  heavy, and wanted only once somebody dictates a number
-
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(digits, "CN"))
-    except phonenumbers.NumberParseException:
-        return False
-
-
-def is_mobile(digits: str) -> bool:
-    """Whether digits have the form of a mobile number."""
-    return len(digits) == _WHOLE and digits[0] == "1" and digits[1] in "3456789"
-
-
 def _dictated(line: Line, number: str) -> Iterator[Span]:
     """The runs of digits in a line of which the number has three in a row, or all there are."""
     for run in digit_runs(line.text, least=2):
@@ -76,67 +54,24 @@ def _dictated(line: Line, number: str) -> Iterator[Span]:
             yield line.span(run.start, run.end)
 
 
-def _confidence(heard: _Heard) -> float:
+def _confidence(heard: Heard) -> float:
     if not is_number(heard.digits):
         return _ODD
     return _SURE if heard.confirmed else _GIVEN
 
 
-def _said(conversation: Conversation) -> _Heard | None:
-    heard: _Heard | None = None
-    asked = ""
-    for turn in conversation.turns:
-        if turn.role == CITIZEN:
-            heard = _after_citizen(heard, turn, asked)
-        asked = turn.text
-    return heard and _checked(heard, conversation)
+def _said(conversation: Conversation) -> Heard | None:
+    heard = dictated(conversation.turns)
+    return _checked(heard, conversation) if heard else _on_record(conversation)
 
 
-def _after_citizen(heard: _Heard | None, turn: Turn, asked: str) -> _Heard | None:
-    for run, before in _runs(turn):
-        if heard and _TAIL.search(before) and len(run) < _WHOLE:
-            heard = _Heard(digits=_with_tail(heard.digits, run), ids=heard.ids + turn.ids)
-        elif heard and len(heard.digits) < _WHOLE and len(heard.digits + run) <= _WHOLE:
-            heard = _Heard(digits=heard.digits + run, ids=heard.ids + turn.ids)
-        elif number := _number_in(run, before, asked):
-            heard = _Heard(digits=number, ids=turn.ids)
-    return heard
-
-
-def _runs(turn: Turn) -> Iterator[tuple[str, str]]:
-    for run in digit_runs(turn.text, least=2):
-        before = turn.text[max(0, run.start - 12) : run.start]
-        if not _OTHERS.search(before):
-            yield run.digits, before
-
-
-def _number_in(run: str, before: str, asked: str) -> str | None:
-    mobiles = [run[at : at + _WHOLE] for at in range(len(run) - _WHOLE + 1) if is_mobile(run[at : at + _WHOLE])]
-    if mobiles:
-        return mobiles[-1]
-    if run[0] == "0" and is_number(run):
-        return run
-    wanted = _ASKED.search(asked) or _MINE.search(before)
-    looks_begun = len(run) >= 7 or (run[0] == "1" and len(run) >= 3 and _ASKED.search(asked))  # noqa: PLR2004
-    return run if wanted and looks_begun and len(run) <= _WHOLE + 1 else None
-
-
-def _with_tail(digits: str, tail: str) -> str:
-    """Replace the end of a number; 八八，六二八八 says the same end twice, the longer time counts."""
-    for size in range(2, len(tail) // 2 + 1):
-        if tail[size:].endswith(tail[:size]) and len(tail) > 2 * size:
-            tail = tail[size:]
-            break
-    return digits[: max(0, len(digits) - len(tail))] + tail
-
-
-def _checked(heard: _Heard, conversation: Conversation) -> _Heard:
+def _checked(heard: Heard, conversation: Conversation) -> Heard:
     for back in reversed(conversation.read_backs):
-        for run in digit_runs(back.text, least=_WHOLE - 1):
+        for run in digit_runs(back.text, least=_DIALLED):
             if run.digits == heard.digits:
-                return _Heard(digits=heard.digits, ids=(*heard.ids, back.id), confirmed=True)
+                return Heard(digits=heard.digits, ids=(*heard.ids, back.id), confirmed=True)
             if not is_number(heard.digits) and is_number(run.digits) and _close(heard.digits, run.digits):
-                return _Heard(digits=run.digits, ids=(*heard.ids, back.id), confirmed=True)
+                return Heard(digits=run.digits, ids=(*heard.ids, back.id), confirmed=True)
     return heard
 
 
@@ -146,16 +81,27 @@ def _close(one: str, other: str) -> bool:
     return Levenshtein.distance(one, other) <= 2  # noqa: PLR2004
 
 
-def _calling_meant(conversation: Conversation, said: _Heard | None) -> tuple[UtteranceId, ...]:
+def _on_record(conversation: Conversation) -> Heard | None:
+    """The number of an earlier call that the agent asked about, once the citizen has said yes to it."""
+    for before, turn in zip(conversation.turns, conversation.turns[1:], strict=False):
+        if before.role == AGENT and turn.role == CITIZEN and (agrees(turn.text) or _YES_TO_IT.search(turn.text)):
+            for run in digit_runs(before.text, least=_LOCAL):
+                if _KEPT.search(before.text[: run.start]):
+                    return Heard(digits=run.digits, ids=turn.ids, confirmed=True)
+    return None
+
+
+def _calling_meant(conversation: Conversation, said: Heard | None) -> tuple[UtteranceId, ...]:
     """The utterances in which the citizen pointed at the number they call from, after any one they dictated."""
     lines = conversation.lines
     if said is not None:
         last = max((at for at, line in enumerate(lines) if line.id in said.ids), default=len(lines))
         lines = lines[last + 1 :]
     for line in lines:
-        if _THIS.search(line.text):
+        read_back = any(digit_runs(line.asked, least=_LOCAL))
+        if not read_back and _THIS.search(line.text) and not _NOT_THIS.search(line.text):
             return (line.id,)
     for back in conversation.read_backs if said is None else ():
-        if _CALLING_ASKED.search(back.text) and _ASKED.search(back.text):
+        if _CALLING_ASKED.search(back.text) and ASKED.search(back.text):
             return (back.id,)
     return ()

@@ -15,6 +15,7 @@ from callflow.drafting.terms import LINES_KEPT, alternation, terms
 
 _CLAUSE = re.compile(r"[^，。！？；：、,.!?;\s]+")
 
+_CRY = "求救"
 _BEFORE, _ABOUT = 14, 20
 """So far, in characters, the words of a clause are read around a danger: speech may come without clauses."""
 
@@ -33,12 +34,19 @@ class _Expressions(msgspec.Struct, frozen=True, kw_only=True):
     before: re.Pattern[str]
     about: re.Pattern[str]
     after: re.Pattern[str]
+    earlier: re.Pattern[str]
+    still: re.Pattern[str]
+    lasting: frozenset[str]
 
 
 @lru_cache(maxsize=LINES_KEPT)
 def emergency_in(text: str) -> Found | None:
-    """The first emergency in a citizen's words, finished or not; None when there is none."""
-    return next(_all(text), None)
+    """The first emergency in a citizen's words, finished or not; None when there is none.
+
+    A cry for help (救命) counts only where nothing says what has happened: who is stuck in a lift cries too.
+    """
+    found = list(_all(text))
+    return next((each for each in found if each.label != _CRY), found[0] if found else None)
 
 
 def _all(text: str) -> Iterator[Found]:
@@ -46,7 +54,7 @@ def _all(text: str) -> Iterator[Found]:
     for clause in _CLAUSE.finditer(text):
         for service, label, danger in listed.dangers:
             found = danger.search(clause[0])
-            if found and _is_now(clause[0], found):
+            if found and _is_now(clause[0], found) and not _is_over(clause[0], found, label):
                 yield Found(
                     service=service,
                     label=label,
@@ -62,6 +70,14 @@ def _is_now(clause: str, found: re.Match[str]) -> bool:
     return not (listed.before.search(before) or listed.about.search(near) or listed.after.match(clause, found.end()))
 
 
+def _is_over(clause: str, found: re.Match[str], label: str) -> bool:
+    """Whether it was on an earlier day and is not of a kind that lasts."""
+    listed = _expressions()
+    if label in listed.lasting or listed.still.search(clause):
+        return False
+    return bool(listed.earlier.search(clause[max(0, found.start() - _ABOUT) : found.end()]))
+
+
 @cache
 def _expressions() -> _Expressions:
     listed = terms("emergency")
@@ -70,4 +86,6 @@ def _expressions() -> _Expressions:
         for service, labels in listed["services"].items()
         for label, each_of in labels.items()
     )
-    return _Expressions(dangers=dangers, **{name: alternation(each_of) for name, each_of in listed["not_now"].items()})
+    not_now = {name: alternation(each_of) for name, each_of in listed["not_now"].items()}
+    still, lasting = alternation(listed["still"]), frozenset(listed["lasting"])
+    return _Expressions(dangers=dangers, still=still, lasting=lasting, **not_now)

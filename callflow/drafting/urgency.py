@@ -21,6 +21,16 @@ _OVER = re.compile(
 )
 _PAST = re.compile(r"怕|隐患|去年|前年|上个?月|上次|以前|之前")
 _FEARED = re.compile(r"的?(?:安全)?(?:隐患|风险|危险|可能)")
+_UNPAID = re.compile(
+    r"(?:欠|拖|差)[^，]{0,6}(?:工资|工钱|钱|万)|(?:工资|工钱|血汗钱)[^，]{0,6}(?:没|不|欠)|钱(?:都|也)?要不到|要不到[^，]{0,2}钱|老板不给钱|没发(?:工资|钱)|要工钱"
+)
+_SEVERAL = re.compile(
+    r"(?:[二三四五六七八九十百两\d]+几?多?)(?:个|名|位|号)(?:人|工人|民工|工友|兄弟|员工|老乡)?|我们(?:这)?(?:一伙|班组|十几|几十)|大家|兄弟们|工友们"
+)
+_HOME_FOR_A_FEAST = re.compile(
+    r"(?:快|马上|要|就)[^，]{0,4}(?:过年|过节)|(?:过年|春节|中秋|年关|腊月)[^，]{0,8}，?[^，]{0,8}(?:回家|回去|回不去|火?车票)|回不?去家"
+    r"|回家过年|回不了家"
+)
 _BEFORE = 10
 
 
@@ -43,10 +53,22 @@ def _emergencies(conversation: Conversation) -> Iterator[Span]:
 
 def _standing(conversation: Conversation) -> Iterator[Span]:
     pressing = patterns("urgency")["紧急"]
+    yield from _unpaid_before_a_feast(conversation)
     for line in conversation.lines:
         where = None if _OVER.search(line.text) else _present(pressing, line.text)
         if where:
             yield line.span(*where)
+
+
+def _unpaid_before_a_feast(conversation: Conversation) -> Iterator[Span]:
+    """The words for a feast at which several people want to be at home, who have not got their wages."""
+    said = conversation.said
+    if not (_UNPAID.search(said) and _SEVERAL.search(said)):
+        return
+    for line in conversation.lines:
+        if found := _HOME_FOR_A_FEAST.search(line.text):
+            yield line.span(*found.span())
+            return
 
 
 def _decided(level: str, spans: tuple[Span, ...], conversation: Conversation, less: float) -> DraftField:

@@ -26,6 +26,14 @@ from tests.unit.drafting.talk import draft, value
         ("我被他们关在屋里，不让出门", "110"),
         ("我家孩子走丢了，找了一个小时", "110"),
         ("路口出车祸了，撞到人了", "122"),
+        ("救命啊，我们卡在电梯里了", "119"),
+        ("电梯里头有人关到了，一个老太太", "119"),
+        ("我妈昨天下午走丢了，一晚上没回来", "110"),
+        ("我儿子前天就被他们关在屋里，不让出门", "110"),
+        ("昨晚烧起来的那家，现在还在烧", "119"),
+        ("打死人了，快来人啊", "110"),
+        ("路塌了，有个三轮车栽进去一半", "110"),
+        ("那个坑还在垮，电杆都歪了", "110"),
     ],
 )
 def test_an_emergency_is_found_with_its_service(said: str, service: str) -> None:
@@ -54,6 +62,17 @@ def test_an_emergency_is_found_with_its_service(said: str, service: str) -> None
         "房子渗水怕塌了",
         "每天晚上吵得人都要昏过去，会出人命的",
         "消防栓没有水，着火了都没法救火的隐患",
+        "搅拌站夜里吵死人了，热得也死人了",
+        "前天车间里有个女工晕倒了，歇了半个小时又上岗",
+        "上个礼拜隔壁着火了，后来都没人来看",
+        "电梯把人关住两次了，物业不修",
+        "这个路口撞到人好几回了",
+        "昨天在楼道里打起来了，已经调解过",
+        "那次我爸昏倒了，多亏邻居",
+        "昨天晚上电梯把我妈关里头了，四十分钟才撬开",
+        "这个月第四回电梯关人了",
+        "骑电瓶车的差点栽进去",
+        "差点就出车祸了，红绿灯一直不亮",
     ],
 )
 def test_what_is_feared_past_usual_or_asked_is_none(said: str) -> None:
@@ -73,6 +92,22 @@ def test_the_draft_of_an_emergency_is_critical() -> None:
 def test_the_agents_question_is_no_emergency() -> None:
     said = ("citizen: 楼道里堆了很多东西", "agent: 现在着火了吗", "citizen: 没有")
     assert value(FieldName.URGENCY, *said) == "一般"
+
+
+@pytest.mark.parametrize(
+    ("turns", "level"),
+    [
+        (("citizen: 我们楼电梯，这个月第四回关人了",), "紧急"),
+        (("citizen: 家里水又没得了，一滴都没有",), "紧急"),
+        (("citizen: 我儿子在幼儿园流鼻血，教室刚刷的漆",), "紧急"),
+        (("citizen: 我们十六个人工钱一直没发", "citizen: 马上要过年了，回不去家"), "紧急"),
+        (("citizen: 拖欠我们班组工资", "citizen: 大家二十三的火车票", "citizen: 腊月都过半了，等着回家过年"), "紧急"),
+        (("citizen: 我一个人的工资差两天没发", "citizen: 过年我也不回家"), "一般"),
+        (("citizen: 这个手机没电了，打我另一个",), "一般"),
+    ],
+)
+def test_what_cannot_wait_is_urgent(turns: tuple[str, ...], level: str) -> None:
+    assert value(FieldName.URGENCY, *turns) == level
 
 
 def test_a_standstill_is_urgent_and_no_emergency() -> None:
