@@ -34,7 +34,7 @@ _RUN = re.compile(
 _REPEAT = re.compile(r"([二两三四五六])个(\D|\d)")
 _COUNT = re.compile(r"[零〇一二两三四五六七八九十百千幺]+")
 _UNIT = r"(?=号|栋|幢|座|楼|层|单元|室|组|期|弄|排|路公交|米|亩|户|月|点|日|天|年|周|个|岁|块|元|万|小时|分)"
-_BEFORE_UNIT = re.compile(rf"(?:[零〇一二两三四五六七八九十百千幺]+){_UNIT}")
+COUNT_BEFORE_UNIT = re.compile(rf"(?:[零〇一二两三四五六七八九十百千幺]+){_UNIT}")
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -73,22 +73,12 @@ def count(words: str) -> str:
 @lru_cache(maxsize=LINES_KEPT)
 def counts_as_digits(text: str) -> str:
     """Write every count that stands before a unit as digits, leave all other words alone."""
-    return _BEFORE_UNIT.sub(lambda found: count(found[0]) or found[0], text)
+    return COUNT_BEFORE_UNIT.sub(counted, text)
 
 
-def where_said(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where a piece of `counts_as_digits(text)`, one character at least, stands in `text`."""
-    places = _places(text)
-    return places[start][0], places[end - 1][1]
-
-
-def _places(text: str) -> list[tuple[int, int]]:
-    """For each character of `counts_as_digits(text)` what it was: of a count all of it."""
-    places: list[tuple[int, int]] = []
-    for found in _BEFORE_UNIT.finditer(text):
-        places += [(at, at + 1) for at in range(places[-1][1] if places else 0, found.start())]
-        places += [found.span()] * len(count(found[0]) or found[0])
-    return places + [(at, at + 1) for at in range(places[-1][1] if places else 0, len(text))]
+def counted(found: re.Match[str]) -> str:
+    """What was found as digits, where it is a count."""
+    return count(found[0]) or found[0]
 
 
 def _digits(run: str) -> str:

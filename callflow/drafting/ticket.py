@@ -8,7 +8,7 @@ from callflow.drafting.body import draft_body
 from callflow.drafting.callback import draft_callback_number
 from callflow.drafting.caller import draft_caller_name
 from callflow.drafting.category import draft_category, read_pairs
-from callflow.drafting.conversation import converse
+from callflow.drafting.conversation import Conversation, converse
 from callflow.drafting.department import draft_department
 from callflow.drafting.direct import draft_direct_answer
 from callflow.drafting.draft import DraftContext, DraftField, FieldName, Span, TicketDraft
@@ -58,7 +58,7 @@ def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDr
             FieldName.CATEGORY: draft_category(pairs),
             FieldName.DEPARTMENT: draft_department(pairs),
             FieldName.PLACE: place,
-            FieldName.INCIDENT_TIME: None if timeless else draft_incident_time(conversation, context.started_at),
+            FieldName.INCIDENT_TIME: _incident_time(conversation, context, kind),
             FieldName.CALLER_NAME: draft_caller_name(conversation),
             FieldName.CALLBACK_NUMBER: draft_callback_number(conversation, context),
             FieldName.ANONYMOUS: draft_anonymous(conversation),
@@ -80,6 +80,13 @@ def _with_spans(field: DraftField, lengths: Mapping[UtteranceId, int]) -> DraftF
         return field
     whole = tuple(Span(utterance=source, start=0, end=lengths[source]) for source in field.sources)
     return msgspec.structs.replace(field, spans=whole) if whole else field
+
+
+def _incident_time(conversation: Conversation, context: DraftContext, kind: DraftField | None) -> DraftField | None:
+    if kind is not None and kind.value == "建议":
+        return None
+    question = kind is not None and kind.value == "咨询"
+    return draft_incident_time(conversation, context.started_at, question=question)
 
 
 def _present(drafted: dict[FieldName, DraftField | None]) -> Fields:
