@@ -20,7 +20,7 @@ from callflow.drafting.terms import terms
 
 _WEIGHTS = {"certain": 3.0, "sure": 3.0, "likely": 1.0}
 _TRUST = 0.5
-_SENT = 0.5
+_SENT = 1.0
 """By how much the agent's decision for a department raises what that department deals with."""
 _OTHER = "其他"
 

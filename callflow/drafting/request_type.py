@@ -16,6 +16,8 @@ from callflow.units import UtteranceId
 _DECLARED = 4.0
 _TRUST = 0.4
 """The weight of what was learned beside the cues."""
+_HALVED = 4.0
+"""So much from the agent halves that weight."""
 _DOUBT, _UNTOLD = 1.0, "求助"
 _RUNNERS_UP, _WHY = 2, 4
 _NOT_MEANT = re.compile(r"(?:不是|不满意就去|尽管|随便|没有|不想|不用|之前|去|已经|以前|说)$")
@@ -39,8 +41,9 @@ def draft_request_type(conversation: Conversation) -> DraftField | None:
     if not lines:
         return None
     by_line = _by_line(lines)
-    scores = _with_staff(type_scores(lines), conversation)
-    found = mixed("request_type", shares(scores, _DOUBT), lines, _TRUST)
+    staff = _of_staff(conversation)
+    scores = {kind: max(0.0, score + staff.get(kind, 0.0)) for kind, score in type_scores(lines).items()}
+    found = mixed("request_type", shares(scores, _DOUBT), lines, _trust(staff))
     best, *others = ranked(found) if found else (_UNTOLD,)
     sources = tuple(id_ for id_, scores in by_line.items() if scores.get(best)) or (lines[0][0].id,)
     return DraftField(
@@ -59,11 +62,19 @@ def type_scores(lines: Sequence[Weighed]) -> Scores:
     return {kind: sum(scores.get(kind, 0.0) for scores in by_line.values()) for kind in REQUEST_TYPES}
 
 
-def _with_staff(scores: Scores, conversation: Conversation) -> Scores:
-    """Scores with what agent and departments say of the ticket; each cue counts once in a call."""
+def _trust(staff: Scores) -> float:
+    """The weight of what was learned beside the cues: less, the more the agent has said of the ticket."""
+    return _TRUST * _HALVED / (_HALVED + sum(abs(weight) for weight in staff.values()))
+
+
+def _of_staff(conversation: Conversation) -> Scores:
+    """What agent and departments say of the ticket for or against each type; each cue counts once in a call."""
     said = [line.text for line in conversation.staff]
-    heard = [(kind, weight) for kind, cue, weight in _expressions().staff if any(cue.search(text) for text in said)]
-    return {kind: score + sum(weight for other, weight in heard if other == kind) for kind, score in scores.items()}
+    heard: Scores = {}
+    for kind, cue, weight in _expressions().staff:
+        if any(cue.search(text) for text in said):
+            heard[kind] = heard.get(kind, 0.0) + weight
+    return heard
 
 
 def _by_line(lines: Sequence[Weighed]) -> dict[UtteranceId, Scores]:

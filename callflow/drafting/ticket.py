@@ -51,11 +51,12 @@ def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDr
     conversation = converse(utterances)
     kind, place = draft_request_type(conversation), draft_place(conversation, context.city)
     pairs = read_pairs(conversation)
+    category = draft_category(pairs)
     timeless = kind is not None and kind.value in _TIMELESS
     fields = _present(
         {
             FieldName.REQUEST_TYPE: kind,
-            FieldName.CATEGORY: draft_category(pairs),
+            FieldName.CATEGORY: category,
             FieldName.DEPARTMENT: draft_department(pairs),
             FieldName.PLACE: place,
             FieldName.INCIDENT_TIME: _incident_time(conversation, context, kind),
@@ -65,7 +66,7 @@ def _drafted(utterances: Sequence[Utterance], context: DraftContext) -> TicketDr
             FieldName.CONFIDENTIAL: draft_confidential(conversation),
             FieldName.DIRECT_ANSWER: draft_direct_answer(conversation, kind),
             FieldName.URGENCY: draft_urgency(conversation),
-            FieldName.TITLE: draft_title(conversation, place, kind),
+            FieldName.TITLE: draft_title(conversation, place, kind, category),
         }
     )
     lengths = {spoken.id: len(spoken.text) for spoken in utterances}

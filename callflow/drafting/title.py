@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from callflow.drafting.conversation import BOUNDARY, Conversation, Line
 from callflow.drafting.draft import DraftField
+from callflow.drafting.gist import About, gists, joined
 from callflow.drafting.matter import FILLER, states_a_matter
+from callflow.drafting.taxonomy import SEPARATOR
 from callflow.drafting.terms import terms
 from callflow.drafting.told import Kind, told
 from callflow.units import UtteranceId
@@ -23,29 +25,69 @@ _TURNS = re.compile(
     r"，|我觉得|因为|所以|但是|然后|而且|就是|结果|什么|怎么|能不能|可不可以|现在|说是|[我你他她它]们?|(?<=.{4})(?:在|叫|没|都|也|是)"
 )
 _TAIL = re.compile(r"(?:这?个|的)?(?:问题|情况|事情?)$|的$")
-_ENDINGS = {"咨询": "咨询", "建议": "的建议"}
-_CLAUSE = 12
+_ENDINGS = {"咨询": "咨询", "建议": "建议"}
+_PRAISE = "表扬"
+_ASKING = re.compile(r"^(?:能否|可否|是否|如何|怎么|咋|想|要|该)+")
+_CLAUSE, _CLAUSE_OF_A_CALL = 12, 15
 _LEAST, _SHORT = 5, 10
-_OPENING = 3
+_OPENING, _BEST = 3, 2
+_PROBLEMS, _TOPICS = "problems", "topics"
 _PAIR, _HEADLINE, _MOST = 2, 9, 0.6
+_STREET = r"[^，区县市镇]{1,7}?(?:大道|路|街(?!道)|巷)"
+_CROSSING = rf"{_STREET}[与和跟]{_STREET}(?:交叉)?(?:路)?口?"
+_ROAD = re.compile(rf"(?<=[区县市镇])(?:{_CROSSING}|{_STREET}(?:\d+号)?)(?=[^，口与和跟旁]{{3}})")
+_SOME = 3.0
+"""What a clause has to be worth to tell a matter (`gist.Gist.worth`)."""
 
 
-def draft_title(conversation: Conversation, place: DraftField | None, kind: DraftField | None) -> DraftField | None:
+def draft_title(
+    conversation: Conversation, place: DraftField | None, kind: DraftField | None, category: DraftField | None = None
+) -> DraftField | None:
     """`<place><matter>`; None until the citizen has stated a matter."""
     lines = [line for line in conversation.lines if states_a_matter(line.text)]
     if not lines:
         return None
     where = _BRACKET.sub("", place.value) if place else ""
     ending = _ENDINGS.get(kind.value, "") if kind else ""
-    if headline := _headline(lines[0].text, where):
+    praised = ""
+    if conversation.staff:
+        matter, source = _of_a_call(conversation, where, kind.value if kind else "", category)
+        matter = _ASKING.sub("", matter) if ending == "咨询" else matter.removeprefix(ending)
+        praised = _PRAISE if kind and kind.value == _PRAISE and _PRAISE not in matter else ""
+    elif headline := _headline(lines[0].text, where):
         matter, source, where = headline, lines[0].id, ""
     else:
         wanted = Kind.QUESTION if kind and kind.value == "咨询" else Kind.FACT
-        matter, source = _matter(conversation) or _told(lines, where, wanted)
-    value = _fitted(where, matter, "" if ending[-_PAIR:] in matter else ending)
+        matter, source = _matter(conversation.lines, _PROBLEMS, _TOPICS) or _told(lines, where, wanted)
+    value = praised + _fitted(where, matter, "" if ending[-_PAIR:] in matter else ending, LONGEST - len(praised))
     sources = dict.fromkeys([*(place.sources if place else ()), source])
     confidence = round(0.5 * (place.confidence if place else 0.5) + 0.3, 2)
     return DraftField(value=value, confidence=confidence, sources=tuple(sources))
+
+
+def _of_a_call(
+    conversation: Conversation, where: str, kind: str, category: DraftField | None
+) -> tuple[str, UtteranceId]:
+    """A problem that has a name, in the best clauses or the opening ones; else the best clause; else a topic."""
+    pair = category.value if category else ""
+    found = gists(conversation, About(pair=pair, where=where, kind=kind))
+    opening = [line for line in conversation.lines if states_a_matter(line.text)][:_OPENING]
+    clear = bool(found) and found[0].worth >= _SOME
+    if clear and found[0].summary and len(found[0].text) <= _CLAUSE:
+        return joined(found[0], found, _CLAUSE_OF_A_CALL), found[0].source
+    best = [Line(id=each.source, text=each.text) for each in found[:_BEST]]
+    if named := _matter([*best, *opening], _PROBLEMS):
+        return named
+    if clear:
+        return joined(found[0], found, _CLAUSE_OF_A_CALL), found[0].source
+    if named := _matter([*best, *opening], _TOPICS):
+        return named
+    return _named_by(pair) or (found[0].text if found else opening[0].text), opening[0].id
+
+
+def _named_by(pair: str) -> str:
+    """The lowest level of a category that says something."""
+    return next((name for name in reversed(pair.split(SEPARATOR)) if name and name != "其他"), "")
 
 
 def _headline(text: str, where: str) -> str:
@@ -56,9 +98,9 @@ def _headline(text: str, where: str) -> str:
     return line if told and _HEADLINE <= len(line) <= LONGEST and BOUNDARY not in line else ""
 
 
-def _matter(conversation: Conversation) -> tuple[str, UtteranceId] | None:
-    for name, pattern in _matters():
-        for line in conversation.lines:
+def _matter(lines: Sequence[Line], *listed: str) -> tuple[str, UtteranceId] | None:
+    for name, pattern in chain.from_iterable(map(_matters, listed)):
+        for line in lines:
             if pattern.search(line.text):
                 return name, line.id
     return None
@@ -89,14 +131,16 @@ def _clause(text: str, where: str) -> str:
     return _TAIL.sub("", whole)[:_CLAUSE]
 
 
-def _fitted(where: str, matter: str, ending: str) -> str:
-    """As much of the place as fits: all of it, then without numbers, then its beginning."""
-    tail = f"{matter}{ending}"[:LONGEST]
-    room = LONGEST - len(tail)
+def _fitted(where: str, matter: str, ending: str, most: int) -> str:
+    """As much of the place as fits: all of it, then without numbers, without road, then its beginning."""
+    tail = f"{matter[: most - len(ending)]}{ending}"
+    room = most - len(tail)
     without_numbers = _DETAIL.sub("", where)
-    return next((each for each in (where, without_numbers) if len(each) <= room), without_numbers[:room]) + tail
+    without_road = _ROAD.sub("", without_numbers)
+    fitting = (each for each in (where, without_numbers, without_road) if len(each) <= room)
+    return next(fitting, without_road[:room]) + tail
 
 
 @cache
-def _matters() -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile(expression)) for name, expression in terms("matter").items()]
+def _matters(listed: str) -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(expression)) for name, expression in terms("matter")[listed].items()]

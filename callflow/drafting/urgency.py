@@ -1,5 +1,7 @@
 """Urgency: 特急 when an emergency service has to come now, 紧急 when daily life has stopped, else 一般.
 
+What the agent says of the ticket (按紧急件转) decides where the citizen's words do not.
+
 Words that only fear, remember or suppose something (怕停水, 去年停电, 消防隐患) do not count.
 """
 
@@ -11,6 +13,7 @@ from callflow.drafting.conversation import Conversation
 from callflow.drafting.draft import DraftField, Span
 from callflow.drafting.emergency import emergency_in
 from callflow.drafting.terms import LINES_KEPT, patterns
+from callflow.units import UtteranceId
 
 _SUPPOSED = re.compile(
     r"怕|担心|万一|容易|可能|隐患|预防|防止|会不会|如果|要是|差点|好在|以免|避免|避开|以前|之前|曾经|去年|前年|上个?月|上次|几年前"
@@ -32,6 +35,7 @@ _HOME_FOR_A_FEAST = re.compile(
     r"|回家过年|回不了家"
 )
 _BEFORE = 10
+_AGENTS_WORD = 0.85
 
 
 def draft_urgency(conversation: Conversation) -> DraftField | None:
@@ -42,6 +46,8 @@ def draft_urgency(conversation: Conversation) -> DraftField | None:
         return _decided("特急", spans, conversation, 0.0)
     if spans := tuple(_standing(conversation)):
         return _decided("紧急", spans, conversation, 0.15)
+    if told := next(_agents_decision(conversation), None):
+        return DraftField(value="紧急", confidence=_AGENTS_WORD, sources=(told[0],), why=(told[1],))
     return DraftField(value="一般", confidence=0.7, sources=(conversation.lines[0].id,))
 
 
@@ -69,6 +75,14 @@ def _unpaid_before_a_feast(conversation: Conversation) -> Iterator[Span]:
         if found := _HOME_FOR_A_FEAST.search(line.text):
             yield line.span(*found.span())
             return
+
+
+def _agents_decision(conversation: Conversation) -> Iterator[tuple[UtteranceId, str]]:
+    """The utterances in which the agent calls the ticket urgent, and the words."""
+    pressing = patterns("urgency")["agent"]
+    for line in conversation.staff:
+        if found := pressing.search(line.text):
+            yield line.id, found[0]
 
 
 def _decided(level: str, spans: tuple[Span, ...], conversation: Conversation, less: float) -> DraftField:

@@ -1,8 +1,11 @@
 """What a public message is taken for when the shipped weights are fitted."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from scripts.fit_drafting import decided, example
+from scripts.fit_drafting import called, decided, example
 
 PARKING = {"subject": "投诉小区门口乱停车", "text": "晚上人行道上停满了车，路口也堵了。投诉多次没有人管。"}
 
@@ -38,3 +41,13 @@ def test_what_is_too_little_or_too_close_decides_nothing() -> None:
     assert decided("department", {"城管局": 3.0}) == ""
     assert decided("department", {"城管局": 9.0, "公安局": 8.9}) == ""
     assert decided("department", {"城管局": 9.0, "公安局": 2.0}) == "城管局"
+
+
+def test_calls_are_learned_with_the_labels_of_their_tickets(tmp_path: Path) -> None:
+    ticket = {"request_type": "求助", "category1": "城乡建设", "category2": "城市建设和市政管理", "department": "城管局"}
+    turns = [{"speaker": "citizen", "text": "巷子口路灯不亮"}, {"speaker": "agent", "text": "是哪几盏路灯"}]
+    call = {"turns": turns, "ticket": ticket}
+    (tmp_path / "dialogues.jsonl").write_text(json.dumps(call, ensure_ascii=False), encoding="utf-8")
+    (learned,) = called(tmp_path)
+    assert [text for text, _ in learned.lines] == ["巷子口路灯不亮", "是哪几盏路灯"]
+    assert learned.values["category"] == "城乡建设 / 城市建设和市政管理"

@@ -87,3 +87,19 @@ def test_every_pair_that_a_department_deals_with_is_in_the_taxonomy() -> None:
     pairs = {SEPARATOR.join((first, second)) for first, seconds in taxonomy().items() for second in seconds}
     assert all(matters_of(name) <= pairs for name in terms("department"))
     assert set(terms("category")) <= pairs
+
+
+def test_a_five_day_term_is_none_of_a_question() -> None:
+    turns = ("citizen: 我问一下，饭店不给我结工资，老板拖着不给", "agent: 转人社局，五个工作日内联系您")
+    assert value(FieldName.REQUEST_TYPE, *turns) != "咨询"
+
+
+@pytest.mark.parametrize("said", ["按紧急件给您转过去", "我标加急，马上派人", "二十四小时之内联系您"])
+def test_what_the_agent_calls_urgent_is(said: str) -> None:
+    assert value(FieldName.URGENCY, NOISE, f"agent: {said}") == "紧急"
+    assert value(FieldName.URGENCY, NOISE, "agent: 五个工作日内联系您") == "一般"
+
+
+def test_only_who_a_department_says_it_is_counts_of_its_words() -> None:
+    turns = (NOISE, "department: 您好，民政局值班室", "department: 您到街道办事处去办")
+    assert value(FieldName.DEPARTMENT, *turns) == "民政局"
