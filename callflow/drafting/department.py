@@ -15,7 +15,7 @@ from callflow.drafting.keyed import Keyed
 from callflow.drafting.routed import Routed
 from callflow.drafting.terms import terms
 
-_CERTAIN, _SURE, _LIKELY = 7.0, 3.0, 1.0
+_CERTAIN, _SURE, _LIKELY = 8.0, 3.0, 1.0
 _FIRST, _FURTHER = 2.5, 1.5
 _CATEGORY = 4.0
 """What a category that is certain is worth, in terms."""

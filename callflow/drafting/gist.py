@@ -13,6 +13,7 @@ import msgspec
 
 from callflow.drafting.conversation import AGENT, BOUNDARY, Conversation
 from callflow.drafting.matter import FILLER, states_a_matter
+from callflow.drafting.questions import asks
 from callflow.drafting.staff import of_the_matter, sums_up
 from callflow.drafting.taxonomy import SEPARATOR
 from callflow.drafting.terms import LINES_KEPT, alternation, either, terms
@@ -58,8 +59,14 @@ _ABOUT_THE_CALL = alternation(
         r"答复|我这边|知识库|帮您|给您|核实$|^件",
     )
 )
-_ANSWERS = re.compile(r"一般|政策上|规定|^(?:但|因为|如果)|不?可以|不用|不能|需要|系统|口径|查[到了]|祝|感谢|慢慢")
-"""In a read-back: no summary, but what the agent answers."""
+_NO_SUMMARY = alternation(
+    (
+        # What the agent answers
+        r"一般|政策上|规定|^(?:但|因为|如果|还是)|不?可以|不用|不能|需要|系统|口径|查[到了]|认定|短信",
+        # What the agent notes, advises and wishes
+        r"[备标]注|收好|留好|保[留管存]|随时|不要|先别|您别|冲动|过激|提醒|注意|祝|感谢|慢慢|里面|站到",
+    )
+)
 _READ_BACK = re.compile(r"核对|复述|总结|归纳|记录的?是|您?反映的?是|也就是说?|对吗|对吧|是吧|对不对")
 _DISTRICT = re.compile(r"^[^，]{1,3}[区县]")
 
@@ -89,7 +96,7 @@ _TAIL = re.compile(r"(?:(?:这?个|的)?(?:问题|情况|事情?)|啊|呀|嘛|�
 _WORTH = {"certain": 1.5, "sure": 1.0, "likely": 0.5}
 """What a category's key term in a clause is worth, by its level in `category.yaml`."""
 _MOST_TERMS, _WRONG_WORTH, _META = 3.0, 2.0, 3.0
-_SUMMARY, _OPENING, _LATER, _QUESTION = 3.0, 2.0, 0.3, 1.0
+_SUMMARY, _OPENING, _LATER, _QUESTION = 4.0, 2.0, 0.3, 1.0
 _TOO_SHORT, _TOO_LONG, _BESIDE = 1.5, 0.5, 1.0
 _LINES = 10
 _LEAST, _GOOD, _ENOUGH, _LONG = 4, 7, 11, 24
@@ -146,9 +153,10 @@ def _read_back(conversation: Conversation, about: About) -> Iterator[Gist]:
     for line in conversation.staff:
         if line.id in agents and (sums_up(line.text) or _READ_BACK.search(line.text)):
             for at, clause in enumerate(of_the_matter(line.text).split(BOUNDARY)):
-                text = bared(written(clause), about.where)
-                worth = _SUMMARY + _worth(clause, text, about.pair) - _META * bool(_ANSWERS.search(clause))
-                yield Gist(text=text, source=line.id, worth=worth, at=at, summary=True)
+                if not (_NO_SUMMARY.search(clause) or _ABOUT_THE_CALL.search(clause) or asks(clause)):
+                    text = bared(written(clause), about.where)
+                    worth = _SUMMARY + _worth(clause, text, about.pair)
+                    yield Gist(text=text, source=line.id, worth=worth, at=at, summary=True)
 
 
 def _worth(clause: str, text: str, pair: str) -> float:

@@ -33,9 +33,6 @@ _LEAST, _SHORT = 5, 10
 _OPENING, _BEST = 3, 2
 _PROBLEMS, _TOPICS = "problems", "topics"
 _PAIR, _HEADLINE, _MOST = 2, 9, 0.6
-_STREET = r"[^，区县市镇]{1,7}?(?:大道|路|街(?!道)|巷)"
-_CROSSING = rf"{_STREET}[与和跟]{_STREET}(?:交叉)?(?:路)?口?"
-_ROAD = re.compile(rf"(?<=[区县市镇])(?:{_CROSSING}|{_STREET}(?:\d+号)?)(?=[^，口与和跟旁]{{3}})")
 _SOME = 3.0
 """What a clause has to be worth to tell a matter (`gist.Gist.worth`)."""
 
@@ -132,13 +129,11 @@ def _clause(text: str, where: str) -> str:
 
 
 def _fitted(where: str, matter: str, ending: str, most: int) -> str:
-    """As much of the place as fits: all of it, then without numbers, without road, then its beginning."""
+    """As much of the place as fits: all of it, then without numbers, then its beginning."""
     tail = f"{matter[: most - len(ending)]}{ending}"
     room = most - len(tail)
     without_numbers = _DETAIL.sub("", where)
-    without_road = _ROAD.sub("", without_numbers)
-    fitting = (each for each in (where, without_numbers, without_road) if len(each) <= room)
-    return next(fitting, without_road[:room]) + tail
+    return next((each for each in (where, without_numbers) if len(each) <= room), without_numbers[:room]) + tail
 
 
 @cache

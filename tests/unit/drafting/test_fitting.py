@@ -44,7 +44,12 @@ def test_what_is_too_little_or_too_close_decides_nothing() -> None:
 
 
 def test_calls_are_learned_with_the_labels_of_their_tickets(tmp_path: Path) -> None:
-    ticket = {"request_type": "求助", "category1": "城乡建设", "category2": "城市建设和市政管理", "department": "城管局"}
+    ticket = {
+        "request_type": "求助",
+        "category1": "城乡建设",
+        "category2": "城市建设和市政管理",
+        "department": "城管局",
+    }
     turns = [{"speaker": "citizen", "text": "巷子口路灯不亮"}, {"speaker": "agent", "text": "是哪几盏路灯"}]
     call = {"turns": turns, "ticket": ticket}
     (tmp_path / "dialogues.jsonl").write_text(json.dumps(call, ensure_ascii=False), encoding="utf-8")
