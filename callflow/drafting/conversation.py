@@ -6,7 +6,7 @@ has typed punctuation (a corrected caption), it becomes a boundary, as a pause i
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 
@@ -18,12 +18,19 @@ from callflow.units import UtteranceId
 from callflow.utterance import Utterance
 
 BOUNDARY = "，"
+QUESTION_MARK, LEADS_ON = "？", "—"
 CITIZEN = "citizen"
 AGENT = "agent"
 DEPARTMENT = "department"
 
 _MARK = re.compile(r"(?:(?!(?<=\d)[.-]\d)[^\w*%#＃])+", re.UNICODE)
 _BACKCHANNEL = re.compile(r"(?:嗯+|哦+|噢+|啊|呃|好+的?|行|对+的?|是的?|明白|了解|您说|你说|您讲|请讲|您继续|[，])*")
+_SENTENCE_END = re.compile(r"(?<=[。！？；!?;…])")
+_SUPPOSES, _OR_ELSE = "吧", ("还是", "或者")
+_ASKS_BACK = re.compile(r"(?:您看)?(?:这样)?(?:对不对|是不是|好不好|行不行|(?:对|是|行|好|可以|没错)(?:吗|么)?)")
+"""A question that only wants a yes to what stands before it."""
+_OPENS = re.compile(r"除了|比如|.*(?:时候|之[前后]|以[前后]|期间|的话|方面)$")
+"""A clause that only opens a question: 除了夜里, 停电之前."""
 _YES = re.compile(
     r"(?:嗯+|哎+|啊|哦|好|，)*(?:对|是的|是啊|是呀|是，|是$|没错|正确|可以|没问题|就是|就这|行|好的|好+$|好，|嗯$)"
 )
@@ -51,6 +58,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     text: str
     ids: tuple[UtteranceId, ...]
+    marked: str = ""
+    """The text with question marks, where a person has typed them (`marked`)."""
 
 
 class ReadBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +95,7 @@ def converse(utterances: Sequence[Utterance]) -> Conversation:
     kept = [(spoken.role, spoken.id, clean(spoken.text)) for spoken in utterances if spoken.role in (CITIZEN, AGENT)]
     raw = {spoken.id: spoken.text for spoken in utterances}
     heard = [item for item in kept if item[2]]
-    turns = tuple(_turns(_without_backchannels(heard)))
+    turns = tuple(_turns(_without_backchannels(heard), raw))
     asked = dict(_answered(turns))
     lines = tuple(
         Line(id=id_, text=text, asked=asked.get(id_, ""), raw=raw[id_]) for role, id_, text in heard if role == CITIZEN
@@ -103,7 +112,7 @@ def converse(utterances: Sequence[Utterance]) -> Conversation:
 def _departments(utterances: Sequence[Utterance]) -> Iterator[Turn]:
     for spoken in utterances:
         if spoken.role == DEPARTMENT and (text := clean(spoken.text)):
-            yield Turn(role=DEPARTMENT, text=text, ids=(spoken.id,))
+            yield Turn(role=DEPARTMENT, text=text, ids=(spoken.id,), marked=marked(spoken.text))
 
 
 def _staff(utterances: Sequence[Utterance]) -> Iterator[Line]:
@@ -115,6 +124,23 @@ def _staff(utterances: Sequence[Utterance]) -> Iterator[Line]:
 def clean(text: str) -> str:
     """Text without blanks; every run of punctuation becomes one boundary, none at the ends."""
     return _MARK.sub(BOUNDARY, re.sub(r"\s+", "", text)).strip(BOUNDARY)
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def marked(text: str) -> str:
+    """A cleaned text in which a typed question ends with a mark, and a clause that leads to one with a dash."""
+    sentences = [(clean(each), each.rstrip().endswith(("？", "?"))) for each in _SENTENCE_END.split(text)]
+    return BOUNDARY.join(_as_question(each) if asking else each for each, asking in sentences if each)
+
+
+def _as_question(sentence: str) -> str:
+    *before, last = sentence.split(BOUNDARY)
+    if last.endswith(_SUPPOSES):
+        return sentence
+    if _ASKS_BACK.fullmatch(last):
+        return f"{sentence}{QUESTION_MARK}"
+    led = [f"{clause}{LEADS_ON}" if last.startswith(_OR_ELSE) or _OPENS.match(clause) else clause for clause in before]
+    return BOUNDARY.join([*led, f"{last}{QUESTION_MARK}"])
 
 
 @lru_cache(maxsize=LINES_KEPT)
@@ -143,13 +169,14 @@ def _without_backchannels(
     return (item for item in heard if item[0] == CITIZEN or not _BACKCHANNEL.fullmatch(item[2]))
 
 
-def _turns(heard: Iterable[tuple[str, UtteranceId, str]]) -> Iterator[Turn]:
+def _turns(heard: Iterable[tuple[str, UtteranceId, str]], raw: Mapping[UtteranceId, str]) -> Iterator[Turn]:
     for role, items in groupby(heard, key=lambda item: item[0]):
         together = list(items)
         yield Turn(
             role=role,
             text=BOUNDARY.join(text for _, _, text in together),
             ids=tuple(id_ for _, id_, _ in together),
+            marked=BOUNDARY.join(marked(raw[id_]) for _, id_, _ in together),
         )
 
 

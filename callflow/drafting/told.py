@@ -13,11 +13,12 @@ from itertools import groupby
 
 import msgspec
 
+from callflow.drafting.answers import stated
 from callflow.drafting.conversation import BOUNDARY, Line, clean
 from callflow.drafting.matter import FILLER
 from callflow.drafting.numbers import digit_runs
 from callflow.drafting.privacy import asks_for_secrecy
-from callflow.drafting.questions import asks_for_demand, stated
+from callflow.drafting.questions import asks_for_demand
 from callflow.drafting.terms import LINES_KEPT, alternation, either
 from callflow.drafting.written import written
 
@@ -29,10 +30,10 @@ _WISH = alternation(
         # Hurried
         r"尽快|赶紧|赶快|早点|明确时间",
         # Asked of whoever listens
-        r"麻烦(?!了)|^请(?!问|了|假|客|过|的)|帮(?:我|忙|助)|派人|给个|给予",
+        r"麻烦(?!了)|^请(?!问|了|假|客|过|的|不)|(?:^|能否|请|再|也)(?:你们?|您)?帮(?:我|忙|助)(?![^，]*了)|派人(?!来过)|给个|给予",
         # What is to be done, where a clause begins or ends with it
-        r"^(?:要|先|再|也)?(?:把|将)(?!我们?)|^先(?![后前是不去到生天期])[^，了过]{2,8}$",
-        r"^(?:退|停止|赔|维?修|拆|查处|核查|处理|恢复|增加|取消|道歉|解决)(?!了|的)|(?:退款|赔偿|道歉)$",
+        r"^(?:要|先|再|也)?(?:把|将)(?!我们?)|^先(?![后前是不去到生天期叫让说喊])[^，了过]{2,8}$",
+        r"^(?:退(?![休役伍出掉不去])|停止|赔|维修(?!的|完)|修(?=好|复|一)|拆|查处|核查|处理|恢复|增加|取消|道歉|解决)(?!了|的)|(?:退款|赔偿|道歉)$",
         # One remedy or another
         r"要么|[^，]或[^，]*(?:退|赔|换|修)",
     )
@@ -44,15 +45,15 @@ _QUERY = alternation(
         # Where, who, which
         r"哪(?:里(?:能|可|办|交|领|查)|个(?:能|部门)|些|一?年|一?家)|谁(?:来)?管",
         # How much, how long
-        r"多少(?:费用|钱)$|多久(?:能|才|$)|几(?:天|年|个月|月)(?:能|内|$)|最晚",
+        r"多少(?:费用|钱)$|多久(?:能|才|$)|(?<![那这前好十过])几(?:天|年|个月|月)(?:能|内|$)|最晚",
         # On what terms
-        r"什么(?:材料|手续|条件|叫|标准|样|政策)|够条件|合不合",
+        r"什么(?:材料|手续|条件|叫(?!做)|标准|样|政策)|够条件|合不合",
     )
 )
 _NO_DEMAND = alternation(
     (
         # What somebody refuses, or does not do or know
-        r"不(?:肯|给|退|愿|想|知道|清楚|晓得)|拒绝|禁止|无人",
+        r"不(?:肯|给|退|愿|想|知道|清楚|晓得|确定)|拒绝|禁止|无人|哪(?:知道|来|有|敢|像)",
         # What others say, or make the citizen do
         r"[说称讲](?!法)|让我(?!们知道)|叫我|逼|问(?:他|过)|回复我",
         # What is past
@@ -67,7 +68,7 @@ _OFFICIAL = (
 )
 _HELLO = r"(?:你|您)们?好(?:啊)?(?!像|多|几|不)|好(?=，|同志|领导)"
 _YES_TO_BEGIN_WITH = r"(?:对+的?|是的|嗯+|好的)(?=[^，的啊呀面方不于我他它她比称付待]{2})|(?:行|有)(?=再|那|你|他们|我)"
-_CALLED_OUT = r"喂|同志|领导|话务员|师傅|，|请问"
+_CALLED_OUT = r"喂|嗨|小?同志|领导|话务员|师傅|(?:姑娘|老师|老板|大姐|小姐姐?|妹子|小伙子|美女|姐)(?=，)|，|请问"
 _WHY_CALLING = (
     r"(?:那)?我?(?:是)?(?:想|要|来|就)*(?:反映|咨询|投诉|举报|问|建议|提)"
     r"(?!过|了|好|多|几|无|没|他|她|对方)"
@@ -75,7 +76,7 @@ _WHY_CALLING = (
 )
 _GREETING = re.compile(f"^{either(_OFFICIAL, _HELLO, _YES_TO_BEGIN_WITH, _CALLED_OUT, _WHY_CALLING)}+")
 _THANKS = re.compile(
-    r"(?:，|好的?|行)*(?:谢谢|感谢|多谢|麻烦(?:你们?|您|了)|辛苦(?:你们?|您|了)?)(?:了|啊|您|你们?|感谢)*$"
+    r"(?:，|好的?|行|真的|太)*(?:(?:谢谢|感谢|多谢|辛苦)[^，]{0,6}|麻烦(?:你们?|您|了)(?:了|啊|您|你们?|[两二2]个|感谢)*)(?:，都是好人)?$"
 )
 
 _YES_AND_NO = (
@@ -83,12 +84,20 @@ _YES_AND_NO = (
     r"|了|吧|呢|呀|啊|就|我|都|请|再"
 )
 _UNDERSTOOD = r"知道|明白|清楚|了解|懂|放心|太好|原来|这样|这个"
+_SAID_TO_THE_AGENT = either(
+    r"保(?:啥子?|什么)密|要得|得嘛|中|成|是嘞?|对头|拜拜|晓得|哈哈|听得(?:到|见)[不吗]?|你接|问吧",
+    r"我?(?:今天)?(?:打来)?不(?:是)?(?:来)?(?:投诉|告状)的?|我?(?:不太会|小声)(?:说|讲)|我?耳朵(?:背|不好)|你?(?:声音)?大(?:点|一点)声?",
+    r"(?:真的?|都|快)*(?:气|急|烦|愁|吓)死(?:我|人)?了?(?:真的)?|求求?你们?了?|救命|拜托了?|你们?(?:救救我|管管|帮帮忙)|你?们?管不管(?:的|这个)?",
+    r"你?等(?:我)?(?:一)?(?:下|会儿?|等|想想?|看看?)|我(?:想想|看看|算算|数数|找找)|算一[下哈]",
+    r"我(?:就)?跟?你(?:们)?(?:讲|说)|你(?:说|讲)[^，]{1,4}不[^，]{1,4}|你(?:想想|算算|评评理|看看)|我容易吗我?|我这就(?:下)?去",
+)
 _COURTESIES = r"谢谢|感谢|再见|拜拜|挂|辛苦|没事|不客气|麻烦|算"
 _ABOUT_THE_CALL = r"先|等着?|去|谈谈|看看|试试|问问|别的|(?:刚才?)?(?:说|讲|记|念)[错反]|快点|转"
-_SMALL_TALK = re.compile(f"{either(_YES_AND_NO, _UNDERSTOOD, _COURTESIES, _ABOUT_THE_CALL)}*")
+_SMALL_TALK = re.compile(f"{either(_SAID_TO_THE_AGENT, _YES_AND_NO, _UNDERSTOOD, _COURTESIES, _ABOUT_THE_CALL)}*")
 _SPELLING = alternation(
     (
         # Characters of a name (双木的林), last digits of a number, and how they are to be put down
+        r"[^，]{0,4}[字人]?(?:字头|字旁|人旁|偏旁)[^，]{0,6}|念[^，]|(?P<spelt>[^，]{1,2})就?(?:是)?[^，]{2,5}(?:那个|的)(?P=spelt)",
         r"[^，]{1,3}的(?:那个)?[^，]|[0-9零〇幺一二三四五六七八九]{3,6}",
         r"(?:不对|不是|啊)*(?:最后|后面|前面|中间|尾号)(?:四位|几位)?是?[0-9零幺一二三四五六七八九]*",
         r"你(?:们)?(?:就|先)?(?:写|记)[^，]*|[^，]{0,4}别留名字?",
@@ -116,10 +125,14 @@ _WITHHELD = (
     r"[^，]{0,3}(?:不想?|别|不要|不方便|没法)(?:留|说|报|透露|写)(?:我的?)?"
     r"(?:电话|号码|手机|名字|姓名|姓)"
 )
+_HOW_TO_REACH = (
+    r"(?:就|你|你们|可以|还是|叫他们|都)*打(?:给)?我[^，]{0,6}(?:电话|手机|座机|号码?|的)?|(?:来电|本机|现在)[^，]{0,6}(?:号码?|打的)[^，]{0,4}"
+    r"|(?:打|用|回)(?:给)?(?:这个|我家)(?:座机|固话|手机)|(?:微信|手机)同号|电话是?(?:座机|手机)|(?:留|打)我的?|[^，]{0,4}给我办的号|(?:上午|下午|白天|晚上|中午|别中午)打|我家座机"
+)
 _TO_WRITE_DOWN = r"(?:你|您)(?:们)?(?:就|先|可以)?(?:写|记|留)[^，]{1,8}"
 _HOTLINE_OR_ITS_SOUND = r"一[二2]三四五|听得[^，]{1,2}"
 _CONTACT = re.compile(
-    _YES + either(_NAMED, _NUMBER_IS, _CALL_THIS_ONE, _WITHHELD, _TO_WRITE_DOWN, _HOTLINE_OR_ITS_SOUND)
+    _YES + either(_NAMED, _NUMBER_IS, _CALL_THIS_ONE, _WITHHELD, _HOW_TO_REACH, _TO_WRITE_DOWN, _HOTLINE_OR_ITS_SOUND)
 )
 _TELEPHONE, _NEAR = 7, 8
 """Digits that are told in a row, as of a telephone; how far before them stands of what they are."""
@@ -181,7 +194,8 @@ def _told(raw: str, asked: str, *, wanted: bool) -> tuple[Told, ...]:
     found: list[Told] = []
     for at, sentence in enumerate(clean(each) for each in _SENTENCE_END.split(raw)):
         clauses = _written(stated(asked, sentence) if asked and not at else sentence)
-        found += [Told(clauses=run, kind=kind, sentence=at) for kind, run in _parted(clauses, wanted=wanted)]
+        answers = wanted and not found
+        found += [Told(clauses=run, kind=kind, sentence=at) for kind, run in _parted(clauses, wanted=answers)]
     return tuple(found)
 
 
@@ -215,11 +229,12 @@ def _is_left_out(clause: str) -> bool:
 def _parted(clauses: list[str], *, wanted: bool) -> Iterator[tuple[Kind, tuple[str, ...]]]:
     """A sentence by kinds, in order; where the agent had asked for a wish, what is none is taken for one."""
     kinds = list(_kinds(clauses))
-    if wanted and Kind.WISH not in kinds:
-        kinds = [
-            Kind.WISH if kind is Kind.FACT and not _NO_DEMAND.search(clause) else kind
-            for kind, clause in zip(kinds, clauses, strict=True)
-        ]
+    if (
+        wanted
+        and (first := next((at for at, clause in enumerate(clauses) if not _NO_DEMAND.search(clause)), None))
+        is not None
+    ):
+        kinds[first:] = [Kind.WISH] * (len(kinds) - first)
     runs = groupby(zip(kinds, clauses, strict=True), key=lambda each: each[0])
     return ((kind, tuple(clause for _, clause in run)) for kind, run in runs)
 

@@ -23,8 +23,8 @@ def body(*turns: str) -> str:
         ("店里有没有营业执照", "没看见挂", "店内无营业执照，未看见挂"),
         ("您跟店主交涉过吗", "没有", "未跟店主交涉过"),
         ("您跟店主交涉过吗", "讲过了", "已向店主反映"),
-        ("您签合同了吗", "签了", "签合同了"),
-        ("他家能开发票吗", "不能", "他家不能开发票"),
+        ("您签合同了吗", "签了", "已签合同"),
+        ("他家能开发票吗", "不能", "他家不能开具发票"),
         ("是不是桥头那家", "对", "桥头那家"),
         ("是桥头那家吗", "对对店主姓什么不清楚", "桥头那家"),
         ("这种情况多久了", "两个月了", "已持续2个月"),
@@ -33,6 +33,20 @@ def body(*turns: str) -> str:
         ("有几个人受伤", "四个", "人数：4个"),
         ("什么时候买的，是哪个牌子", "上周六，绿源的", "牌子：绿源的"),
         ("联系商家了吗", "电话一直打不通", "联系商家：电话一直打不通"),
+        ("您有退休金吗", "没有", "无退休金"),
+        ("打过供水公司电话吗", "打了，一直占线", "打过供水公司电话，一直占线"),
+        ("定金和尾款呢？", "都付清了", "定金和尾款已付清"),
+        ("一直没人来看过吗", "没有", "一直无人"),
+        ("上次停水那回您投诉过吗", "没有", "上次停水那回未投诉过"),
+        ("店里有没有给您看过检测报告", "没有", "店内未给市民看过检测报告"),
+        ("之前有没有收到停气通知", "没有", "未收到停气通知"),
+        ("店里有没有明码标价的牌子", "啥牌子都没得", "店内无明码标价的牌子"),
+        ("跟房东签合同了吗", "签个啥合同", "未跟房东签合同"),
+        ("他做没做过体检", "没有", "未做过体检"),
+        ("食堂是什么时候停业的", "这个月初", "食堂这个月初停业"),
+        ("什么时候放的款", "去年十一月放的", "去年11月放款"),
+        ("老人多大年纪了", "七十九了", "79岁"),
+        ("一个月租金多少", "一千八", "1800元"),
     ],
 )
 def test_an_answer_is_written_with_what_was_asked(asked: str, answer: str, statement: str) -> None:
@@ -93,6 +107,79 @@ def test_words_that_a_recogniser_ran_together_are_parted() -> None:
     assert "经核对：3号楼热水停了5天要求尽快修复。" in text
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("是整个小区停电，还是只有您一家？", "就我们一栋"),
+        ("停电之前，有没有人来检修？", "我没看到"),
+        ("门口贴了什么告示、通知之类的？", "我没注意"),
+        ("您这次的要求是？", "我想想"),
+    ],
+)
+def test_what_the_agent_only_asks_is_no_record(asked: str, answer: str) -> None:
+    assert "坐席记录" not in body(MATTER, f"agent: {asked}", f"citizen: {answer}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["您先别着急", "赵师傅，您慢慢讲", "请您留一个联系电话", "单子派给市场监管局，七个工作日办结", "情况我了解了"],
+)
+def test_what_any_agent_says_in_any_call_is_no_record(said: str) -> None:
+    assert body(MATTER, f"agent: {said}。", "citizen: 嗯") == body(MATTER)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "demand"),
+    [
+        ("您是希望尽快恢复供气，对吗？", "对", "要求尽快恢复供气"),
+        ("您的要求一个是退卡，一个是道歉，是吧？", "是的", "要求退卡，道歉"),
+        ("您希望怎么处理？", "马上停业，先把卫生搞好", "要求马上停业，先把卫生搞好"),
+        ("您的要求是？", "全部学费，一分不少退给我", "要求全部学费，1分不少退还"),
+    ],
+)
+def test_what_is_wanted_is_a_demand_whoever_says_it(asked: str, answer: str, demand: str) -> None:
+    text = body("citizen: 我要投诉南湖路的一家培训班", f"agent: {asked}", f"citizen: {answer}")
+    assert demand in text.split("诉求：")[1]
+
+
+def test_who_complains_does_not_ask_whether_it_can_be() -> None:
+    assert "诉求：要求派个人查看。" in body("citizen: 我要投诉楼上天天漏水。你们能不能派个人来看看？")
+
+
+@pytest.mark.parametrize(
+    ("turns", "right", "wrong"),
+    [
+        (("citizen: 漏水的是四号楼……不对，是六号楼，快来人",), "6号楼", "4号楼"),
+        (("citizen: 漏水的是四号楼", "agent: 4号楼，对吗", "citizen: 不对，是六号楼"), "6号楼", "4号楼"),
+        (("citizen: 车牌是江A，T六零九五，哦说错了，T六零五九",), "T6059", "T6095"),
+        (
+            (
+                "citizen: 车牌江A，T六零九五",
+                "agent: 江A T六零九五，我核对一下",
+                "citizen: 我看看照片，不好意思，是六零五九",
+            ),
+            "T6059",
+            "T6095",
+        ),
+    ],
+)
+def test_a_slip_that_is_taken_back_is_not_told(turns: tuple[str, ...], right: str, wrong: str) -> None:
+    text = body("citizen: 我要投诉物业不管漏水", *turns).split("：", 2)[-1]
+    assert right in text
+    assert wrong not in text
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("citizen: 三楼漏水，不是，楼上四楼漏下来的",),
+        ("citizen: 三楼在漏水", "agent: 您住四楼吗", "citizen: 不是，是五楼"),
+    ],
+)
+def test_another_value_is_no_slip(turns: tuple[str, ...]) -> None:
+    assert "3楼" in body("citizen: 我要投诉物业", *turns)
+
+
 def test_a_sum_of_many_digits_is_no_telephone() -> None:
     assert "工程款1234567元" in body("citizen: 开发商欠我们工程款1234567元")
 
@@ -111,7 +198,7 @@ def test_the_wish_stands_apart_and_says_that_it_is_one() -> None:
 
 
 def test_what_a_wish_takes_along_stays_with_it() -> None:
-    assert "诉求：希望尽快装路灯，装亮一点的。" in body("citizen: 村口晚上太黑了。希望早点装路灯，装亮一点的。")
+    assert "诉求：希望尽快安装路灯，装亮一点的。" in body("citizen: 村口晚上太黑了。希望早点装路灯，装亮一点的。")
 
 
 def test_a_consultation_keeps_its_questions_among_the_facts() -> None:

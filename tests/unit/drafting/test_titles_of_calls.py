@@ -58,7 +58,7 @@ def test_praise_says_so_first() -> None:
 
 def test_a_short_clause_takes_along_the_one_beside_it() -> None:
     found = gists(converse(talk("citizen: 桥上护栏断了，没人来修")), ABOUT)
-    assert joined(found[0], found, 15) == "桥上护栏断无人来修"
+    assert joined(found[0], found, 15) == "桥上护栏断无人来维修"
     assert joined(found[0], found, 6) == found[0].text
 
 
