@@ -8,15 +8,17 @@ its title and body.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from callflow.drafting.learned import Learned, Weights, ranked
 from callflow.drafting.ngrams import ROWS, rows
 from callflow.drafting.taxonomy import SEPARATOR
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 FIELDS = ("category", "department", "request_type")
 LEAST_TICKETS = 200
@@ -89,14 +91,18 @@ def fit(field: str, examples: Sequence[Example]) -> Weights | None:
     classes = tuple(sorted({label(field, example) for example in kept}))
     if len(classes) < 3:  # noqa: PLR2004  two classes are one margin, and tell too little
         return None
+    from sklearn.svm import LinearSVC  # noqa: PLC0415  half a second, and every command would wait for it
+
     found = _matrix(kept)
     rarity = _rarity(found)
     fitted = LinearSVC(C=_SOFTNESS).fit(found.multiply(rarity).tocsr(), [label(field, one) for one in kept])
     return _in_bytes(tuple(str(name) for name in fitted.classes_), fitted.coef_ * rarity, fitted.intercept_)
 
 
-def _matrix(examples: Sequence[Example]) -> csr_matrix:
+def _matrix(examples: Sequence[Example]) -> "csr_matrix":
     """Examples by rows of n-grams, added up as `callflow.drafting.learned` adds them."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  as above
+
     data: list[float] = []
     columns: list[int] = []
     ends = [0]
@@ -119,7 +125,7 @@ def _counted(lines: Sequence[tuple[str, float]]) -> tuple[dict[int, float], floa
     return counted, max(1.0, squares) ** 0.5
 
 
-def _rarity(found: csr_matrix) -> NDArray[np.float32]:
+def _rarity(found: "csr_matrix") -> NDArray[np.float32]:
     """How much less a row counts the more examples have it (inverse document frequency)."""
     having = np.bincount(found.indices, minlength=ROWS)
     return np.asarray(np.log((1 + found.shape[0]) / (1 + having)) + _RARE, dtype=np.float32)

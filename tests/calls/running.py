@@ -27,8 +27,8 @@ from tests.sip.peers import LOOPBACK, Ports, favour
 from tests.supervision.hotline import Hotline
 
 LIMIT_S = 60.0
-_phone_ports = Ports(range(17_800, 17_990))
-_rtp_ports = Ports(range(32_000, 34_000))
+phone_ports = Ports(range(17_800, 17_990))
+rtp_ports = Ports(range(32_000, 34_000))
 _numbers: Iterator[int] = count(1)
 
 
@@ -160,8 +160,8 @@ class RunningHotline(Hotline):
         agent = await self.first_agent()
         phone = Softphone(
             agent.agent,
-            sip_port=_phone_ports.take(2),
-            rtp_port=_rtp_ports.take(40),
+            sip_port=phone_ports.take(2),
+            rtp_port=rtp_ports.take(40),
             password=agent.phone_password,
             registrar=f"sip:{self.target}",
             auto_answer=answers and not when_asked,
@@ -174,7 +174,7 @@ class RunningHotline(Hotline):
             favour(phone.pid)
             await phone.wait_for(news.Registered, timeout_s=LIMIT_S)
             await screen.log_in(agent.agent, agent.password)
-            await eventually(lambda: _is_registered(screen))
+            await eventually(lambda: is_registered(screen))
             await screen.ask("PUT", "/api/me/presence", {"presence": "ready"})
             yield AtWork(agent=agent, phone=phone, screen=screen, desks=desks)
 
@@ -182,7 +182,7 @@ class RunningHotline(Hotline):
     async def citizen(self, *, track: Path | None = None, record: Path | None = None) -> AsyncIterator[Softphone]:
         """A citizen's phone that has not called yet; each has a number of its own."""
         number = f"1390000{next(_numbers):04d}"
-        ports = {"sip_port": _phone_ports.take(2), "rtp_port": _rtp_ports.take(40)}
+        ports = {"sip_port": phone_ports.take(2), "rtp_port": rtp_ports.take(40)}
         async with Softphone(number, **ports, track=track, record=record) as phone:
             favour(phone.pid)
             yield phone
@@ -258,5 +258,5 @@ async def eventually(reached: Callable[[], Any], timeout_s: float = LIMIT_S) -> 
         await asyncio.sleep(0.05)
 
 
-async def _is_registered(screen: Screen) -> bool:
+async def is_registered(screen: Screen) -> bool:
     return bool((await screen.ask("GET", "/api/me"))["phone_registered"])

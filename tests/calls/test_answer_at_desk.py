@@ -8,7 +8,7 @@ import pytest
 from callflow import commands, events
 from callflow.views import Phase
 from telephony import softphone_wire as news
-from tests.calls.running import RunningHotline, eventually
+from tests.calls.running import LIMIT_S, RunningHotline, eventually
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def test_the_phone_is_called_when_the_agent_accepts_and_picks_up_by_itself
         case = hotline.cases()[-1]
         assert not hotline.told(case, commands.DialLeg)
         await at_work.act("answer")
-        await at_work.phone.wait_for(news.Answered)
+        await at_work.phone.wait_for(news.Answered, timeout_s=LIMIT_S)
         await at_work.screen.wait("talking", lambda: at_work.screen.phase() is Phase.TALKING)
         await at_work.take_leave_of(citizen)
         await eventually(lambda: hotline.told(case, events.LegEnded))

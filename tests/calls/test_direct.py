@@ -1,6 +1,5 @@
 """`lingting serve --direct`: no Kamailio, one case at a time, the agent's phone at a fixed address."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,9 @@ from callflow import events
 from lingting.demo.screen import Screen
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
-from tests.calls.running import LIMIT_S, RunningHotline, eventually
-from tests.sip.peers import heard, write_tone
+from tests.calls.ears import comes_to_hear
+from tests.calls.running import LIMIT_S, RunningHotline, eventually, rtp_ports
+from tests.sip.peers import write_tone
 
 AGENTS_PORT = 17_996
 CITIZENS_TONE, AGENTS_TONE = 440, 700
@@ -33,7 +33,7 @@ async def test_an_agent_at_a_fixed_address_takes_a_call_and_a_second_caller_is_b
 ) -> None:
     agent = await direct.first_agent()
     ear = tmp_path / "agent.wav"
-    phone = Softphone(agent.agent, sip_port=AGENTS_PORT, rtp_port=33_900, auto_answer=True, record=ear)
+    phone = Softphone(agent.agent, sip_port=AGENTS_PORT, rtp_port=rtp_ports.take(40), auto_answer=True, record=ear)
     async with phone, Screen(direct.web) as screen, direct.citizen() as citizen, direct.citizen() as second:
         await screen.log_in(agent.agent, agent.password)
         await screen.ask("PUT", "/api/me/presence", {"presence": "ready"})
@@ -45,11 +45,10 @@ async def test_an_agent_at_a_fixed_address_takes_a_call_and_a_second_caller_is_b
         await second.dial(f"sip:12345@{direct.target}")
         assert (await second.wait_for(news.Ended, timeout_s=LIMIT_S)).status == 486
         await eventually(lambda: direct.told(case, events.TicketOpened))
-        await asyncio.sleep(2)
+        await comes_to_hear(ear, {CITIZENS_TONE}, TONES)
         await citizen.hang_up()
         await phone.wait_for(news.Ended, timeout_s=LIMIT_S)
         await screen.ask("POST", f"/api/cases/{case}/discard", {"reason": "test"})
         await screen.ask("POST", f"/api/cases/{case}/wrap-up/end")
         await direct.all_over()
         await direct.dial(second)
-    assert heard(ear, TONES, start_s=0.5) == {CITIZENS_TONE}

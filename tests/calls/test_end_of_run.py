@@ -29,6 +29,7 @@ class NewcomersHotline(Hotline):
 def running(tmp_path: Path) -> Iterator[NewcomersHotline]:
     hotline = NewcomersHotline(tmp_path, 17_560)
     hotline.wait_ready()
+    until(lambda: "Ctrl-C" in hotline.printed.read_text(encoding="utf-8"))
     yield hotline
     hotline.close()
 
@@ -44,7 +45,6 @@ def test_ctrl_c_ends_every_process_that_run_has_started(running: NewcomersHotlin
     started = running.everybody()
     assert len(started) >= 6
     assert {each.pid for each in running.processes()} <= {each.pid for each in started}
-    until(lambda: "Ctrl-C" in running.printed.read_text(encoding="utf-8"))
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(60) == 0
     assert [each for each in started if not is_gone(each)] == []

@@ -8,7 +8,7 @@ import pytest
 from lingting.demo.screen import Screen
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
-from tests.calls.running import LIMIT_S, AtWork, RunningHotline, _is_registered, eventually
+from tests.calls.running import LIMIT_S, AtWork, RunningHotline, eventually, is_registered
 from tests.certificates import Pair, self_signed
 from tests.sip.peers import LOOPBACK
 
@@ -47,11 +47,11 @@ async def test_agent_and_citizen_talk_in_private_and_a_plain_call_is_refused(
     async with phone, citizen, hotline.citizen() as plain, Screen(hotline.web, lambda _: None) as screen:
         await phone.wait_for(news.Registered, timeout_s=LIMIT_S)
         await screen.log_in(agent.agent, agent.password)
-        await eventually(lambda: _is_registered(screen))
+        await eventually(lambda: is_registered(screen))
         await screen.ask("PUT", "/api/me/presence", {"presence": "ready"})
         case = await hotline.talk(citizen, AtWork(agent=agent, phone=phone, screen=screen, desks=[]))
         await citizen.hang_up()
-        await phone.wait_for(news.Ended)
+        await phone.wait_for(news.Ended, timeout_s=LIMIT_S)
         assert case
         await plain.dial(f"sip:12345@{hotline.target}")
-        assert (await plain.wait_for(news.Ended)).status == 488
+        assert (await plain.wait_for(news.Ended, timeout_s=LIMIT_S)).status == 488

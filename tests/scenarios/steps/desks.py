@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from callflow.views import AgentState
+from tests.calls.running import eventually
 from tests.scenarios.desk import Desk, RefusedError
 from tests.scenarios.grammar import sentence
 from tests.scenarios.looking import leg_of
@@ -26,6 +28,12 @@ async def is_ready(play: Play, desk: str) -> None:
 async def is_away(play: Play, desk: str) -> None:
     """示忙."""
     await play.desk(desk).is_ready("away")
+
+
+@sentence("{desk} is free")
+async def is_free(play: Play, desk: str) -> None:
+    """Neither called nor in a call nor writing, as the hotline sees it."""
+    await eventually(lambda: _is_idle(play, desk))
 
 
 @sentence("{desk} holds {party}")
@@ -164,6 +172,12 @@ async def not_possible(play: Play, given: dict[str, str]) -> None:
         assert refused is not None, f"{line}: it was possible"
         assert refused.status == NOT_POSSIBLE, f"{line}: {refused}"
         assert why in str(refused), f"{line}: refused, but not because of {why!r}: {refused}"
+
+
+async def _is_idle(play: Play, desk: str) -> bool:
+    colleagues = await play.desk(desk).ask("GET", "/api/colleagues")
+    states = {one["agent"]: one["state"] for one in colleagues}
+    return states[play.person(desk).desk] == AgentState.IDLE
 
 
 async def _refusal(play: Play, line: str) -> RefusedError | None:
