@@ -71,7 +71,7 @@ def settings_in(folder: Path, desk: Path) -> ApiSettings:
         time_zone=ZoneInfo("Asia/Shanghai"),
         sip_realm="lingting",
         desk=desk,
-        resume_timeout_s=0.3,
+        resume_timeout_s=2.0,
         session_check_s=0.1,
         attachments=folder / "attachments",
     )

@@ -17,7 +17,7 @@ from asr.wire import Close, Heard, Lag, Partial, Ready, Transcribe, decode_from_
 from callflow.events import TranscriptCompleted, UtteranceHeard
 from callflow.units import CallMs, CaseId, LegId, SampleIndex
 from tests.asr.sound import HEADER, Samples, append, excerpt, write_recording
-from tests.asr.worker_process import WorkerProcess
+from tests.asr.worker_process import START_S, WorkerProcess
 
 CASE, LEG = CaseId("20261121-233015-w3f2a-7"), LegId("citizen")
 FLUSH_SAMPLES = 2000
@@ -206,8 +206,7 @@ def test_a_second_connection_replaces_the_first_and_begins_anew(worker: WorkerPr
             assert isinstance(ready, Ready)
             assert (ready.worker, ready.pid, ready.demo) == (worker.name, worker.process.pid, True)
             second.sendall(encode(order) + encode(Close(case=CASE, leg=LEG, samples=48_000)))
-            kinds = [type(next(told)) for _ in range(6)]
-            assert Partial in kinds
+            assert any(isinstance(message, Partial) for message in told)
         assert all(not isinstance(decode_from_worker(line), Heard) for line in lines_of(first))
 
 
@@ -240,5 +239,5 @@ def test_sigterm_ends_a_worker_cleanly(worker: WorkerProcess, tmp_path: Path) ->
 def test_a_broken_model_is_an_error_that_says_what_to_do(speech_folder: Path, tmp_path: Path) -> None:
     broken = InstalledModel(name="nothing", path=tmp_path / "nothing", demo=True)
     process = WorkerProcess("s9-test", speech_folder, broken)
-    assert process.process.wait(timeout=15) == 1
+    assert process.process.wait(timeout=START_S) == 1
     assert "lingting model fetch" in process.log.read_text()

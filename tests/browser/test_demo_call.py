@@ -81,9 +81,11 @@ async def _captions_come(page: Page) -> None:
     rows = page.locator("[data-testid=caption-row]")
     await expect(rows.filter(has_text=re.compile("停|水")).first).to_be_visible(timeout=60_000)
     await expect(page.locator("[data-testid=calling-number]")).to_have_text("139 0000 5678")
-    speakers = await rows.evaluate_all("rows => rows.map(row => row.dataset.speaker)")
-    assert set(speakers) == {"agent", "citizen"}
-    assert len(set(await rows.evaluate_all("rows => rows.map(row => row.dataset.utterance)"))) == len(speakers)
+    for speaker in ("agent", "citizen"):
+        await expect(page.locator(f"[data-testid=caption-row][data-speaker={speaker}]").first).to_be_visible()
+    shown = await rows.evaluate_all("rows => rows.map(row => [row.dataset.speaker, row.dataset.utterance])")
+    assert {speaker for speaker, _ in shown} == {"agent", "citizen"}
+    assert len({utterance for _, utterance in shown}) == len(shown)
 
 
 async def _an_edit_stands(page: Page) -> None:

@@ -23,12 +23,12 @@ from lingting.folder import read_case
 from lingting.settings import City, Settings, Sip, Web
 from telephony import softphone_wire as news
 from telephony.softphone_client import Softphone
-from tests.sip.peers import LOOPBACK, Ports, favour
+from tests.sip.peers import LANE, LOOPBACK, Ports, favour
 from tests.supervision.hotline import Hotline
 
 LIMIT_S = 60.0
-phone_ports = Ports(range(17_800, 17_990))
-rtp_ports = Ports(range(32_000, 34_000))
+phone_ports = Ports(range(17_800, 17_990)[95 * LANE :][:95])
+rtp_ports = Ports(range(32_000, 34_000)[1000 * LANE :][:1000])
 _numbers: Iterator[int] = count(1)
 
 
@@ -109,6 +109,10 @@ class RunningHotline(Hotline):
     async def all_over(self) -> None:
         """Wait until no case is open and every worker is free."""
         await eventually(lambda: not self.open_cases())
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Wait until every worker is free."""
         await eventually(self._is_idle)
 
     def _favour_sound(self) -> None:

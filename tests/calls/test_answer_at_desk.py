@@ -13,7 +13,7 @@ from tests.calls.running import LIMIT_S, RunningHotline, eventually
 
 @pytest.fixture
 def hotline(tmp_path: Path) -> Iterator[RunningHotline]:
-    running = RunningHotline(tmp_path, 17_560, CALL__ANSWER_AT_DESK="true")
+    running = RunningHotline(tmp_path, 17_690, CALL__ANSWER_AT_DESK="true")
     yield running
     running.close()
 

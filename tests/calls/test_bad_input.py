@@ -111,9 +111,10 @@ async def unharmed(hotline: RunningHotline) -> AsyncIterator[None]:
     await hotline.ready_again()
     known, before = set(hotline.cases()), hotline.pids()
     yield
-    for _ in hotline.roster["calls"]:
-        async with hotline.citizen() as citizen:
-            await hotline.dial(citizen)
+    await hotline.idle()
+    assert len(workers(hotline)) == 2
+    async with hotline.citizen() as one, hotline.citizen() as other:
+        await asyncio.gather(hotline.dial(one), hotline.dial(other))
     assert hotline.pids() == before
     await eventually(lambda: not (set(hotline.cases()) - known) & hotline.open_cases())
 

@@ -22,7 +22,7 @@ TONES = (CITIZENS_TONE, AGENTS_TONE)
 @pytest.fixture
 def direct(tmp_path: Path) -> Iterator[RunningHotline]:
     agents = json.dumps({"1026": f"sip:1026@127.0.0.1:{AGENTS_PORT}"})
-    running = RunningHotline(tmp_path, 17_560, "--direct", DIRECT__AGENTS=agents)
+    running = RunningHotline(tmp_path, 17_690, "--direct", DIRECT__AGENTS=agents)
     yield running
     running.close()
 

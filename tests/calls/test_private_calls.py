@@ -23,7 +23,7 @@ def pair(tmp_path: Path) -> Pair:
 @pytest.fixture
 def hotline(tmp_path: Path, pair: Pair) -> Iterator[RunningHotline]:
     tls = {"SIP__TLS_CERTIFICATE": str(pair.certificate), "SIP__TLS_KEY": str(pair.key)}
-    running = RunningHotline(tmp_path, 17_570, SIP__TLS_PORT=str(TLS_PORT), SIP__SRTP="mandatory", **tls)
+    running = RunningHotline(tmp_path, 17_690, SIP__TLS_PORT=str(TLS_PORT), SIP__SRTP="mandatory", **tls)
     yield running
     running.close()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from callflow.units import CaseId
     from callflow.views import CaseView
 
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 
 
 class Desk:

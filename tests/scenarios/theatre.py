@@ -15,7 +15,7 @@ from tests.scenarios.play import Play, StoryError
 from tests.scenarios.reading import read_scenario
 from tests.scenarios.stage import Stage, open_stage
 
-STAGES = 2
+STAGES = 3
 
 
 class Theatre:

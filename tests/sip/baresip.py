@@ -6,8 +6,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.sip.peers import LOOPBACK, is_free, rtp_ports, sip_ports
+from tests.sip.listening import LIMIT_S, is_listening
+from tests.sip.peers import LOOPBACK, heard, rtp_ports, sip_ports
 
+HEADER_BYTES = 44
 BARESIP_CONFIG = """\
 poll_method epoll
 call_local_timeout 120
@@ -83,8 +85,8 @@ class Baresip:
         return self
 
     def _wait_until_up(self) -> None:
-        until = time.monotonic() + 10
-        while is_free(self.control):
+        until = time.monotonic() + LIMIT_S
+        while not is_listening(self.control, "tcp"):
             assert time.monotonic() < until, f"baresip does not start: {(self.home / 'out').read_text()}"
             time.sleep(0.05)
 
@@ -101,9 +103,17 @@ class Baresip:
 
     def ear(self) -> Path:
         """The recording of what came in, the latest."""
-        dumps = sorted((self.home / "dump").glob("*-dec.wav"), key=lambda file: file.stat().st_mtime)
+        dumps = self._dumps()
         assert dumps, f"nothing heard; baresip says: {(self.home / 'out').read_text()}"
         return dumps[-1]
+
+    def hears(self, among: tuple[int, ...], last_s: float = 0.6) -> set[int] | None:
+        """Which of these frequencies (Hz) have come in lately, by the recording that grows; None before it begins."""
+        dumps = self._dumps()
+        return heard(dumps[-1], among, -last_s) if dumps and dumps[-1].stat().st_size > HEADER_BYTES else None
+
+    def _dumps(self) -> list[Path]:
+        return sorted((self.home / "dump").glob("*-dec.wav"), key=lambda file: file.stat().st_mtime)
 
     def close(self) -> None:
         if self.process and self.process.poll() is None:

@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,12 +17,15 @@ from callflow.units import CITIZEN, CaseId, WallMs
 from telephony.line import Lines
 from telephony.wire import Hello
 from tests.sip.baresip import Baresip
-from tests.sip.peers import LOOPBACK, Sipp, rtp_ports, sip_ports, tone, write_tone, write_wav
+from tests.sip.listening import until_listening
+from tests.sip.peers import LOOPBACK, Sipp, favour, rtp_ports, sip_ports, tone, write_tone, write_wav
 
 E = TypeVar("E", bound=WorkerEvent)
 PROMPTS = {"low": 600, "high": 1200}
 MUSIC_HZ = 300
 CITIZEN_HZ, AGENT_HZ, THIRD_HZ = 440, 700, 1000
+LIMIT_S, START_S = 20.0, 60.0
+"""How long a test waits for what must come, and for a process to start; only a failing test waits so long."""
 TONES = (MUSIC_HZ, CITIZEN_HZ, *PROMPTS.values(), AGENT_HZ, THIRD_HZ)
 
 
@@ -82,7 +85,7 @@ class Desk:
         self.next_id = self.next_id + 1 if number is None else number
         assert self.lines.send(self.case, self.next_id, command)
 
-    async def until(self, kind: type[E], timeout_s: float = 10.0, **fields: Any) -> E:
+    async def until(self, kind: type[E], timeout_s: float = LIMIT_S, **fields: Any) -> E:
         """The next event of this kind with these fields; earlier ones are passed over."""
         async with asyncio.timeout(timeout_s):
             while True:
@@ -93,10 +96,20 @@ class Desk:
                         return event
                 await asyncio.sleep(0.01)
 
-    async def true(self, condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    async def true(self, condition: Callable[[], bool], timeout_s: float = LIMIT_S, every_s: float = 0.01) -> None:
         async with asyncio.timeout(timeout_s):
             while not condition():
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(every_s)
+
+    async def greeted(self, workers: int = 1) -> None:
+        """Wait until so many workers are there."""
+        await self.true(lambda: len(self.hellos) >= workers, START_S)
+
+    async def sound(self, hears: Callable[[], set[int] | None], tones: set[int]) -> None:
+        """Wait until exactly these tones (Hz) are heard, which takes as long as what is looked at lasts."""
+        with suppress(TimeoutError):
+            await self.true(lambda: hears() == tones, every_s=0.1)
+        assert hears() == tones
 
     async def carry(self, case: CaseId) -> None:
         """Begin a case of our own on a free worker."""
@@ -151,12 +164,13 @@ class Stage:
         command += ["--prompts", str(self.prompts), *options]
         with log.open("wb") as output:
             process = subprocess.Popen(command, stderr=output, stdin=subprocess.DEVNULL)
+        favour(process.pid)
         self._closing.append(lambda: end(process))
         return RunningWorker(process, f"{LOOPBACK}:{port}", socket, cases, log)
 
     async def listening(self, worker: RunningWorker) -> None:
         """Wait until the worker takes calls."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(START_S):
             while b"worker_ready" not in worker.log.read_bytes():
                 await asyncio.sleep(0.05)
 
@@ -164,6 +178,12 @@ class Stage:
         peer = Sipp(scenario, self.folder, target, **given)
         self._closing.append(peer.close)
         return peer.start()
+
+    async def callee(self, scenario: str) -> Sipp:
+        """A peer that waits for a call, listening when this returns."""
+        peer = self.sipp(scenario)
+        await until_listening(peer.port)
+        return peer
 
     def phone(self, frequency_hz: int, **given: Any) -> Baresip:
         speaks = write_wav(self.folder / f"tone-{frequency_hz}.wav", tone(frequency_hz, 60, 8000), 8000)
@@ -202,5 +222,5 @@ async def desk(stage: Stage) -> AsyncIterator[Desk]:
 @pytest.fixture
 async def worker(stage: Stage, desk: Desk) -> RunningWorker:
     running = stage.worker()
-    await desk.true(lambda: bool(desk.hellos), 30)
+    await desk.greeted()
     return running

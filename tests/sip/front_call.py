@@ -43,5 +43,5 @@ class FrontCall:
 
 async def front_call(stage: Stage, desk: Desk, front: Puppets, *options: str) -> FrontCall:
     worker = stage.worker("w1-front", "--proxy", f"sip:{front.address}", *options)
-    await desk.true(lambda: bool(desk.hellos), 30)
+    await desk.greeted()
     return FrontCall(desk, front, worker, {})

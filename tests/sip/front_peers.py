@@ -13,12 +13,15 @@ from typing import Any, Self, cast
 
 from telephony.kamailio import FrontSettings, Worker, command_line, ha1, update_workers, write_config, write_subscribers
 from telephony.registrar import FrontAwayError, Registrar
+from tests.sip.listening import until_listening
 
 ADDRESS = "127.0.0.1"
 NOT_THE_TRUNK = "127.0.0.9"
 REALM = "lingting"
 PASSWORD = "open-sesame"  # noqa: S105
-_sip_ports: Iterator[int] = itertools.cycle(range(17300 + os.getpid() % 90 * 2, 17500, 2))
+_FIRST = os.getpid() % 100 * 2
+_sip_ports: Iterator[int] = itertools.cycle([*range(17300 + _FIRST, 17500, 2), *range(17300, 17300 + _FIRST, 2)])
+"""All of the range, so that none comes again before whoever got it has bound it; two runs begin at different ones."""
 _rtp_ports: Iterator[int] = itertools.cycle(range(25000, 27000, 8))
 
 
@@ -149,7 +152,7 @@ class Peers:
     async def worker(self, steps: str, *, port: int = 0, calls: int = 1) -> Sipp:
         """A worker, listening when this returns."""
         peer = await self.start(steps, "-m", str(calls), port=port)
-        await _until_bound(peer.port)
+        await until_listening(peer.port)
         return peer
 
     async def call(self, steps: str, *options: str, user: str = "12345", ip: str = ADDRESS, port: int = 0) -> float:
@@ -205,15 +208,6 @@ class BusyWorker(asyncio.DatagramProtocol):
 async def busy_worker() -> BusyWorker:
     loop = asyncio.get_running_loop()
     return (await loop.create_datagram_endpoint(BusyWorker, local_addr=(ADDRESS, 0)))[1]
-
-
-async def _until_bound(port: int) -> None:
-    wanted = f":{port:04X} "
-    for _ in range(100):
-        if wanted in Path("/proc/net/udp").read_text():  # noqa: ASYNC240
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(f"nothing listens at {port}")
 
 
 SDP = """v=0

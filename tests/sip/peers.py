@@ -14,10 +14,10 @@ import numpy as np
 import soundfile
 
 LOOPBACK = "127.0.0.1"
-LANE = int(os.environ.get("LINGTING_TEST_LANE", "0"))
-"""Tests that run side by side (`scripts/run_tests.sh`) have ports of their own: 0 or 1."""
-SIP_PORTS = range(17100, 17300)[100 * LANE :][:100]
-RTP_PORTS = range(23000, 25000)[1000 * LANE :][:1000]
+LANE = int(os.environ.get("TEST_LANE", "0"))
+"""Tests that run side by side (`scripts/run_tests.sh`) have ports of their own: 0, 1 or 2."""
+SIP_PORTS = (range(17100, 17200), range(17200, 17300), range(17000, 17100))[LANE]
+RTP_PORTS = (range(23000, 24000), range(24000, 25000), range(22500, 23000))[LANE]
 RATE_HZ = 16_000
 
 

@@ -4,7 +4,9 @@ import asyncio
 import os
 import pty
 import re
+import signal
 import sys
+import termios
 from pathlib import Path
 from typing import Self
 
@@ -28,6 +30,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
+            preexec_fn=_heeds_ctrl_c,
             env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", **self._environ},
         )
         os.close(theirs)
@@ -44,6 +47,8 @@ class Terminal:
     def _read(self) -> None:
         try:
             self._came += os.read(self._ours, 65536)
+        except BlockingIOError:
+            return
         except OSError:
             asyncio.get_running_loop().remove_reader(self._ours)
 
@@ -65,9 +70,20 @@ class Terminal:
         except TimeoutError:
             raise AssertionError(f"no {words!r} on:\n{self.screen()}") from None
 
+    async def hides(self, timeout_s: float = 45.0) -> None:
+        """Wait until what is typed does not appear; what was typed before would be thrown away."""
+        async with asyncio.timeout(timeout_s):
+            while termios.tcgetattr(self._ours)[3] & termios.ECHO:
+                await asyncio.sleep(0.02)
+
     async def ends(self, timeout_s: float = 45.0) -> int:
         """Its exit status."""
         return await asyncio.wait_for(self.process.wait(), timeout_s)
+
+
+def _heeds_ctrl_c() -> None:
+    """As a shell leaves it to what it starts: a test run in the background may ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def lingting(*arguments: str) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ async def test_a_wrong_password_is_shown_and_ctrl_c_ends_it(front: Front, cards:
 async def test_the_password_is_asked_for_and_not_shown(front: Front, cards: dict[str, SoundCard]) -> None:
     async with at_terminal(front, cards["one"].environ, password="") as terminal:
         await terminal.shows("分机 1026 的话机密码")
+        await terminal.hides()
         terminal.press(f"{sip.PASSWORD}\r")
         await terminal.shows("已注册")
         assert sip.PASSWORD not in terminal.screen()

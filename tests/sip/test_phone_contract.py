@@ -1,6 +1,5 @@
 """One contract for both phones: what a switchboard sees must not tell the pretended one from the real one."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol
 
@@ -49,7 +48,8 @@ class Peers(Protocol):
     def resume(self) -> None: ...
     def refused_calls(self) -> int: ...
     def agent_refers_to_itself(self) -> None: ...
-    def agent_rings(self) -> None: ...
+    def is_called(self, leg: LegId) -> bool: ...
+    def agent_rings(self, leg: LegId) -> None: ...
     def agent_answers(self) -> None: ...
     def agent_refuses(self) -> None: ...
     def agent_hangs_up(self) -> None: ...
@@ -83,12 +83,11 @@ class FakePeers:
     def _refers(phone: FakePhone) -> None:
         phone.peer_refers(AGENT, "1026")
 
-    def agent_rings(self) -> None:
-        self._worker.peers(FakePeers._rings)
+    def is_called(self, leg: LegId) -> bool:
+        return any(dialled == leg for dialled, _, _ in self._worker.phone.dialled)
 
-    @staticmethod
-    def _rings(phone: FakePhone) -> None:
-        phone.peer_rings(AGENT)
+    def agent_rings(self, leg: LegId) -> None:
+        self._worker.peers(lambda phone: phone.peer_rings(leg))
 
     def agent_answers(self) -> None:
         self._worker.peers(lambda phone: phone.peer_answers(AGENT))
@@ -123,7 +122,11 @@ class RealPeers:
     def refused_calls(self) -> int:
         return self._citizen.says().count("486 Busy Here")
 
-    def agent_rings(self) -> None:
+    def is_called(self, _leg: LegId) -> bool:
+        """Its ringing will tell."""
+        return True
+
+    def agent_rings(self, _leg: LegId) -> None:
         """It does so by itself."""
 
     def agent_answers(self) -> None:
@@ -140,14 +143,21 @@ class RealPeers:
 async def peers(request: pytest.FixtureRequest, stage: Stage, desk: Desk) -> AsyncIterator[Peers]:
     if request.param == "fake":
         with FakeWorker(stage.run / "w1-fake.sock") as worker:
-            await desk.true(lambda: bool(desk.hellos))
+            await desk.greeted()
             yield FakePeers(worker)
     else:
         agent = stage.phone(AGENT_HZ, user="1026", answers=False)
         target = stage.worker("w1-test", "--proxy", f"sip:127.0.0.1:{agent.port}").target
         citizen = stage.phone(CITIZEN_HZ, user=CALLER)
-        await desk.true(lambda: bool(desk.hellos))
+        await desk.greeted()
         yield RealPeers(target, citizen, agent)
+
+
+async def ringing(desk: Desk, peers: Peers, leg: LegId = AGENT) -> None:
+    """Wait until the agent's phone rings for a leg that was dialled."""
+    await desk.true(lambda: peers.is_called(leg))
+    peers.agent_rings(leg)
+    await desk.until(LegRinging, leg=leg)
 
 
 def kinds(desk: Desk, leg: LegId) -> list[type]:
@@ -202,9 +212,7 @@ async def test_an_agent_is_dialled_answers_and_hangs_up(desk: Desk, peers: Peers
     await desk.answer()
     desk.do(SetTopology(hears=((CITIZEN, AGENT), (AGENT, CITIZEN))))
     desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number=CALLER, recording="agent-1.wav"))
-    await asyncio.sleep(0.2)
-    peers.agent_rings()
-    await desk.until(LegRinging)
+    await ringing(desk, peers)
     peers.agent_answers()
     await desk.until(RecordingStarted, leg=AGENT, file="agent-1.wav")
     peers.agent_hangs_up()
@@ -219,11 +227,11 @@ async def test_a_case_of_our_own_begins_without_an_invite_and_ends_when_released
     peers.call()
     await desk.true(lambda: peers.refused_calls() == 1)
     desk.do(DialLeg(leg=CITIZEN, uri=peers.agent_uri, display_number="12345", recording="citizen.wav"))
-    await asyncio.sleep(0.2)
+    await ringing(desk, peers, CITIZEN)
     desk.do(HangUpLeg(leg=CITIZEN))
     assert (await desk.until(LegEnded, leg=CITIZEN)).cause is EndCause.WE_HUNG_UP
     desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number="12345", recording="agent-1.wav"))
-    await asyncio.sleep(0.2)
+    await ringing(desk, peers)
     peers.agent_answers()
     await desk.until(RecordingStarted, leg=AGENT)
     assert {told_case for told_case, _, _ in desk.told} == {case}
@@ -239,7 +247,7 @@ async def test_an_agents_phone_has_somebody_called(desk: Desk, peers: Peers) -> 
     peers.call()
     await desk.answer()
     desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number=CALLER, recording="agent-1.wav"))
-    await asyncio.sleep(0.2)
+    await ringing(desk, peers)
     peers.agent_answers()
     await desk.until(RecordingStarted, leg=AGENT)
     peers.agent_refers_to_itself()
@@ -255,9 +263,7 @@ async def test_a_ringing_agent_is_lost(desk: Desk, peers: Peers, who: str) -> No
     peers.call()
     await desk.answer()
     desk.do(DialLeg(leg=AGENT, uri=peers.agent_uri, display_number=CALLER, recording="agent-1.wav"))
-    await asyncio.sleep(0.2)
-    peers.agent_rings()
-    await desk.until(LegRinging)
+    await ringing(desk, peers)
     if who == "agent":
         peers.agent_refuses()
     else:

@@ -40,7 +40,7 @@ async def test_an_agent_hands_the_citizen_over_to_another_agent(
     stage: Stage, desk: Desk, front: Front, pair: certificates.Pair, *, tls: bool
 ) -> None:
     worker = stage.worker("w1-front", "--proxy", f"sip:{front.target}")
-    await desk.true(lambda: bool(desk.hellos))
+    await desk.greeted()
     await front.give(int(worker.target.split(":")[1]))
     registrar = f"sip:{ADDRESS}:{TLS_PORT}" if tls else f"sip:{front.target}"
     async with AsyncExitStack() as stack:

@@ -12,7 +12,7 @@ from callflow.units import CITIZEN
 from telephony import recording
 from telephony.wire import LegState
 from tests.sip import peers as sip
-from tests.sip.conftest import Desk, RunningWorker, Stage
+from tests.sip.conftest import START_S, Desk, RunningWorker, Stage
 
 CONNECT_AND_LISTEN = """
 import socket, sys, time
@@ -87,17 +87,17 @@ async def test_an_invite_without_a_switchboard_rings_and_gets_503_and_is_told_la
 
 async def test_a_killed_worker_loses_its_own_case_and_its_recording_is_mended(stage: Stage, desk: Desk) -> None:
     dying, other = stage.worker("w1-dying"), stage.worker("w2-other")
-    await desk.true(lambda: desk.lines.counts() == (2, 0), 30)
+    await desk.true(lambda: desk.lines.counts() == (2, 0), START_S)
     citizen = stage.phone(440, user="13800000000")
     citizen.command("dial", f"sip:12345@{dying.target}")
     arrived = await desk.until(CallArrived)
     desk.do(AnswerLeg(leg=arrived.leg, recording="citizen.wav"))
-    await asyncio.sleep(2)
     case = desk.case
+    file = dying.cases / case / "citizen.wav"
+    await desk.true(lambda: file.exists() and recording.samples_in(file.stat().st_size) > 1.6 * 16_000)
     os.kill(dying.process.pid, signal.SIGKILL)
     await desk.true(lambda: desk.lost == [case])
     assert desk.lines.counts() == (1, 0)
-    file = dying.cases / case / "citizen.wav"
     assert not recording.is_finished(file)
     assert recording.repair(file) > 1.5 * 16_000
     assert sip.heard(file, (440,), 0.5, 1.5) == {440}

@@ -99,11 +99,11 @@ async def test_a_refused_call_gets_the_status_asked_for(stage: Stage, desk: Desk
 
 async def test_without_a_proxy_only_the_hotlines_numbers_are_taken(stage: Stage, desk: Desk) -> None:
     picky = stage.worker("w1-test", "--numbers", "96110,010-12345")
-    await desk.true(lambda: bool(desk.hellos))
+    await desk.greeted()
     await stage.sipp(sip.refused(404), picky.target).finish()
     assert desk.told == []
     again = stage.worker("w2-test", "--numbers", "96110,12345")
-    await desk.true(lambda: len(desk.hellos) > 1)
+    await desk.greeted(2)
     caller = stage.sipp(SHORT_CALL, again.target)
     await desk.answer()
     await caller.finish()
@@ -139,7 +139,7 @@ async def test_a_prompt_is_heard_and_ends_by_the_clock(stage: Stage, desk: Desk,
     desk.do(PlayPrompt(leg=CITIZEN, clips=("low", "high")), number=7)
     begun = asyncio.get_running_loop().time()
     assert (await desk.until(PromptEnded)).prompt == 7
-    assert 1.9 < asyncio.get_running_loop().time() - begun < 2.6
+    assert 1.9 < asyncio.get_running_loop().time() - begun < 3.5
     desk.do(HangUpLeg(leg=CITIZEN))
     await desk.until(LegEnded)
     ear = citizen.ear()
@@ -152,18 +152,14 @@ async def test_a_prompt_can_be_stopped_and_replaced(stage: Stage, desk: Desk, wo
     citizen.command("dial", f"sip:12345@{worker.target}")
     await desk.answer()
     desk.do(PlayPrompt(leg=CITIZEN, clips=("low",) * 30), number=3)
-    await asyncio.sleep(1)
+    await desk.sound(lambda: citizen.hears((600, 1200)), {600})
     desk.do(PlayPrompt(leg=CITIZEN, clips=("high",) * 30), number=4)
-    await asyncio.sleep(1)
+    await desk.sound(lambda: citizen.hears((600, 1200)), {1200})
     desk.do(StopPrompt(leg=CITIZEN))
     assert (await desk.until(PromptEnded)).prompt == 4
-    await asyncio.sleep(1)
+    await desk.sound(lambda: citizen.hears((600, 1200)), set())
     desk.do(HangUpLeg(leg=CITIZEN))
     await desk.until(LegEnded)
-    ear = citizen.ear()
-    assert sip.heard(ear, (600, 1200), 0.2, 0.8) == {600}
-    assert sip.heard(ear, (600, 1200), 1.3, 1.8) == {1200}
-    assert sip.heard(ear, (600, 1200), 2.3, 2.8) == set()
 
 
 async def test_a_missing_clip_is_skipped_and_logged(stage: Stage, desk: Desk, worker: RunningWorker) -> None:

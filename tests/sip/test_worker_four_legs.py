@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,8 @@ async def test_each_hears_exactly_whom_the_topology_says_also_after_every_re_inv
         await call.join(leg, user, speaks=VOICES[leg])
     for step, hears in STEPS.items():
         call.connect(*hears)
-        await asyncio.sleep(SETTLE_S)
+        with suppress(TimeoutError):
+            await desk.true(lambda hears=hears: heard(call) == wanted(hears), every_s=0.1)
         assert heard(call) == wanted(hears), step
     for step in ("whisper", "barge"):
         call.connect(*STEPS[step])

@@ -31,7 +31,7 @@ async def front() -> AsyncIterator[Puppets]:
 @pytest.fixture
 async def worker(stage: Stage, desk: Desk, front: Puppets) -> RunningWorker:
     running = stage.worker("w1-front", "--proxy", f"sip:{front.address}")
-    await desk.true(lambda: bool(desk.hellos))
+    await desk.greeted()
     return running
 
 
@@ -70,14 +70,12 @@ async def test_the_new_leg_is_told_heard_and_recorded_like_any_other(
     desk.do(everybody(CITIZEN, AGENT, REFERRED))
     third = await front.leg("1027")
     assert "From: sip:138@" in third.got[0]
-    await asyncio.sleep(1)
-    assert citizen.media.hears(TONES) == {AGENT_HZ, THIRD_HZ}
-    assert third.media.hears(TONES) == {AGENT_HZ, CITIZEN_HZ}
+    await desk.sound(lambda: citizen.media.hears(TONES), {AGENT_HZ, THIRD_HZ})
+    await desk.sound(lambda: third.media.hears(TONES), {AGENT_HZ, CITIZEN_HZ})
     assert agent.notified()[-1].startswith("SIP/2.0 200")
     await agent.hang_up()
     assert (await desk.until(LegEnded, leg=AGENT)).cause is EndCause.PEER_HUNG_UP
-    await asyncio.sleep(1)
-    assert citizen.media.hears(TONES) == {THIRD_HZ}
+    await desk.sound(lambda: citizen.media.hears(TONES), {THIRD_HZ})
     await third.hang_up()
     assert (await desk.until(LegEnded, leg=REFERRED)).cause is EndCause.PEER_HUNG_UP
     file = worker.cases / desk.case / "referred-1.wav"
@@ -148,8 +146,7 @@ async def test_a_storm_of_refers_harms_nobody(desk: Desk, front: Puppets, citize
     told = [event for event in desk.events if isinstance(event, LegReferred)]
     assert len(told) == len({event.new_leg for event in told}) == answers.count(202)
     await desk.until(LegEnded, leg=told[-1].new_leg)
-    await asyncio.sleep(0.7)
-    assert citizen.media.hears(TONES) == {AGENT_HZ}
-    assert agent.media.hears(TONES) == {CITIZEN_HZ}
+    await desk.sound(lambda: citizen.media.hears(TONES), {AGENT_HZ})
+    await desk.sound(lambda: agent.media.hears(TONES), {CITIZEN_HZ})
     desk.do(ReleaseWorker())
     await desk.true(lambda: desk.lines.counts() == (1, 0))

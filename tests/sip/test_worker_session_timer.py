@@ -1,6 +1,5 @@
 """Session timers (RFC 4028) on a worker's legs. Slow by nature: no session may be shorter than 90 s."""
 
-import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
@@ -44,9 +43,8 @@ async def test_legs_are_refreshed_and_those_that_are_not_end(desk: Desk, call: F
     begun = time.monotonic()
     await desk.true(lambda: len(refreshes(agent)) > 0 and len(refreshes(deaf)) > 0, 60)
     answer = await citizen.re_invite(headers="Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n")
-    await asyncio.sleep(1)
-    assert citizen.media.hears(TONES) == {AGENT_HZ}
-    assert agent.media.hears(TONES) == {CITIZEN_HZ}
+    await desk.sound(lambda: citizen.media.hears(TONES), {AGENT_HZ})
+    await desk.sound(lambda: agent.media.hears(TONES), {CITIZEN_HZ})
     ends = [await desk.until(LegEnded, timeout_s=60) for _ in range(2)]
     assert {(end.leg, end.cause, end.status) for end in ends} == {
         (LAZY, EndCause.FAILED, 408),

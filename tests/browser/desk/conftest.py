@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, async_playwright
 
 from api import ApiSettings, create_app
 from models import Records
@@ -23,9 +23,6 @@ from tests.browser.desk.staged import BUILT, Desk, Stage, StagedHotline, page_of
 __all__ = ["staffed_file"]
 
 SETTINGS = ApiSettings(time_zone=ZoneInfo("Asia/Shanghai"), sip_realm="lingting", desk=BUILT)
-
-expect.set_options(timeout=30_000)
-"""On a crowded machine the page is slow; what never comes still fails."""
 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 

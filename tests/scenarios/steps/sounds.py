@@ -9,7 +9,7 @@ from tests.scenarios.grammar import sentence
 from tests.scenarios.hearing import LATE_S, WINDOW_S, ear, heard_lately, heard_s, sounds
 from tests.scenarios.play import Play
 
-GIVE_UP_S = 6.0
+GIVE_UP_S = 15.0
 SETTLES_S = 0.1
 PIECE_S = 0.2
 

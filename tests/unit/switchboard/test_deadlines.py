@@ -75,12 +75,11 @@ async def test_a_case_forgotten_while_held_stays_forgotten() -> None:
 @pytest.mark.parametrize("jump_ms", [HOUR_MS, -HOUR_MS])
 async def test_when_the_wall_clock_is_set_everybody_is_told_in_order_and_in_time(jump_ms: int) -> None:
     told = Told()
-    told.deadlines.follow(due(ring=NOW + 20, wrap_up=NOW + HOUR_MS + 60_000))
+    told.deadlines.follow(due(ring=NOW + 200, wrap_up=NOW + HOUR_MS + 60_000))
     told.wall = WallMs(NOW + jump_ms)
-    told.deadlines.follow(due(ring=NOW + 20, announce=told.wall + 40, wrap_up=NOW + HOUR_MS + 60_000))
+    told.deadlines.follow(due(ring=NOW + 200, announce=told.wall + 240, wrap_up=NOW + HOUR_MS + 60_000))
     await loop_turns()
     assert told.names == []
-    await told.hears("ring")
     await told.hears("ring", "announce")
 
 
