@@ -36,11 +36,13 @@ _VAGUE = ("那天", "当天", "那段时间")
 _AGO = re.compile(r"(?:分钟|小时|钟头|天|周|星期|礼拜|月|年)前$")
 _SHORT = re.compile(r"小时|钟头|分钟")
 _TIMES_OVER = re.compile(r"[^，]{0,1}(?:次|回|趟)")
-_LEAST, _LEAST_OF_QUESTION = 0.9, 3.0
+_LEAST, _LEAST_IN_QUESTION, _LEAST_SINCE_IN_QUESTION = 0.9, 3.0, 3.6
 _BASE = {Kind.POINT: 1.5, Kind.SINCE: 3.2, Kind.LASTED: 2.0, Kind.HABIT: 1.2}
 _USUAL_HOUR = 2.0
 _IN_DANGER, _GOING_ON, _BY_LINE, _NEVER = 3.4, 3.0, 0.08, 9.0
 _SURE, _FAIR = 3.0, 2.0
+_CLAUSE = 12
+"""So far, in characters, the words of a clause are read around a time: speech may come without clauses."""
 
 
 class _Weighed(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +62,7 @@ def draft_incident_time(conversation: Conversation, started_at: int, *, question
     """
     found = [*_going_on(conversation), *_told(conversation)]
     best = max(found, key=lambda each: each.weight, default=None)
-    if best is None or best.weight < (_LEAST_OF_QUESTION if question else _LEAST):
+    if best is None or best.weight < _least(best, question=question):
         return None
     said = _with_day(best, found) or _as_read_back(best, conversation) or _with_hour(best, conversation)
     said = said if question else _with_end(said, conversation)
@@ -71,6 +73,12 @@ def draft_incident_time(conversation: Conversation, started_at: int, *, question
         spans=(best.span,),
         normalised=moment_of(said, started_at),
     )
+
+
+def _least(best: _Weighed, *, question: bool) -> float:
+    if not question:
+        return _LEAST
+    return _LEAST_SINCE_IN_QUESTION if best.kind is Kind.SINCE else _LEAST_IN_QUESTION
 
 
 def _going_on(conversation: Conversation) -> Iterator[_Weighed]:
@@ -145,8 +153,8 @@ def _is_usual_hour(said: TimeSaid) -> bool:
 
 
 def _weight(said: TimeSaid, text: str, line: Line) -> float:
-    before = text[: said.start].rsplit(BOUNDARY, maxsplit=1)[-1]
-    behind = text[said.end :].split(BOUNDARY, maxsplit=1)[0]
+    before = text[: said.start].rsplit(BOUNDARY, maxsplit=1)[-1][-_CLAUSE:]
+    behind = text[said.end :].split(BOUNDARY, maxsplit=1)[0][:_CLAUSE]
     usual = _is_usual_hour(said)
     weight = (_USUAL_HOUR if usual else _BASE[said.kind]) + _by_exactness(said) + _by_question(said, text, line)
     weight += 0.8 if _says("event", before + behind) else 0.0

@@ -70,6 +70,9 @@ def test_a_name_is_read_as_people_say_it(said: str, agent: str, name: str) -> No
         ((ASK, "citizen: 姓倪。", "agent: 李女士。", "citizen: 不是李，是倪。", "agent: 倪女士。"), "倪女士"),
         (("agent: 先生您别急。", "citizen: 我姓蓝。"), "蓝先生"),
         (("citizen: 我老公说不对，是三路。", ASK, "citizen: 姓钟。"), "钟女士"),
+        ((ASK, "citizen: 我老公姓陈，我姓林。", "agent: 林女士。"), "林女士"),
+        ((ASK, "citizen: 本人张某。", "agent: 张先生您好。"), "张先生"),
+        ((ASK, "citizen: 我姓付，不是师傅的傅，付钱的付。", "agent: 付先生。"), "付先生"),
         (("agent: 您全名怎么写？", "citizen: 鄢志强，姓鄢的鄢。"), "鄢志强"),
     ],
 )

@@ -43,10 +43,44 @@ def test_a_number_is_read_as_it_is_dictated(said: str, digits: str) -> None:
         ("不是二幺，是幺二。", "13571204496"),
         ("错了错了，幺三六七二幺零四四九六。", "13672104496"),
         ("尾号是六九。", "13572104469"),
+        ("不是九六，六九。", "13572104469"),
+        ("是七三，不是七二。", "13573104496"),
+        ("最后两位反了，六九。", "13572104469"),
+        ("不是四四，是四五九六。", "13572104596"),
+        ("错了，四五九六。", "13572104596"),
+        ("中间是七三幺零。", "13573104496"),
+        ("哦，第四位是八。", "13582104496"),
+        ("倒数第二位是八。", "13572104486"),
+        ("最后一个是七，四四九七。", "13572104497"),
     ],
 )
 def test_a_part_is_corrected(corrected: str, digits: str) -> None:
     assert value(NUMBER, ASK, GIVEN, "agent: 幺三五七二幺零四四九六，对吗？", f"citizen: {corrected}") == digits
+
+
+@pytest.mark.parametrize(
+    ("said", "digits"),
+    [
+        ("幺三五七二幺零，哎不对，幺三五七二零幺四四九六。", "13572014496"),
+        ("幺三五七二幺零四四九……我看看啊，四四六九。", "13572104469"),
+        ("幺三五七二幺零四四九六，不不，九六不对，是六九。", "13572104469"),
+        ("幺三五七二幺零四四九六，这是我老公的，我的是幺八六七二幺零四四九六。", "18672104496"),
+        ("打幺三五七二幺零四四九六，打不通就打幺八六七二幺零四四九六。", "13572104496"),
+        ("幺三五七二幺零四四九六，要是没人接打我儿子的，幺八六七二幺零四四九六。", "13572104496"),
+    ],
+)
+def test_a_number_that_is_mended_while_it_is_dictated(said: str, digits: str) -> None:
+    assert value(NUMBER, ASK, f"citizen: {said}") == digits
+
+
+def test_a_second_number_that_was_asked_for_is_no_correction() -> None:
+    turns = (ASK, GIVEN, "agent: 还有备用电话吗？", "citizen: 有，幺八六七二幺零四四九六。")
+    assert value(NUMBER, *turns) == "13572104496"
+
+
+def test_a_read_back_that_was_misheard_is_put_right() -> None:
+    turns = (ASK, GIVEN, "agent: 幺三五七二幺零四四六九？", "citizen: 九六！四四九六。")
+    assert value(NUMBER, *turns) == "13572104496"
 
 
 def test_a_digit_that_lacked_is_added() -> None:
