@@ -21,7 +21,7 @@ _NUMBER = r"[0-9A-Za-z零一二三四五六七八九十两]+[#＃]?"
 DETAIL = (
     r"[0-9]+(?:-[0-9]+)+(?:[栋号室])?"
     rf"|{_NUMBER}(?:号楼|号院|号线|栋|幢|座|单元|楼(?!梯)|层|室|期|弄|组(?!织)|排|号(?![线码]))"
-    r"|(?<=[栋元楼座幢])[0-9]{3,4}(?![元块人度多米平年0-9])|[东南西北]门|[东南西北]区"
+    r"|(?<=[栋元楼座幢])[0-9]{3,4}(?![元块人度多米平年0-9])|[东南西北]门|[东南西北A-Z]区"
 )
 _DISTRICT_HEARD_AS_GO = re.compile(
     "(?<![要想出进过回下上])(?<=[\u4e00-\u9fff]{2})去(?=[\u4e00-\u9fff]{1,5}(?:路|大道|街|镇|小区))"
@@ -35,6 +35,8 @@ _BEFORE_FREE_NAMES = ("city", "district", "town")
 _PAIR, _ENDING, _LONG_NAME = 2, 2, 5
 _OF_THE_CITY = re.compile("交警|公交公司|局$")
 """Behind a city these are no places but who is to act."""
+_ONE_OF_SEVERAL = re.compile("[一二三四五六七八九十东南西北中](?:路|街|巷)|[名铭新]城")
+"""What an ordinary word stands before is part of a name here: 建设二路, 水岸名城."""
 _NO_NAME = re.compile("[0-9万千百能可应将会没不有因如产调作为]")
 """A free name does not begin so."""
 _BEFORE_A_BUILDING = re.compile(r"[\u4e00-\u9fff]{2,6}(?=[A-Za-z]?[0-9]+(?:栋|号楼|幢|座|期))")
@@ -174,7 +176,7 @@ def _unit_at(piece: str, at: int, chain: Sequence[Unit]) -> tuple[Unit | None, i
     kind = str(found.lastgroup) if found else ""
     if found and kind in ("detail", "relation"):
         known = Unit(kind=kind, text=found[0]) if chain else None
-        return known, found.end() if chain or kind == "relation" else at + 1
+        return known, found.end() if chain or kind == "relation" or found[0].endswith("期") else at + 1
     if name := _bare_ending(piece, at, chain) or _free_name(piece, at, chain, found):
         return name, at + len(name.text)
     if found is None:
@@ -198,6 +200,8 @@ def _ordinary_head(text: str, name: int, *, chained: bool) -> int:
         return code.start()
     head = 0
     while not chained and name - head > _PAIR and is_ordinary(text[head : head + _PAIR]):
+        if _ONE_OF_SEVERAL.fullmatch(text, head + _PAIR):
+            break
         head += 1 if is_ordinary(text[head + 1 : head + 1 + _PAIR]) and name - head > _PAIR + 1 else _PAIR
     return head
 

@@ -1,11 +1,13 @@
 """Where words name a place: how surely a name begins and ends at each character, learned from citizens' messages.
 
-A linear model over the characters around a boundary, the usual endings of places (`gazetteer.yaml`) and ordinary words.
+A linear model over the characters and words around a boundary, what a dictionary says of the words (`words.py`), and
+the usual endings of places (`gazetteer.yaml`).
 It needs no list of a city's places. What it learned from stands in `docs/drafting.md`, the recipe in
 `scripts/fit_places`.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 from callflow.drafting.gazetteer import DETAIL, chains
 from callflow.drafting.ordinary import is_ordinary
 from callflow.drafting.terms import LINES_KEPT, terms
+from callflow.drafting.words import Word, words
 
 ROWS = 1 << 16
 """Rows of the tables that features are hashed to."""
@@ -25,11 +28,14 @@ KEPT = 10
 """Mentions that are kept of a sentence."""
 _SHORTEST, _LONGEST = 2, 34
 _BEGINNINGS, _ENDINGS = 10, 12
+_LONG_WORD = 3
 _PAD = "    "
 _REACH = len(_PAD)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+")
 _COUNTS = str.maketrans("零一二三四五六七八九十两", "一" * 12)
 _AREA = re.compile(r"[A-Z]\d*[市区县]县?市?|[\u4e00-\u9fff]{2}市(?!民)|[\u4e00-\u9fff]{2}省")
+
+_NO_WORD = Word(text="", start=0, tag="")
 
 Rows = NDArray[np.int32]
 
@@ -96,8 +102,10 @@ def boundaries(sentence: str) -> Rows:
     plain = _shape(sentence)
     padded, counted = _PAD + plain + _PAD, _PAD + plain.translate(_COUNTS) + _PAD
     starting, ending = _usual(sentence)
+    of_words = list(_by_words(sentence))
     told = [
-        _told(padded, counted, at + _REACH, starting.get(at, ""), ending.get(at, "")) for at in range(len(sentence) + 1)
+        (*_told(padded, counted, at + _REACH, starting.get(at, ""), ending.get(at, "")), *of_words[at])
+        for at in range(len(sentence) + 1)
     ]
     return np.array([[crc32(each.encode()) % ROWS for each in one] for one in told], dtype=np.int32)
 
@@ -165,6 +173,63 @@ def _told(padded: str, counted: str, at: int, starting: str, ending: str) -> tup
         f"v{starting}|{one}",
         f"w{ending}|{after:d}",
     )
+
+
+def _by_words(sentence: str) -> Iterator[tuple[str, ...]]:
+    """What the words around each boundary tell: always as many features."""
+    known = (_NO_WORD, _NO_WORD, *words(sentence), _NO_WORD, _NO_WORD)
+    at = 0
+    for here in range(len(sentence) + 1):
+        while at < len(known) - 4 and known[at + 2].end <= here:
+            at += 1
+        before2, before, after, after2 = known[at : at + 4]
+        within = after.start < here < after.end
+        yield _within(before, after, after2, here - after.start) if within else _apart(before2, before, after, after2)
+
+
+def _apart(before2: Word, before: Word, after: Word, after2: Word) -> tuple[str, ...]:
+    """What two words tell of the boundary between them."""
+    return (
+        "A-",
+        f"B{before.tag}",
+        f"C{after.tag}",
+        f"D{before.tag}|{after.tag}",
+        f"E{before2.tag}|{before.tag}|{after.tag}",
+        f"F{before.tag}|{after.tag}|{after2.tag}",
+        f"G{before.text}",
+        f"H{after.text}",
+        f"I{before.text}|{after.tag}",
+        f"J{before.tag}|{after.text}",
+        f"K{before2.text}|{before.tag}",
+        f"L{after.tag}|{after2.text}",
+        f"M{before.tag}{_size(before.text)}|{after.tag}{_size(after.text)}",
+        f"N{before.text[-1:]}|{after.tag}",
+    )
+
+
+def _within(before: Word, word: Word, after: Word, cut: int) -> tuple[str, ...]:
+    """What a word tells of a boundary inside it, `cut` characters behind its beginning."""
+    left, right = word.text[:cut], word.text[cut:]
+    return (
+        "A+",
+        f"O{word.tag}",
+        f"P{word.tag}{_size(left)}{_size(right)}",
+        f"Q{word.text}{cut}",
+        f"R{before.tag}|{word.tag}",
+        f"S{word.tag}|{after.tag}",
+        f"T{left}|{word.tag}",
+        f"U{right}|{word.tag}",
+        f"V{before.tag}|{word.tag}|{after.tag}",
+        f"W{_size(left)}|{before.tag}",
+        f"X{_size(right)}|{after.tag}",
+        f"Y{before.text}",
+        f"Z{after.text}",
+        f"A{left[-1]}|{word.tag}",
+    )
+
+
+def _size(text: str) -> int:
+    return min(_LONG_WORD, len(text))
 
 
 @cache

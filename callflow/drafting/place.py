@@ -7,12 +7,14 @@ the matter (`mentions.py`, `whereabouts.py`); it is taken as it stands.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from callflow.drafting.address import address, in_one_line
+from callflow.drafting.candidates import candidates
 from callflow.drafting.conversation import AGENT, Conversation
+from callflow.drafting.crossing import is_crossing
 from callflow.drafting.draft import DraftField, Span
 from callflow.drafting.gazetteer import (
     Chain,
@@ -25,8 +27,8 @@ from callflow.drafting.gazetteer import (
     written_as,
 )
 from callflow.drafting.mentions import mentions, sentences
-from callflow.drafting.pieces import ASKED_WHERE, BESIDE, Piece, is_landmark, mended, pieces
-from callflow.drafting.whereabouts import candidates, choose
+from callflow.drafting.pieces import ASKED_WHERE, BESIDE, Piece, is_landmark, mended, narrowness, pieces
+from callflow.drafting.whereabouts import choose
 from callflow.units import UtteranceId
 
 _MARKS = re.compile(r"^\W+|[，,：:]|[^\w）)”]+$")
@@ -34,7 +36,10 @@ _STRETCH_IN_BRACKETS = r"[（(](?!\d)[^（）()，。]{2,12}?(?:[至到~]|[—-]
 _LINE_OF_A_BUS = re.compile(r"[A-Z]?\d+$")
 _COMMAS = ("，", ",")
 _GOES_ON = re.compile(r"(?<=.{4})(?:就?在|从|夜间|深夜|半夜|凌晨|晚上|白天).*")
+_ROAD_OF_A_VILLAGE = re.compile("(?<=[村组])(?:道路|公路|路面)$")
+"""The matter, not the place: 柳塘村2组道路 is 柳塘村2组."""
 _WIDE = ("district", "town", "road")
+_WIDEST, _NARROWER = ("district", "town"), ("village", "road")
 _EXACT = ("estate", "poi", "name")
 _ORDER = ("city", "district", "town", "village", "road")
 _SHORT = 3
@@ -43,11 +48,11 @@ _LEAST, _SPREAD, _REPEATED, _MOST = 0.35, 0.45, 0.2, 0.95
 
 def draft_place(conversation: Conversation, city: str) -> DraftField | None:
     """The place as said, counts as digits; None when none was named, or only the hotline's own `city`."""
-    told = list(pieces(conversation)) if _is_spoken(conversation) else []
+    told = list(_without(city, pieces(conversation))) if _is_spoken(conversation) else []
     base = _weightiest(told, city) or _chosen(conversation, city)
     if base is None:
         return None
-    for other in told:
+    for other in sorted(told, key=_joined_late):
         base = _joined(base, other)
     sources = list(base.sources)
     beside = _bracketed(base, told, sources)
@@ -66,9 +71,22 @@ def draft_place(conversation: Conversation, city: str) -> DraftField | None:
     )
 
 
+def _joined_late(piece: Piece) -> int:
+    """What answers where is joined first; what was read back and confirmed last, for it corrects."""
+    return 2 if not piece.share else 0 if ASKED_WHERE.search(piece.asked) else 1
+
+
 def _is_spoken(conversation: Conversation) -> bool:
     """Whether somebody asked: a message has the citizen alone."""
     return any(turn.role == AGENT for turn in conversation.turns)
+
+
+def _without(city: str, told: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces without the hotline's own city at their end."""
+    for piece in told:
+        last = piece.chain[-1].text.removesuffix("市") == city
+        if len(piece.chain) > 1 or not last:
+            yield msgspec.structs.replace(piece, chain=piece.chain[: -1 if last else None])
 
 
 def _weightiest(told: Sequence[Piece], city: str) -> Piece | None:
@@ -88,7 +106,7 @@ def _chosen(conversation: Conversation, city: str) -> Piece | None:
         return None
     line = next(line for text, line in told if text == mention.sentence)
     after = mention.sentence[mention.end :]
-    words = _GOES_ON.sub("", _MARKS.sub("", mention.text))
+    words = _ROAD_OF_A_VILLAGE.sub("", _GOES_ON.sub("", _MARKS.sub("", mention.text)))
     words = _LINE_OF_A_BUS.sub("", words) if after.startswith("路") else words
     if not words:
         return None
@@ -109,7 +127,7 @@ def _continued(base: Piece, after: str) -> Piece:
     """With the estate and its numbers that go on behind a comma, as addresses are written."""
     behind = next(iter(chains(after[1:])), None) if after[:1] in _COMMAS else None
     directly = behind is not None and after[1:].startswith(_written(behind))
-    chain = _followed(base, behind) if behind and directly else None
+    chain = _followed(base, Piece(chain=behind, sources=base.sources)) if behind and directly else None
     return msgspec.structs.replace(base, chain=chain) if chain else base
 
 
@@ -124,22 +142,28 @@ def _spans(chain: Chain, sources: Sequence[UtteranceId], conversation: Conversat
 
 def _joined(base: Piece, other: Piece) -> Piece:
     chain = (
-        _overlapped(base.chain, other.chain)
+        _overlapped(base.chain, other.chain, confirmed=not other.share)
         or _prefixed(base.chain, other)
         or _detailed(base.chain, other.chain)
-        or _followed(base, other.chain)
+        or _inserted(base.chain, other)
+        or _followed(base, other)
     )
     if chain is None or chain == base.chain:
         return base
     return msgspec.structs.replace(base, chain=chain, sources=base.sources + other.sources)
 
 
-def _overlapped(one: Chain, other: Chain) -> Chain | None:
-    """Join two chains at their first common link: all that stands before it, and the longer part behind it."""
+def _overlapped(one: Chain, other: Chain, *, confirmed: bool) -> Chain | None:
+    """Join two chains at their first common link: all that stands before it, and the longer part behind it.
+
+    Of parts as long the other's stands when it was read back and `confirmed`.
+    """
     for at, unit in enumerate(one):
         there = next((there for there, each in enumerate(other) if _is_link(unit, each, first=not there)), None)
         if there is not None:
-            return (*_heads(one[:at], other[:there]), unit, *max(one[at + 1 :], other[there + 1 :], key=written_as))
+            behind = (one[at + 1 :], other[there + 1 :])
+            longer = max(reversed(behind) if confirmed else behind, key=written_as)
+            return (*_heads(one[:at], other[:there]), unit, *longer)
     return None
 
 
@@ -170,18 +194,40 @@ def _prefixed(base: Chain, other: Piece) -> Chain | None:
 
 
 def _detailed(base: Chain, other: Chain) -> Chain | None:
-    """Put building and room, told alone, behind a place that ends with a name."""
-    return base + other if other[0].kind == "detail" and base[-1].kind != "detail" else None
+    """Put building and room, told alone, behind a place, instead of the numbers that are as narrow."""
+    if any(unit.kind != "detail" for unit in other):
+        return None
+    numbers = [unit for unit in base if unit.kind == "detail"]
+    if not numbers or base[-1].kind != "detail" or narrowness(other[0]) > narrowness(numbers[-1]):
+        return base + other
+    at = next(
+        (at for at, unit in enumerate(base) if unit.kind == "detail" and unit.text[-1] == other[0].text[-1]), None
+    )
+    return None if at is None else base[:at] + other
 
 
-def _followed(base: Piece, other: Chain) -> Chain | None:
-    """Put an estate with its building and room behind a district or road; any name, where the base answers where."""
-    chain = base.chain
+def _inserted(base: Chain, other: Piece) -> Chain | None:
+    """Put the road, with its number, that answers where before an estate or landmark behind a district or town."""
+    at = next((at for at, unit in enumerate(base) if not is_administrative(unit)), len(base))
+    road = next((start for start, unit in enumerate(other.chain) if unit.kind == "road"), None)
+    if road is None or not at < len(base) or base[at].kind not in _EXACT or not ASKED_WHERE.search(other.asked):
+        return None
+    end = next(
+        (end for end in range(road + 1, len(other.chain)) if other.chain[end].kind != "detail"), len(other.chain)
+    )
+    return (*base[:at], *other.chain[road:end], *base[at:])
+
+
+def _followed(base: Piece, other: Piece) -> Chain | None:
+    """Put an estate with its building and room behind a district or road; any name, where either answers where."""
+    chain, more = base.chain, other.chain
     ends_wide = chain[-1].kind in _WIDE or (chain[-1].kind == "detail" and len(chain) > 1 and chain[-2].kind == "road")
-    exact = other[-1].kind in ("detail", "relation") or bool(ASKED_WHERE.search(base.asked))
+    asked = any(ASKED_WHERE.search(each.asked) for each in (base, other))
+    exact = more[-1].kind in ("detail", "relation") or asked
     known = {unit.text for unit in chain}
-    fits = ends_wide and exact and other[0].kind in _EXACT and other[0].text not in known
-    return chain + other if fits and other[-1].text not in BESIDE else None
+    narrower = more[0].kind in _EXACT or (asked and chain[-1].kind in _WIDEST and more[0].kind in _NARROWER)
+    fits = ends_wide and exact and narrower and more[0].text not in known
+    return chain + more if fits and more[-1].text not in BESIDE and not is_crossing(chain[-1]) else None
 
 
 def _written(chain: Chain) -> str:

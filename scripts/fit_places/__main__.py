@@ -35,10 +35,12 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from callflow.drafting.candidates import Candidate, candidates
 from callflow.drafting.gazetteer import chains
 from callflow.drafting.mentions import ROWS, Mention, Tables, boundaries, found, sentences
-from callflow.drafting.whereabouts import AREA, AREA_HEAD, Candidate, candidates, margins, row, told_of
+from callflow.drafting.place_kinds import AREA, AREA_HEAD
 from callflow.drafting.whereabouts import ROWS as CHOICE_ROWS
+from callflow.drafting.whereabouts import margins, row, told_of
 from scripts.drafting_rules import same_place
 
 MARKS = Path(__file__).with_name("marks.tsv")
@@ -47,7 +49,7 @@ DISGUISED = 0.35
 """The share of messages in which names of areas are exchanged."""
 QUIET, QUIET_SURE, NOT_THE_PLACE, SURE_WORTH, SURE = 0.15, 0.05, 0.15, 0.4, 0.55
 """Shares of sentences without the place that are kept; worth of other places and of what was read; how sure it is."""
-STRENGTH, PENALTY, LEAST = 0.3, 3.0, 3
+STRENGTH, PENALTY, LEAST = 0.3, 6.0, 3
 SHINGLE, ALIKE = 12, 0.2
 CODE = re.compile(r"[A-Z]\d*(?=[市区县])")
 CITIES = re.findall("..", "临州海宁云阳长平南安青州武陵安平常宁东阳永川新余宁远广安清远太和兴化凤城泰安")
