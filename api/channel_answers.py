@@ -14,6 +14,8 @@ class RequestTaken(msgspec.Struct, frozen=True, kw_only=True):
     state: TicketState
     title: str
     created_at: WallMs
+    advice: str
+    """What the citizen has to do at once where the words tell of an emergency, in Chinese; else empty."""
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):

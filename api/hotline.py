@@ -13,7 +13,8 @@ import msgspec
 
 from callflow.events import Event
 from callflow.log import Entry
-from callflow.screen import CaseSnapshot, Told
+from callflow.request_alarms import RequestAlarm
+from callflow.screen import CaseSnapshot, RequestAlarms, Told
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import AgentState, CaseDetail, Floor, Place, Presence, Way
 from callflow.wallboard import Wallboard
@@ -192,6 +193,12 @@ class Hotline(Protocol):
 
     def wallboard(self) -> Wallboard:
         """The figures of the hour. They are told to listeners as well."""
+
+    def request_alarms(self) -> RequestAlarms:
+        """The alarms of requests without a call, as they were shown last."""
+
+    def show_request_alarms(self, standing: Sequence[RequestAlarm]) -> None:
+        """These stand now. Listeners are told when they differ from what was shown last."""
 
     def colleagues(self) -> Sequence[Colleague]:
         """Every enabled agent, by number."""

@@ -1,19 +1,33 @@
 """A request that came by another channel becomes a draft: the words are read as a call's are, what was given stands."""
 
 import re
+from typing import NamedTuple
 
 from api.channel_bodies import CitizenRequest
 from callflow.drafting import DraftContext, FieldName, draft_ticket
+from callflow.request_alarms import RequestEmergency, emergencies_of
 from callflow.units import CITIZEN, CallMs, SampleIndex, WallMs
 from callflow.utterance import Utterance, utterance_id
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 
 
-def drafted(request: CitizenRequest, city: str, now: WallMs) -> dict[FieldName, str]:
-    """The ticket's values. A number that was left in words is found like one that was said."""
+class Drafted(NamedTuple):
+    """The ticket's values, and the emergencies that its words tell of."""
+
+    values: dict[FieldName, str]
+    emergencies: tuple[RequestEmergency, ...]
+
+
+def drafted(request: CitizenRequest, city: str, now: WallMs) -> Drafted:
+    """Read a request. A number that was left in words is found like one that was said."""
+    lines = _lines(request.text)
+    return Drafted(_values(request, lines, city, now), emergencies_of(line.text for line in lines))
+
+
+def _values(request: CitizenRequest, lines: tuple[Utterance, ...], city: str, now: WallMs) -> dict[FieldName, str]:
     context = DraftContext(calling_number=request.number or "", started_at=now, city=city)
-    found = {name: field.value for name, field in draft_ticket(_lines(request.text), context).fields.items()}
+    found = {name: field.value for name, field in draft_ticket(lines, context).fields.items()}
     given = {
         FieldName.CALLER_NAME: request.name.strip(),
         FieldName.CALLBACK_NUMBER: request.number or "",

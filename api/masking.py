@@ -11,7 +11,7 @@ import msgspec
 from callflow.commands import AnyCommand, PutOnCallBackList, ReviseDraft
 from callflow.drafting.draft import DraftField, FieldName, TicketDraft
 from callflow.events import AnyEvent, CallArrived, FieldEdited, LegReferred, PartyInvited
-from callflow.screen import CaseEntry
+from callflow.screen import CaseEntry, RequestAlarms
 from callflow.views import CaseView, InvitationView, Party, PartyRole
 
 _HEAD, _TAIL = 3, 4
@@ -46,6 +46,14 @@ def without_numbers(text: str) -> str:
 def mask_values(values: dict[FieldName, str]) -> dict[FieldName, str]:
     """Mask the call-back number among a ticket's values, and the numbers in its texts."""
     return {name: mask_number(v) if name is FieldName.CALLBACK_NUMBER else mask_text(v) for name, v in values.items()}
+
+
+def mask_alarms(message: RequestAlarms) -> RequestAlarms:
+    """Mask the numbers in the words of requests."""
+    masked = (
+        msgspec.structs.replace(one, title=mask_text(one.title), words=mask_text(one.words)) for one in message.alarms
+    )
+    return RequestAlarms(alarms=tuple(masked))
 
 
 def mask_view(view: CaseView) -> CaseView:

@@ -1,14 +1,14 @@
 """Messages waiting for one screen. Pure.
 
-Of snapshots, desks, wallboards, suggestions and partial captions only the newest counts, so a newer one replaces the
-one still waiting; a screen that reads slowly therefore falls behind in entries alone. When as many as `limit` wait,
-partials go first, and when that is not enough the outbox has overflowed: the connection is to be closed and
-the screen resumes.
+Of snapshots, desks, wallboards, alarms of requests, suggestions and partial captions only the newest counts, so a newer
+one replaces the one still waiting; a screen that reads slowly therefore falls behind in entries alone. When as many as
+`limit` wait, partials go first, and when that is not enough the outbox has overflowed: the connection is to be closed
+and the screen resumes.
 """
 
 from itertools import count
 
-from callflow.screen import CaseSnapshot, Desk, Partial, Suggestions, ToScreen
+from callflow.screen import CaseSnapshot, Desk, Partial, RequestAlarms, Suggestions, ToScreen
 from callflow.wallboard import Wallboard
 
 _Key = tuple[str, ...]
@@ -63,8 +63,6 @@ def _replaceable(message: ToScreen) -> _Key | None:
             return ("snapshot", case)
         case Suggestions(case=case):
             return ("suggestions", case)
-        case Desk():
-            return ("desk",)
-        case Wallboard():
-            return ("wallboard",)
+        case Desk() | RequestAlarms() | Wallboard():
+            return (type(message).__name__,)
     return None

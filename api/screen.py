@@ -15,6 +15,7 @@ import structlog
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from api.department_feed import DepartmentFeed
+from api.masking import mask_alarms
 from api.outage import OUTAGES
 from api.outbox import Outbox
 from api.parts import Parts, parts
@@ -110,7 +111,8 @@ class _Connection:
         if viewer.is_department:
             return [hello, *missed, CaughtUp()]
         wall = [hotline.wallboard()] if viewer.sees_all else []
-        return [hello, *missed, desk_for(floor, viewer), *wall, CaughtUp()]
+        alarms = mask_alarms(hotline.request_alarms())
+        return [hello, *missed, desk_for(floor, viewer), alarms, *wall, CaughtUp()]
 
     def _listen(self, told: Told) -> None:
         try:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from api.hotline import UnknownCase
-from api.masking import mask_entry, mask_view
+from api.masking import mask_alarms, mask_entry, mask_view
 from api.supervision import hides, without_supervision
 from api.viewer import Viewer
 from callflow.log import Entry
@@ -24,6 +24,7 @@ from callflow.screen import (
     CaseSnapshot,
     Desk,
     Partial,
+    RequestAlarms,
     Suggestions,
     TicketMoved,
     Told,
@@ -77,8 +78,8 @@ class ScreenFeed:
                 return self._snapshot(told)
             case CaseGone():
                 return self._take_away(told.case)
-            case Floor():
-                return [desk_for(told, self._viewer)]
+            case Floor() | RequestAlarms():
+                return [desk_for(told, self._viewer) if isinstance(told, Floor) else mask_alarms(told)]
             case Partial() | Suggestions():
                 return [told] if told.case in self._shown and not self._hides(told) else []
             case TicketMoved() | Wallboard():

@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import AnybodyDep, ViewerDep
 from api.errors import problem
 from api.parts import Parts, PartsDep
+from api.request_alarms import show_standing
 from api.schema import JsonAnswer
 from api.ticket_detail import may_act, tell
 from api.viewer import Viewer
 from callflow.drafting.draft import FieldName
-from callflow.ticket_steps import ExtensionGranted, TicketStep
+from callflow.ticket_steps import Discarded, ExtensionGranted, TicketStep
 from callflow.units import TicketNumber
 from models.repositories import ticket_clocks, ticket_lives, ticket_rules, tickets
 from models.tables import Ticket
@@ -35,7 +36,10 @@ class TicketAct:
         async with self.parts.records.writing() as db:
             row = await self.find(db)
             await self._advance(db, row, step)
-            return JsonAnswer(await tell(db, row, self.viewer, self.parts))
+            answer = JsonAnswer(await tell(db, row, self.viewer, self.parts))
+        if isinstance(step, Discarded) and row.emergencies:
+            await show_standing(self.parts)
+        return answer
 
     async def confirm(self, values: dict[FieldName, str]) -> JsonAnswer:
         """Stand by a draft that came without a call, with these values changed. Raises as `take`."""
@@ -45,7 +49,10 @@ class TicketAct:
                 raise problem(409, "来电的工单请在通话页面确认。")
             row.take(row.values | values)
             await self._advance(db, row, await ticket_lives.confirmation(db, row))
-            return JsonAnswer(await tell(db, row, self.viewer, self.parts))
+            answer = JsonAnswer(await tell(db, row, self.viewer, self.parts))
+        if row.emergencies:
+            await show_standing(self.parts)
+        return answer
 
     async def grant(self, days: int | None, note: str) -> JsonAnswer:
         """Give the department more time, as it asked for or otherwise. Raises as `take`."""

@@ -14,6 +14,7 @@ from callflow.commands import AnyCommand
 from callflow.drafting.draft import FieldName
 from callflow.events import AnyEvent
 from callflow.log import Entry
+from callflow.request_alarms import RequestAlarm
 from callflow.suggestions import SimilarTicket, SuggestedArticle
 from callflow.ticket_steps import Flag
 from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, TicketNumber, UtteranceId, WallMs
@@ -112,6 +113,12 @@ class TicketMoved(Message, frozen=True, kw_only=True):
     at: WallMs
 
 
+class RequestAlarms(Message, frozen=True, kw_only=True):
+    """The alarms of requests without a call that wait to be taken, oldest first; replaces the former ones."""
+
+    alarms: tuple[RequestAlarm, ...] = ()
+
+
 class JointCaption(Message, frozen=True, kw_only=True):
     """What a department heard in a call; one that is sent again was mended. Numbers are masked."""
 
@@ -145,7 +152,7 @@ class CaughtUp(Message, frozen=True, kw_only=True):
     """Everything missed has been sent."""
 
 
-Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Suggestions | TicketMoved | Wallboard
+Told = CaseEntry | CaseSnapshot | CaseGone | Floor | Partial | Suggestions | TicketMoved | RequestAlarms | Wallboard
 """What the switchboard tells of the floor, unfiltered."""
 
 ToScreen = (
@@ -157,6 +164,7 @@ ToScreen = (
     | Partial
     | Suggestions
     | TicketMoved
+    | RequestAlarms
     | JointCall
     | JointCaption
     | Wallboard

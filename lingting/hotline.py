@@ -22,7 +22,8 @@ from asr.models import Installed
 from asr.pool import SpeechPool
 from callflow.events import Event
 from callflow.log import Entry
-from callflow.screen import CaseSnapshot
+from callflow.request_alarms import RequestAlarm
+from callflow.screen import CaseSnapshot, RequestAlarms
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import CaseDetail, Floor, Place, Presence, Way
 from callflow.wallboard import Wallboard
@@ -142,6 +143,14 @@ class SwitchboardHotline:
     def wallboard(self) -> Wallboard:
         """Who waits, who is there, and how callers were served today."""
         return self._scoreboard.view()
+
+    def request_alarms(self) -> RequestAlarms:
+        """The alarms of requests without a call, as they were shown last."""
+        return self._screens.request_alarms
+
+    def show_request_alarms(self, standing: Sequence[RequestAlarm]) -> None:
+        """These stand now; screens are told when they differ from what was shown last."""
+        self._screens.show_request_alarms(standing)
 
     def colleagues(self) -> Sequence[Colleague]:
         """Every enabled agent, by number."""

@@ -182,7 +182,14 @@ class Parts:
     @cached_property
     def ticket_keeper(self) -> TicketKeeper:
         """What tickets do by themselves."""
-        return TicketKeeper(self.records, self.zone, self.screens.tell, self.scoreboard.note_tickets, wall_ms)
+        return TicketKeeper(
+            self.records,
+            self.zone,
+            tell=self.screens.tell,
+            show=self.scoreboard.note_tickets,
+            alarm=self.screens.show_request_alarms,
+            now=wall_ms,
+        )
 
     @cached_property
     def retention(self) -> Retention:

@@ -1,15 +1,18 @@
 """What happens to tickets by itself: late ones are escalated, done ones put away, and screens are told of every step.
 
+They are told of the alarms of requests without a call as well: of those that stood before a restart too.
+
 All of it is asked of the records: a restart, or a second machine, goes on where they stand. While they are away
 nothing is missed, only later.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
 import structlog
 
+from callflow.request_alarms import RequestAlarm
 from callflow.screen import TicketMoved, Told
 from callflow.ticket_rules import LEVELS, TicketRules
 from callflow.ticket_steps import Dispatched, Flag, Reopened, Returned
@@ -31,18 +34,21 @@ log = structlog.get_logger()
 class TicketKeeper:
     """Steps tickets on."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  two of them are where it shows what
         self,
         records: Records,
         zone: tzinfo,
+        *,
         tell: Callable[[Told], None],
         show: Callable[[TicketFigures], None],
+        alarm: Callable[[Sequence[RequestAlarm]], None],
         now: Callable[[], WallMs],
     ) -> None:
         self._records = records
         self._zone = zone
         self._tell = tell
         self._show = show
+        self._alarm = alarm
         self._now = now
         self._known: set[int] | None = None
         self._newest = 0
@@ -64,6 +70,7 @@ class TicketKeeper:
     async def look(self, *, count: bool = True, put_away: bool = True) -> None:
         """Do what is due now. Raises what a database that is away raises."""
         await self._begin()
+        await self._show_alarms()
         await self._follow_rules()
         more = True
         while more:
@@ -82,6 +89,10 @@ class TicketKeeper:
                 self._newest = await ticket_watch.newest_event(db)
                 past = await ticket_watch.moved(db, self._newest, ())
             self._known = {event.id for event, _ in past}
+
+    async def _show_alarms(self) -> None:
+        async with self._records.reading() as db:
+            self._alarm(await tickets.standing_alarms(db))
 
     async def _follow_rules(self) -> None:
         """Other rules or holidays: every clock is read again, also once after a start."""

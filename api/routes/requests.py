@@ -13,7 +13,9 @@ from api.channel_bodies import CitizenRequest
 from api.errors import problem
 from api.intake import drafted
 from api.parts import Parts, PartsDep
+from api.request_alarms import show_standing
 from api.schema import JsonAnswer, problems, shape
+from callflow.request_alarms import advice
 from callflow.views import TicketState
 from models.repositories import channels, tickets
 from models.tables import ApiKey, Ticket
@@ -42,7 +44,10 @@ Sender = Annotated[ApiKey, Depends(_sender)]
 
 @router.post("", status_code=201, response_model=shape(RequestTaken), responses=problems(401, 403, 409, 429, 503))
 async def take_request(body: CitizenRequest, key: Sender, parts: PartsDep) -> JsonAnswer:
-    """Make a draft that any agent may take. Sent again it is the same ticket: 200, and 409 when its content differs."""
+    """Make a draft that any agent may take; an emergency in its words raises an alarm.
+
+    Sent again it is the same ticket: 200, and 409 when its content differs.
+    """
     if earlier := await _sent_before(parts, key, body):
         return JsonAnswer(earlier)
     try:
@@ -68,15 +73,23 @@ async def _sent_before(parts: Parts, key: ApiKey, body: CitizenRequest) -> Reque
 async def _make(parts: Parts, key: ApiKey, body: CitizenRequest) -> RequestTaken:
     """Raises IntegrityError when the same was sent at the same time."""
     now = parts.hotline.now()
-    values = await asyncio.to_thread(drafted, body, parts.hotline.system().city, now)
+    values, emergencies = await asyncio.to_thread(drafted, body, parts.hotline.system().city, now)
     number = parts.hotline.next_ticket_number()
     async with parts.records.writing() as db:
         sent_by = {"source": body.source, "sender_id": body.sender_id}
-        row = await tickets.make(db, number, **sent_by, values=values, now=now)
+        row = await tickets.make(db, number, **sent_by, values=values, now=now, emergencies=emergencies)
         await channels.note_sent(db, key.id, body.sender_id, body.fingerprint(), number)
         await channels.note_use(db, key.id, now)
+    if emergencies:
+        await show_standing(parts)
     return _taken(row)
 
 
 def _taken(row: Ticket) -> RequestTaken:
-    return RequestTaken(number=row.number, state=TicketState(row.state), title=row.title, created_at=row.created_at)
+    return RequestTaken(
+        number=row.number,
+        state=TicketState(row.state),
+        title=row.title,
+        created_at=row.created_at,
+        advice=advice(one["service"] for one in row.emergencies or ()),
+    )

@@ -45,8 +45,17 @@ def emergency_in(text: str) -> Found | None:
 
     A cry for help (救命) counts only where nothing says what has happened: who is stuck in a lift cries too.
     """
+    return next(iter(emergencies_in(text)), None)
+
+
+def emergencies_in(text: str) -> tuple[Found, ...]:
+    """Every emergency in a citizen's words, each service once; by the same rules as the first."""
     found = list(_all(text))
-    return next((each for each in found if each.label != _CRY), found[0] if found else None)
+    told = [each for each in found if each.label != _CRY] or found[:1]
+    first: dict[str, Found] = {}
+    for each in told:
+        first.setdefault(each.service, each)
+    return tuple(first.values())
 
 
 def _all(text: str) -> Iterator[Found]:

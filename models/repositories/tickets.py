@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
 from callflow.drafting import FieldName
+from callflow.request_alarms import RequestAlarm, RequestEmergency
 from callflow.ticket_steps import Flag
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
@@ -125,6 +127,18 @@ async def count_intake(db: AsyncSession) -> int:
     return await db.scalar(select(func.count(Ticket.number)).where(_intake(True))) or 0
 
 
+async def standing_alarms(db: AsyncSession) -> tuple[RequestAlarm, ...]:
+    """Every alarm of requests that wait to be taken, oldest request first."""
+    found = select(Ticket).where(_intake(True), Ticket.emergencies.is_not(None))
+    rows = await db.scalars(found.order_by(Ticket.created_at, Ticket.number))
+    return tuple(alarm for row in rows for alarm in _alarms(row))
+
+
+def _alarms(row: Ticket) -> Iterator[RequestAlarm]:
+    for one in row.emergencies or ():
+        yield RequestAlarm(ticket=row.number, source=row.source, title=row.title, at=row.created_at, **one)
+
+
 def _conditions(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
     for name, condition in _CONDITIONS.items():
         value = getattr(wanted, name)
@@ -192,9 +206,11 @@ async def make(  # noqa: PLR0913  a request is what it is
     sender_id: str,
     values: dict[FieldName, str],
     now: WallMs,
+    emergencies: Sequence[RequestEmergency] = (),
 ) -> Ticket:
     """Make the draft of a request that came by another channel than a call, for anybody to take."""
     row = Ticket(number=number, source=source, sender_id=sender_id, created_at=now)
+    row.emergencies = msgspec.to_builtins(emergencies) or None
     row.take(values)
     await ticket_lives.open_draft(db, row, now)
     return row

@@ -52,6 +52,8 @@ class Ticket(Base):
     """Through which channel: `phone`, `web`, `app`, `wechat`, …"""
     sender_id: Mapped[str] = mapped_column(default="")
     """What the channel itself calls it."""
+    emergencies: Mapped[list[dict[str, str]] | None] = mapped_column(Document)
+    """Of a request that came without a call: each a `callflow.request_alarms.RequestEmergency`; None: it tells none."""
     state: Mapped[TicketState] = mapped_column(Choice(TicketState))
     state_since: Mapped[WallMs | None]
     agent: Mapped[AgentId | None]

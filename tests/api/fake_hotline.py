@@ -22,7 +22,8 @@ from api.hotline import (
 from callflow import events
 from callflow.drafting.draft import TicketDraft
 from callflow.log import Entry, to_line
-from callflow.screen import CaseGone, CaseSnapshot, Partial, Told, case_entry
+from callflow.request_alarms import RequestAlarm
+from callflow.screen import CaseGone, CaseSnapshot, Partial, RequestAlarms, Told, case_entry
 from callflow.units import AgentId, CallMs, CaseId, DurationMs, LegId, SampleIndex, TicketNumber, WallMs
 from callflow.utterance import Utterance, utterance_id
 from callflow.views import (
@@ -67,6 +68,7 @@ class FakeHotline:
         """Why a method of this name refuses."""
         self.asked: list[tuple[object, ...]] = []
         """What was asked of it beside `tell`: the method's name and what it was given."""
+        self._alarms = RequestAlarms()
         self._version = 0
         self._numbers = 0
         self._views: dict[CaseId, CaseView] = {}
@@ -234,6 +236,15 @@ class FakeHotline:
         states = [agent.state for agent in self.agents.values()]
         agents = {state: states.count(state) for state in AgentState}
         return Wallboard(day="2026-11-22", figures=figures, queues=(general,), agents=agents)
+
+    def request_alarms(self) -> RequestAlarms:
+        return self._alarms
+
+    def show_request_alarms(self, standing: Sequence[RequestAlarm]) -> None:
+        shown = RequestAlarms(alarms=tuple(standing))
+        if shown != self._alarms:
+            self._alarms = shown
+            self._say(shown)
 
     def colleagues(self) -> Sequence[Colleague]:
         return [Colleague(agent=a.agent, name=a.name, state=a.state, skills=()) for a in self.agents.values()]

@@ -11,8 +11,9 @@ import pytest
 
 from api.hotline import Callee, Hotline, NotPossible, UnknownCase, Whom
 from callflow import events
-from callflow.screen import CaseEntry, CaseSnapshot, Told, case_entry
-from callflow.units import AgentId, CaseId
+from callflow.request_alarms import RequestAlarm
+from callflow.screen import CaseEntry, CaseSnapshot, RequestAlarms, Told, case_entry
+from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import AgentState, Place, Way
 
 ANNA = AgentId("1026")
@@ -100,6 +101,17 @@ class HotlineContract:
         numbers = [stage.hotline.next_ticket_number() for _ in range(3)]
         assert len(set(numbers)) == 3
         assert all(number.isdigit() for number in numbers)
+
+    def test_alarms_of_requests_are_told_once_as_they_change_and_kept_for_later_pages(self, stage: Stage) -> None:
+        fire = RequestAlarm(
+            ticket=TicketNumber("261121000009"), source="web", title="", service="119", label="", words="", at=WallMs(0)
+        )
+        told: list[Told] = []
+        stage.hotline.watch(told.append)
+        for standing in ([], [fire], [fire], []):
+            stage.hotline.show_request_alarms(standing)
+            assert stage.hotline.request_alarms().alarms == tuple(standing)
+        assert told == [RequestAlarms(alarms=(fire,)), RequestAlarms()]
 
     def test_a_failing_listener_harms_nobody(self, stage: Stage) -> None:
         told: list[Told] = []

@@ -1,11 +1,14 @@
 """Requests from other channels, and the citizen's question how a ticket stands."""
 
 import asyncio
+import time
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from callflow.screen import RequestAlarms
 from callflow.ticket_steps import Actor, Answered, By
 from callflow.units import AgentId, TicketNumber
 from models import Records
@@ -13,6 +16,7 @@ from models.repositories import articles, ticket_lives, tickets
 from models.repositories.articles import ArticleEntry
 from tests.api.conftest import LogIn
 from tests.api.fake_hotline import FakeHotline
+from tests.api.wire import WireScreen, serving
 
 TEXT = "东湖区人民路3号门口的水管漏水，已经两天了。请尽快派人来修！"
 REQUEST = {"source": "web", "sender_id": "w-1", "text": TEXT, "number": "13800001234", "name": "刘女士"}
@@ -59,6 +63,50 @@ async def test_what_is_sent_again_is_the_same_ticket_and_what_differs_is_refused
     assert (other.status_code, other.json()["detail"]) == (409, "这个 sender_id 已经提交过其他内容，请换一个编号。")
     many = await asyncio.gather(*(_sent(nobody, key, sender_id="w-2") for _ in range(4)))
     assert len({one.json()["number"] for one in many}) == 1
+
+
+FIRE = "东湖区人民路3号三楼着火了，浓烟很大。我爸爸吸了烟晕倒了！"
+
+
+async def test_an_emergency_in_a_request_is_on_screens_within_a_second_until_somebody_has_taken_it(
+    app: FastAPI, admin: httpx.AsyncClient, nobody: httpx.AsyncClient, log_in: LogIn
+) -> None:
+    key, agent = await _key(admin), await log_in("1026")
+    async with serving(app) as host:
+        screen = await WireScreen.of(host, "1026")
+        assert RequestAlarms() in await screen.resume()
+        began = time.monotonic()
+        sent = (await _sent(nobody, key, text=FIRE)).json()
+        raised = await screen.take()
+        took_s = time.monotonic() - began
+        await agent.post(f"/api/tickets/{sent['number']}/confirm", json={"values": {"title": "三楼着火"}})
+        after = await screen.take()
+        await screen.socket.close()
+    assert isinstance(raised, RequestAlarms)
+    alarms = [(one.ticket, one.source, one.service) for one in raised.alarms]
+    assert alarms == [(sent["number"], "web", "119"), (sent["number"], "web", "120")]
+    assert took_s < 1
+    assert after == RequestAlarms()
+
+
+async def test_who_wrote_of_an_emergency_is_told_whom_to_call_each_time(
+    admin: httpx.AsyncClient, nobody: httpx.AsyncClient
+) -> None:
+    key = await _key(admin)
+    first, again = [(await _sent(nobody, key, text=FIRE)).json() for _ in range(2)]
+    assert first == again
+    assert "请立即拨打119（消防）、120（急救）" in first["advice"]
+    assert (await _sent(nobody, key, sender_id="w-2")).json()["advice"] == ""
+
+
+async def test_a_discarded_request_alarms_nobody_any_more(
+    admin: httpx.AsyncClient, nobody: httpx.AsyncClient, log_in: LogIn, hotline: FakeHotline
+) -> None:
+    sent = (await _sent(nobody, await _key(admin), text=FIRE)).json()
+    assert len(hotline.request_alarms().alarms) == 2
+    agent = await log_in("1026")
+    await agent.post(f"/api/tickets/{sent['number']}/discard", json={"reason": "已拨打119"})
+    assert hotline.request_alarms() == RequestAlarms()
 
 
 async def test_without_a_key_or_with_a_revoked_one_nothing_is_taken(

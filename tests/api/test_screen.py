@@ -9,8 +9,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from callflow.screen import CaseEntry, CaseGone, CaseSnapshot, Desk, Hello, Partial
-from callflow.units import AgentId
+from callflow.request_alarms import RequestAlarm
+from callflow.screen import CaseEntry, CaseGone, CaseSnapshot, Desk, Hello, Partial, RequestAlarms
+from callflow.units import AgentId, TicketNumber
 from callflow.views import Phase
 from tests.api.conftest import CHANGING, LogIn
 from tests.api.fake_hotline import FakeHotline
@@ -29,12 +30,33 @@ async def test_a_screen_is_greeted_and_sent_what_it_missed(host: str, hotline: F
     case = hotline.open_case("live", agent="1026")
     hotline.say(case, "路灯不亮")
     screen = await WireScreen.of(host, "1026")
-    first, *missed, desk, _caught_up = await screen.resume()
+    first, *missed, desk, alarms, _caught_up = await screen.resume()
     assert isinstance(first, Hello)
     assert (first.epoch, first.me.name) == ("e1", "坐席1026")
     assert [type(message) for message in missed] == [CaseEntry, CaseEntry, CaseSnapshot]
     assert isinstance(desk, Desk)
+    assert alarms == RequestAlarms()
     await screen.socket.close()
+
+
+async def test_alarms_of_requests_come_to_every_screen_masked_also_to_one_that_connects_later(
+    host: str, hotline: FakeHotline
+) -> None:
+    agent = await WireScreen.of(host, "1026")
+    await agent.resume()
+    number, words = TicketNumber("261121000009"), "着火了，我是13812345678"
+    alarm = RequestAlarm(
+        ticket=number, source="web", title="", service="119", label="火情", words=words, at=hotline.clock
+    )
+    hotline.show_request_alarms([alarm])
+    told = await agent.take()
+    later = await WireScreen.of(host, "9001")
+    greeting = await later.resume()
+    assert isinstance(told, RequestAlarms)
+    assert told.alarms[0].words == "着火了，我是138****5678"
+    assert told in greeting
+    await agent.socket.close()
+    await later.socket.close()
 
 
 async def test_what_happens_is_told_as_it_happens(host: str, hotline: FakeHotline) -> None:

@@ -1,10 +1,12 @@
 """Tickets by themselves: escalated once a level, put away in time, told to screens; again after a restart."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from callflow import ticket_steps
+from callflow.request_alarms import RequestAlarm, RequestEmergency
 from callflow.screen import TicketMoved, Told
 from callflow.ticket_rules import TicketRules
 from callflow.units import AgentId, WallMs
@@ -24,6 +26,7 @@ from tests.records.test_ticket_lives import (
     LEADER,
     ONE,
     REPLIED,
+    THREE,
     TO_WATER,
     TWO,
     WATER,
@@ -45,7 +48,10 @@ class Watching:
         self.at = WallMs(at)
         self.told: list[TicketMoved] = []
         self.shown = TicketFigures()
-        self.keeper = TicketKeeper(records, ZONE, self._tell, self._show, lambda: self.at)
+        self.alarms: Sequence[RequestAlarm] = ()
+        self.keeper = TicketKeeper(
+            records, ZONE, tell=self._tell, show=self._show, alarm=self._alarm, now=lambda: self.at
+        )
 
     def _tell(self, told: Told) -> None:
         assert isinstance(told, TicketMoved)
@@ -53,6 +59,9 @@ class Watching:
 
     def _show(self, figures: TicketFigures) -> None:
         self.shown = figures
+
+    def _alarm(self, standing: Sequence[RequestAlarm]) -> None:
+        self.alarms = standing
 
     async def look(self, after_ms: int = 0) -> None:
         self.at = WallMs(self.at + after_ms)
@@ -165,6 +174,26 @@ async def test_screens_are_told_of_each_step_once_and_of_none_before_the_start(r
     await watching.look()
     assert (watching.told[-1].kind, watching.told[-1].left) == ("reopened", ("water",))
     assert msgspec.json.decode(msgspec.json.encode(last), type=TicketMoved) == last
+
+
+async def test_alarms_of_requests_are_shown_until_each_is_taken_also_by_a_keeper_that_starts_later(
+    records: Records,
+) -> None:
+    fire = RequestEmergency(service="119", label="火情", words="着火了")
+    hurt = RequestEmergency(service="120", label="人员伤病", words="晕倒了")
+    async with records.writing() as db:
+        for number, emergencies in ((ONE, (fire, hurt)), (TWO, ()), (THREE, (hurt,))):
+            await tickets.make(
+                db, number, source="web", sender_id=number, values={}, now=START, emergencies=emergencies
+            )
+    first = Watching(records)
+    await first.look()
+    assert [(one.ticket, one.service) for one in first.alarms] == [(ONE, "119"), (ONE, "120"), (THREE, "120")]
+    await take(records, (ticket_steps.Confirmed(), ANNA))
+    later = Watching(records)
+    for watching in (first, later):
+        await watching.look()
+        assert [(one.ticket, one.words, one.at) for one in watching.alarms] == [(THREE, "晕倒了", START)]
 
 
 async def test_rules_are_kept_whole(records: Records) -> None:

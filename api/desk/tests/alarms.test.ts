@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import { useAlarms, waitingAlarms } from '@/desk/alarms'
-import type { Alarm, AttemptState, Invitation } from '@/wire/types'
+import { concerns, notAside } from '@/shell/requestAlarms'
+import { emptyScreen, reduce } from '@/store/screen'
+import type { Alarm, AttemptState, Invitation, RequestAlarm } from '@/wire/types'
 
-import { CASE, view } from './making'
+import { CASE, me, view } from './making'
 
 const alarm = (service: Alarm['service']): Alarm => ({
   service,
@@ -55,5 +57,29 @@ describe('alarms', () => {
     const one = view({ case: 'opened-twice', alarms: both })
     useAlarms().putAside(one.case, both[0]!)
     expect(useAlarms().waiting(one)).toEqual([both[1]])
+  })
+})
+
+describe('alarms of requests', () => {
+  const fire: RequestAlarm = { ticket: '1', source: 'web', title: '', service: '119', label: '火情', words: '着火了', at: 1 }
+  const hurt: RequestAlarm = { ...fire, service: '120' }
+
+  it('are as they were told last', () => {
+    const told = reduce(emptyScreen, { type: 'RequestAlarms', alarms: [fire] })
+    expect(told.requestAlarms).toEqual([fire])
+    expect(reduce(told, { type: 'RequestAlarms', alarms: [] }).requestAlarms).toEqual([])
+  })
+
+  it('concern supervisors always, agents while they are ready and in no call, and nobody who is logged out', () => {
+    expect(concerns({ ...me, role: 'supervisor', presence: 'away' }, 'talking')).toBe(true)
+    expect(concerns(me, 'idle')).toBe(true)
+    expect(concerns(me, null)).toBe(true)
+    expect(concerns(me, 'talking')).toBe(false)
+    expect(concerns({ ...me, presence: 'away' }, 'away')).toBe(false)
+    expect(concerns(null, 'idle')).toBe(false)
+  })
+
+  it('are put aside one service of one request at a time', () => {
+    expect(notAside([fire, hurt, { ...fire, ticket: '2' }], new Set(['1:119']))).toEqual([hurt, { ...fire, ticket: '2' }])
   })
 })

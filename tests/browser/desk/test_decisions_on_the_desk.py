@@ -6,8 +6,11 @@ from playwright.async_api import Locator, expect
 from api.hotline import Callee, Whom
 from callflow import events
 from callflow.drafting.draft import FieldName, Former, RunnerUp
-from callflow.units import CITIZEN, AgentId, SampleIndex, WallMs
-from callflow.views import Alarm, AttemptState, InvitationView, PartyRole, Way
+from callflow.request_alarms import RequestEmergency
+from callflow.units import CITIZEN, AgentId, SampleIndex, TicketNumber, WallMs
+from callflow.views import AgentState, Alarm, AttemptState, InvitationView, PartyRole, Presence, Role, Way
+from models import Records
+from models.repositories import tickets
 from tests.browser.desk import scenes
 from tests.browser.desk.staged import CASE, Desk, Stage, StagedHotline
 
@@ -106,3 +109,66 @@ async def test_two_emergencies_stand_side_by_side_and_what_was_put_aside_stays_s
     await desk.page.goto(f"{stage.address}/#/")
     await expect(service(desk, "119")).to_be_visible()
     await expect(desk.part("alarm")).to_have_count(1)
+
+
+async def written(records: Records, hotline: StagedHotline, number: str, *services: str) -> None:
+    """A request of an emergency comes, as `POST /api/requests` takes it."""
+    told = [RequestEmergency(service=one, label="火情", words="三楼着火了") for one in services]
+    values = {FieldName.REQUEST_TYPE: "求助", FieldName.TITLE: "三楼着火", FieldName.BODY: "三楼着火了。"}
+    async with records.writing() as db:
+        ticket = TicketNumber(number)
+        await tickets.make(
+            db, ticket, source="web", sender_id=number, values=values, now=hotline.clock, emergencies=told
+        )
+    await show(records, hotline)
+
+
+async def show(records: Records, hotline: StagedHotline) -> None:
+    async with records.reading() as db:
+        hotline.show_request_alarms(await tickets.standing_alarms(db))
+
+
+async def test_an_emergency_in_a_request_is_opened_from_any_page_and_gone_when_it_is_taken(
+    desk: Desk, hotline: StagedHotline, records: Records, stage: Stage
+) -> None:
+    await desk.page.goto(f"{stage.address}/#/knowledge")
+    await written(records, hotline, "261121000009", "119")
+    alarm = desk.part("request-alarm")
+    await expect(alarm).to_contain_text("网站诉求疑似火情 · 119")
+    await expect(alarm).to_contain_text("三楼着火了")
+    await desk.page.reload()
+    await desk.part("request-alarm-open").click()
+    await expect(desk.part("ticket-pane")).to_contain_text("三楼着火")
+    await desk.part("act-confirm").click()
+    await desk.part("act-send").click()
+    await expect(alarm).to_have_count(0)
+
+
+async def test_alarms_of_requests_are_put_aside_by_service_and_none_pushes_the_work_away(
+    desk: Desk, hotline: StagedHotline, records: Records
+) -> None:
+    await written(records, hotline, "261121000009", "119", "120")
+    await written(records, hotline, "261121000010", "119", "110")
+    await expect(desk.part("request-alarm")).to_have_count(3)
+    await expect(desk.part("request-alarms-more")).to_have_text("还有 1 条，见待受理")
+    await desk.part("request-alarm-seen").first.click()
+    await expect(desk.page.locator("[data-testid=request-alarm][data-ticket='261121000009']")).to_have_count(1)
+    await expect(desk.part("request-alarm")).to_have_count(3)
+    await expect(desk.part("status-link")).to_be_in_viewport()
+
+
+async def test_who_is_in_a_call_or_away_is_not_called_to_a_request_but_a_supervisor_is(
+    desk: Desk, hotline: StagedHotline, records: Records, stage: Stage
+) -> None:
+    hotline.seat("1026", state=AgentState.TALKING)
+    await written(records, hotline, "261121000009", "119")
+    await expect(desk.part("agent-state")).to_have_attribute("data-state", "talking")
+    await expect(desk.part("request-alarm")).to_have_count(0)
+    hotline.seat("1026")
+    await expect(desk.part("request-alarm")).to_have_count(1)
+    await hotline.set_presence(AGENT, Presence.AWAY)
+    await expect(desk.part("request-alarm")).to_have_count(0)
+    hotline.seat("9001", role=Role.SUPERVISOR, state=AgentState.AWAY)
+    await desk.part("logout").click()
+    await desk.log_in(stage.address, "9001")
+    await expect(desk.part("request-alarm")).to_have_count(1)

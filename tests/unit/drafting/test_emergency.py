@@ -3,7 +3,7 @@
 import pytest
 
 from callflow.drafting import FieldName
-from callflow.drafting.emergency import emergency_in
+from callflow.drafting.emergency import emergencies_in, emergency_in
 from tests.unit.drafting.talk import draft, value
 
 
@@ -85,6 +85,13 @@ def test_what_is_feared_past_usual_or_asked_is_none(said: str) -> None:
 
 def test_the_words_are_found_without_punctuation_too() -> None:
     assert emergency_in("快点快点我家厨房着火了火越来越大") is not None
+
+
+def test_several_emergencies_are_found_each_service_once_in_order() -> None:
+    told = "楼上着火了，有人晕倒了，火越烧越大，烟很大着火了"
+    assert [one.service for one in emergencies_in(told)] == ["119", "120"]
+    assert emergencies_in(told)[0] == emergency_in(told)
+    assert emergencies_in("路灯不亮") == ()
 
 
 def test_the_draft_of_an_emergency_is_critical() -> None:

@@ -6,7 +6,7 @@
 
 import type { Suggestions } from '@/wire/suggestions'
 import type { TicketMoved } from '@/wire/tickets'
-import type { CaseDetail, CaseView, DeskMessage, Me, Party, ServerMessage } from '@/wire/types'
+import type { CaseDetail, CaseView, DeskMessage, Me, Party, RequestAlarm, ServerMessage } from '@/wire/types'
 
 import {
   correctedCaption,
@@ -33,6 +33,8 @@ export interface ScreenState {
   suggestions: Record<string, Suggestions>
   /** The last step of any ticket that was told. */
   moved: TicketMoved | null
+  /** Of requests without a call that wait to be taken, oldest first. */
+  requestAlarms: RequestAlarm[]
   /** Of a department's page only. */
   joint: JointCalls
 }
@@ -46,6 +48,7 @@ export const emptyScreen: ScreenState = {
   cases: {},
   suggestions: {},
   moved: null,
+  requestAlarms: [],
   joint: {},
 }
 
@@ -129,6 +132,8 @@ export function reduce(
     }
     case 'TicketMoved':
       return { ...state, moved: message }
+    case 'RequestAlarms':
+      return { ...state, requestAlarms: message.alarms }
     case 'JointCall':
       return { ...state, joint: withCall(state.joint, message) }
     case 'JointCaption':

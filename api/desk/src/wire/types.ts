@@ -216,6 +216,17 @@ export interface Alarm {
   at: number
 }
 
+/** An emergency in a request that came without a call and that nobody has taken. */
+export interface RequestAlarm {
+  ticket: string
+  source: string
+  title: string
+  service: Alarm['service']
+  label: string
+  words: string
+  at: number
+}
+
 /** A word as heard; `written` is what stands for it in the text, where that is something else. */
 export interface Word {
   text: string
@@ -379,6 +390,7 @@ export type ServerMessage =
   | DeskMessage
   | PartialMessage
   | TicketMoved
+  | { type: 'RequestAlarms'; alarms: RequestAlarm[] }
   | JointCall
   | JointCaption
   | ({ type: 'Suggestions'; case: string } & Suggestions)
