@@ -34,12 +34,19 @@ async def plan(
 ) -> int:
     """Plan calls for these tickets that are done, or for all resolved at or after `since`; tell how many are new.
 
-    A ticket that was followed up before is planned again only when it has been resolved again since.
+    Whose tickets were merged into one of them are called as well; who left no number cannot be. A ticket that was
+    followed up before is planned again only when it has been resolved again since.
     """
     wanted = select(Ticket).where(Ticket.state.in_(_ASKABLE if since is None else (TicketState.RESOLVED,)))
     wanted = wanted.where(Ticket.number.in_(numbers)) if since is None else wanted.where(Ticket.resolved_at >= since)
-    found = (await db.scalars(wanted.order_by(Ticket.number))).all()
-    return sum([await plan_for(db, ticket, by, now) for ticket in found])
+    found = (await db.scalars(wanted.order_by(Ticket.number).options(joinedload(Ticket.case)))).all()
+    return sum([await _plan_for_all(db, ticket, by, now) for ticket in found])
+
+
+async def _plan_for_all(db: AsyncSession, ticket: Ticket, by: AgentId, now: WallMs) -> int:
+    merged = select(Ticket).where(Ticket.merged_into == ticket.number).order_by(Ticket.number)
+    callers = (ticket, *await db.scalars(merged.options(joinedload(Ticket.case))))
+    return sum([await plan_for(db, one, by, now, lives_on_in=ticket) for one in callers if one.contact_number])
 
 
 async def plan_for(

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from callflow.screen import RequestAlarms
-from callflow.ticket_steps import Actor, Answered, By
+from callflow.ticket_steps import Actor, Answered, By, Merged, Resolved, TicketStep
 from callflow.units import AgentId, TicketNumber
 from models import Records
 from models.repositories import articles, ticket_lives, tickets
@@ -168,6 +168,27 @@ async def test_a_citizen_is_told_state_and_reply_without_anybodys_number(
     assert told["text"] == "已直接答复"
     assert told["reply"] == "已联系供水公司，师傅电话 139****5678，今天修好。"
     assert set(told) == {"number", "state", "text", "department", "received_at", "changed_at", "reply"}
+
+
+@pytest.mark.parametrize("done", [Answered(answer="已修好"), Resolved(note="已修好")])
+async def test_whose_request_was_merged_is_told_state_and_reply_of_the_one_that_it_lives_on_in(
+    admin: httpx.AsyncClient, nobody: httpx.AsyncClient, records: Records, hotline: FakeHotline, done: TicketStep
+) -> None:
+    key = await _key(admin)
+    first, second = [(await _sent(nobody, key, sender_id=f"w-{nth}")).json()["number"] for nth in range(2)]
+    leader = By(actor=Actor.SUPERVISOR, agent=AgentId("9001"))
+    async with records.writing() as db:
+        for number in first, second:
+            row = await tickets.get_to_change(db, TicketNumber(number))
+            assert row is not None
+            await ticket_lives.advance(db, row, await ticket_lives.confirmation(db, row), leader, hotline.clock)
+        await ticket_lives.advance(db, row, Merged(into=TicketNumber(first)), leader, hotline.clock)
+        target = await tickets.get_to_change(db, TicketNumber(first))
+        assert target is not None
+        await ticket_lives.advance(db, target, done, leader, hotline.clock)
+    told, of_merged = [(await _asked(nobody, number)).json() for number in (first, second)]
+    assert of_merged == told | {"number": second}
+    assert told["text"] in {"已直接答复", "已办结"}
 
 
 async def test_wrong_digits_and_a_wrong_number_are_answered_alike_and_guessing_ends(

@@ -235,6 +235,27 @@ async def planned(records: Records) -> dict[TicketNumber, FollowUpState]:
 
 
 @pytest.mark.parametrize(
+    "done", [(ticket_steps.Answered(answer="已修好"), ANNA), (ticket_steps.Resolved(note="已修好"), LEADER)]
+)
+async def test_without_a_departments_reply_all_are_called_alike_when_a_supervisor_wants_it(
+    records: Records, done: tuple[TicketStep, By]
+) -> None:
+    await set_up(records)
+    await keep(records, filed(ONE), filed(TWO))
+    await take(records, (ticket_steps.Merged(into=ONE), ANNA), number=TWO)
+    await take(records, done)
+    assert await planned(records) == {}
+    async with records.writing() as db:
+        assert await follow_ups.plan(db, AgentId("9001"), START, numbers=[ONE]) == 2
+        assert await follow_ups.plan(db, AgentId("9001"), START, numbers=[ONE]) == 0
+    assert await planned(records) == dict.fromkeys((ONE, TWO), FollowUpState.PLANNED)
+    story = Story("ask", START + HOUR).arrives()
+    await keep(records, story.tell(commands.StoreFollowUp(ticket=TWO, reached=True, solved=False, score=5)))
+    assert (await read(records)).state is TicketState.REOPENED
+    assert (await planned(records))[ONE] is FollowUpState.CANCELLED
+
+
+@pytest.mark.parametrize(
     ("left", "called"),
     [
         ("13911112222", "13911112222"),
