@@ -19,14 +19,28 @@ class WallboardNow(Wallboard, frozen=True, kw_only=True, tag_field="type", tag="
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Who did what to which object; nobody is `who` when the service did it. Numbers in `detail` are masked."""
+    """Who did what to which object; nobody is `who` when the service did it. Numbers in `detail` are masked.
+
+    `name` is whose number `who` is now, or says in Chinese that it was nobody's; `deed`, `about` and `text` say what, object and detail in Chinese.
+    """
 
     id: int
     at: WallMs
     who: AgentId | None
+    name: str
     what: str
+    deed: str
     object: str
+    about: str
     detail: dict[str, Any]
+    text: str
+
+
+class DeedName(msgspec.Struct, frozen=True, kw_only=True):
+    """What may stand as `what` in the audit, and its name in Chinese."""
+
+    what: str
+    deed: str
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):

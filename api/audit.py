@@ -30,6 +30,7 @@ class Deed(StrEnum):
     """Asked to be shown a masked number whole, and why."""
     ATTACHMENT_READ = "attachment_read"
     TICKETS_EXPORTED = "tickets_exported"
+    AUDIT_EXPORTED = "audit_exported"
     RETENTION_ERASED = "retention_erased"
     """The service deleted what is too old to keep."""
     FOLLOW_UPS_PLANNED = "follow_ups_planned"

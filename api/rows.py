@@ -1,15 +1,30 @@
 """Rows of the records as the API tells them. Numbers are masked unless the caller of a function says otherwise."""
 
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
 from api.answers import AgentRow, AuditLine, CallBackRow, CaseRow, FollowUpRow
+from api.audit_words import deed_in_words, detail_in_words, nobody_in_words, object_in_words
 from api.masking import mask_number, mask_text
 from callflow.views import FirstResponder, Floor, Presence
 from models import tables
 
 
-def audit_line(row: tables.Audit) -> AuditLine:
-    """Tell a line of the audit."""
+def audit_line(row: tables.Audit, names: Mapping[str, str], zone: ZoneInfo) -> AuditLine:
+    """Tell a line of the audit; `names` are those of accounts."""
     detail = {name: mask_text(said) if isinstance(said, str) else said for name, said in row.detail.items()}
-    return AuditLine(id=row.id, at=row.at, who=row.who, what=row.what, object=row.object, detail=detail)
+    return AuditLine(
+        id=row.id,
+        at=row.at,
+        who=row.who,
+        name=names.get(row.who, "") if row.who else nobody_in_words(row.what),
+        what=row.what,
+        deed=deed_in_words(row.what),
+        object=row.object,
+        about=object_in_words(row.object),
+        detail=detail,
+        text=detail_in_words(detail, zone),
+    )
 
 
 def case_row(row: tables.Case) -> CaseRow:

@@ -1,9 +1,10 @@
 """Who did what to which object."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from callflow.units import AgentId, WallMs
@@ -27,20 +28,32 @@ async def note(  # noqa: PLR0913  who, what, to which, when, and more
     await db.flush()
 
 
-async def list_newest(  # noqa: PLR0913  whose lines, which, and a page of them
-    db: AsyncSession,
-    *,
-    who: AgentId | None = None,
-    what: str | None = None,
-    object: str | None = None,  # noqa: A002  the column's name
-    limit: int = 100,
-    before: int | None = None,
+@dataclass(frozen=True, kw_only=True)
+class AuditFilter:
+    """Which lines; what is None does not matter. `from_at` is part of the time, `until_at` is not."""
+
+    who: AgentId | None = None
+    what: str | None = None
+    object: str | None = None
+    from_at: WallMs | None = None
+    until_at: WallMs | None = None
+
+
+async def list_newest(
+    db: AsyncSession, wanted: AuditFilter | None = None, *, limit: int = 100, before: int | None = None
 ) -> Sequence[Audit]:
-    """At most `limit` lines older than line `before`, newest first; what is None does not matter."""
-    found = select(Audit).order_by(Audit.id.desc()).limit(limit)
-    for column, wanted in ((Audit.who, who), (Audit.what, what), (Audit.object, object)):
-        if wanted is not None:
-            found = found.where(column == wanted)
+    """At most `limit` lines older than line `before`, newest first."""
+    found = select(Audit).where(*_conditions(wanted or AuditFilter())).order_by(Audit.id.desc()).limit(limit)
     if before is not None:
         found = found.where(Audit.id < before)
     return (await db.scalars(found)).all()
+
+
+def _conditions(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    for column, value in ((Audit.who, wanted.who), (Audit.what, wanted.what), (Audit.object, wanted.object)):
+        if value is not None:
+            yield column == value
+    if wanted.from_at is not None:
+        yield Audit.at >= wanted.from_at
+    if wanted.until_at is not None:
+        yield Audit.at < wanted.until_at

@@ -75,6 +75,8 @@ MATRIX = [
     ("POST /api/cases/live/take", None, (204, 409, 409, 409)),
     ("GET /api/taxonomy", None, (200, 200, 200, 200)),
     ("GET /api/audit", None, (403, 403, 403, 200)),
+    ("GET /api/audit/deeds", None, (403, 403, 403, 200)),
+    ("GET /api/audit.csv", None, (403, 403, 403, 200)),
 ]
 
 

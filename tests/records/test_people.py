@@ -194,6 +194,17 @@ async def test_a_new_name_leaves_the_agent_logged_in(records: Records) -> None:
         assert await sessions.find(db, "anna", NOW) is not None
 
 
+async def test_the_audit_of_a_time_begins_with_its_first_moment_and_ends_before_its_last(records: Records) -> None:
+    async with records.writing() as db:
+        for nth in range(5):
+            at = WallMs(NOW + nth)
+            await audit.note(db, who=None, what="queue_changed", object=f"queue:{nth}", at=at)
+    wanted = audit.AuditFilter(from_at=WallMs(NOW + 1), until_at=WallMs(NOW + 3))
+    async with records.reading() as db:
+        found = await audit.list_newest(db, wanted)
+    assert [row.object for row in found] == ["queue:2", "queue:1"]
+
+
 async def test_the_audit_is_read_newest_first_page_by_page(records: Records) -> None:
     async with records.writing() as db:
         for nth in range(5):
@@ -203,7 +214,7 @@ async def test_the_audit_is_read_newest_first_page_by_page(records: Records) -> 
     async with records.reading() as db:
         newest = await audit.list_newest(db, limit=2)
         older = await audit.list_newest(db, limit=9, before=newest[-1].id)
-        hers = await audit.list_newest(db, who=ANNA)
+        hers = await audit.list_newest(db, audit.AuditFilter(who=ANNA))
     assert [row.detail["nth"] for row in newest] == [4, 3]
     assert [row.detail["nth"] for row in older] == [2, 1, 0]
     assert [row.object for row in hers] == ["agent:3", "agent:1"]

@@ -44,6 +44,7 @@ export const router = createRouter({
             { path: 'rules', component: () => import('./rules/RulesPage.vue') },
             { path: 'calendar', component: () => import('./settings/CalendarPage.vue') },
             { path: 'flows', component: () => import('./flows/FlowsPage.vue') },
+            { path: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { administers: true } },
           ],
         },
       ],
@@ -58,5 +59,6 @@ router.beforeEach(async (to) => {
   await session.load().catch(() => undefined)
   if (!session.me) return { path: '/login', query: to.path === '/' ? {} : { to: to.fullPath } }
   if (session.outside !== (to.meta.portal === true)) return session.outside ? '/portal' : '/'
+  if (to.meta.administers && !session.administers) return '/'
   return to.meta.oversees && !session.oversees ? '/' : true
 })
