@@ -21,7 +21,8 @@ class WallboardNow(Wallboard, frozen=True, kw_only=True, tag_field="type", tag="
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
     """Who did what to which object; nobody is `who` when the service did it. Numbers in `detail` are masked.
 
-    `name` is whose number `who` is now, or says in Chinese that it was nobody's; `deed`, `about` and `text` say what, object and detail in Chinese.
+    `name` is whose number `who` is now, or says in Chinese that it was nobody's; `deed`, `about` and `text` say what,
+    object and detail in Chinese.
     """
 
     id: int
