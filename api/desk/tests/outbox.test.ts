@@ -16,6 +16,15 @@ describe('what is typed', () => {
     expect(box[KEY]).toMatchObject({ version: 2, item: { value: '临江路' } })
   })
 
+  it('is there after a reload, and a storage that cannot be read whole is refused', () => {
+    const box = outbox.sending(outbox.put({}, item('临江路')), KEY)
+    expect(outbox.restored(JSON.stringify(box))[KEY]).toMatchObject({ state: 'waiting', item: { value: '临江路' } })
+    expect(outbox.restored(null)).toEqual({})
+    for (const damaged of ['{', 'null', '{"a": 1}', JSON.stringify({ other: box[KEY] })]) {
+      expect(() => outbox.restored(damaged)).toThrow()
+    }
+  })
+
   it('stays when the answer is to an older value', () => {
     const typed = outbox.sending(outbox.put({}, item('临')), KEY)
     const typedOn = outbox.put(typed, item('临江路'))

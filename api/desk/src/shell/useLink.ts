@@ -10,6 +10,8 @@ export interface Notice {
   id: string
   kind: 'bad' | 'warn' | 'good'
   text: string
+  /** It stands until the agent has read it. */
+  noticed?: () => void
 }
 
 export function useLink(): ComputedRef<Notice> {

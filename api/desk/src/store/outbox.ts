@@ -26,6 +26,17 @@ export interface Pending {
 
 export type Outbox = Record<string, Pending>
 
+/** What was kept over a reload, all of it waiting. Raises when it cannot be read whole: half of it would look like all. */
+export function restored(kept: string | null): Outbox {
+  const box = JSON.parse(kept ?? '{}') as Outbox
+  return Object.fromEntries(
+    Object.entries(box).map(([key, one]) => {
+      if (keyOf(one.item) !== key || typeof one.version !== 'number') throw new TypeError('not an outbox')
+      return [key, { ...one, state: 'waiting' }]
+    }),
+  )
+}
+
 export function keyOf(item: OutboxItem): string {
   const what = item.kind === 'field' ? item.field : item.utterance
   return `${item.case}/${item.kind}/${what}`

@@ -16,15 +16,8 @@ const REST_AFTER_KEY_MS = 600
 const AGAIN_AFTER_MS = 4000
 const STORED_AS = 'lingting-outbox'
 
-function stored(): outbox.Outbox {
-  try {
-    const box = JSON.parse(sessionStorage.getItem(STORED_AS) ?? '{}') as outbox.Outbox
-    const waiting = Object.entries(box).map(([key, one]) => [key, { ...one, state: 'waiting' }])
-    return Object.fromEntries(waiting) as outbox.Outbox
-  } catch {
-    return {}
-  }
-}
+/** `unread`: what was typed before a reload is lost; `unkept`: what is typed now would be. */
+export type StorageProblem = 'unread' | 'unkept'
 
 function post(item: outbox.OutboxItem): Promise<unknown> {
   return item.kind === 'field'
@@ -33,13 +26,38 @@ function post(item: outbox.OutboxItem): Promise<unknown> {
 }
 
 export const useOutbox = defineStore('outbox', () => {
+  const problem = ref<StorageProblem | null>(null)
   const box = ref<outbox.Outbox>(stored())
   /** What the server took last, for those who show a case that is not on the live screen. */
   const lastTaken = shallowRef<outbox.OutboxItem | null>(null)
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const flights = new Map<string, Promise<void>>()
 
-  watch(box, (now) => sessionStorage.setItem(STORED_AS, JSON.stringify(now)))
+  watch(box, keep)
+
+  function stored(): outbox.Outbox {
+    try {
+      return outbox.restored(sessionStorage.getItem(STORED_AS))
+    } catch {
+      problem.value = 'unread'
+      return {}
+    }
+  }
+
+  /** A storage that is full or forbidden costs no typing: it is sent all the same. */
+  function keep(now: outbox.Outbox): void {
+    try {
+      sessionStorage.setItem(STORED_AS, JSON.stringify(now))
+      if (problem.value === 'unkept') problem.value = null
+    } catch {
+      problem.value = 'unkept'
+    }
+  }
+
+  /** The agent has read what was told. */
+  function noticed(): void {
+    problem.value = null
+  }
 
   /** The agent typed; it will be sent when the keys rest. */
   function type(item: outbox.OutboxItem): void {
@@ -104,5 +122,5 @@ export const useOutbox = defineStore('outbox', () => {
     box.value = others
   }
 
-  return { box, lastTaken, type, send, sendAll, flush, drop }
+  return { box, problem, lastTaken, noticed, type, send, sendAll, flush, drop }
 })
