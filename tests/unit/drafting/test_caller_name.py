@@ -121,3 +121,7 @@ def test_a_surname_by_its_sound_and_as_it_stands() -> None:
 @pytest.mark.parametrize(("said", "written"), [("大婶", "女士"), ("师傅", "先生"), ("老师", "老师")])
 def test_a_form_of_address_as_a_ticket_writes_it(said: str, written: str) -> None:
     assert as_written(said) == written
+
+
+def test_the_question_for_the_name_addresses_the_caller_too() -> None:
+    assert value(NAME, "agent: 女士贵姓？", "citizen: 姓蔡。", "agent: 好的，登记了。") == "蔡女士"
