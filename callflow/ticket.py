@@ -112,6 +112,7 @@ _MERGE = Way(_ANYONE, moves.merge)
 
 _RUNNING: Row = {
     steps.Escalated: Way(_SERVICE, moves.escalate, (objections.no_higher,)),
+    steps.Eased: Way(_SERVICE, moves.escalate, (objections.no_lower,)),
     steps.Suspended: Way(_SUPERVISOR, moves.suspend, (objections.wordless,)),
     steps.Merged: _MERGE,
     steps.Absorbed: _NOTED,

@@ -27,7 +27,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     suspended_from: TicketState | None = None
     merged_into: str = ""
     level: int = 0
-    """The escalation that has been told."""
+    """The escalation that has been told and stands."""
 
     def to(self, state: TicketState, **changes: Any) -> "Life":
         """The same in another state."""
@@ -115,6 +115,6 @@ def follow_up(life: Life, step: steps.FollowedUp) -> Life:
     return life.to(TicketState.FOLLOWED_UP) if step.reached or step.last else life
 
 
-def escalate(life: Life, step: steps.Escalated) -> Life:
-    """A level has been told."""
+def escalate(life: Life, step: steps.Escalated | steps.Eased) -> Life:
+    """A level stands now."""
     return msgspec.structs.replace(life, level=step.level)

@@ -86,3 +86,8 @@ def no_days(_: Life, step: steps.ExtensionAsked | steps.ExtensionGranted, __: By
 def no_higher(life: Life, step: steps.Escalated, __: By, ___: TicketRules) -> str:
     """This level has been told."""
     return "" if step.level > life.level else "这一级督办已经发出。"
+
+
+def no_lower(life: Life, step: steps.Eased, __: By, ___: TicketRules) -> str:
+    """No higher level than this one stands."""
+    return "" if step.level < life.level else "没有更高的督办需要调整。"

@@ -212,6 +212,13 @@ class Escalated(TicketStep, frozen=True, kw_only=True):
     flag: Flag = Flag.NONE
 
 
+class Eased(TicketStep, frozen=True, kw_only=True):
+    """Its limit has moved away: by the limit that holds now only this level is due, or none (0)."""
+
+    level: int = 0
+    flag: Flag = Flag.NONE
+
+
 class Archived(TicketStep, frozen=True, kw_only=True):
     """Nothing more will happen to it (归档)."""
 
@@ -240,5 +247,6 @@ AnyTicketStep = (
     | Resolved
     | Reopened
     | Escalated
+    | Eased
     | Archived
 )

@@ -52,6 +52,7 @@ STEP_WORDS: Mapping[str, str] = {
     "resolved": "办结",
     "reopened": "重新办理",
     "escalated": "督办",
+    "eased": "督办调整",
     "archived": "归档",
 }
 
@@ -90,6 +91,12 @@ def _escalated(step: steps.Escalated) -> str:
     return LEVEL_NAMES[step.level] + (f"，{flag}" if flag else "")
 
 
+def _eased(step: steps.Eased) -> str:
+    flag = FLAG_NAMES[step.flag]
+    stands = LEVEL_NAMES[step.level] + (f"，{flag}" if flag else "") if step.level else "不再督办"
+    return f"按现在的时限，{stands}"
+
+
 def _returned(step: steps.Returned) -> str:
     return "：".join(part for part in (step.name, step.reason) if part)
 
@@ -105,4 +112,5 @@ _LINES: Mapping[type[TicketStep], Callable[[Any], str]] = {
     steps.Absorbed: lambda step: f"工单 {step.ticket} 并入",
     steps.FollowedUp: _followed_up,
     steps.Escalated: _escalated,
+    steps.Eased: _eased,
 }

@@ -49,6 +49,7 @@ class TicketEventKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     ESCALATED = "escalated"
+    EASED = "eased"
     ARCHIVED = "archived"
 
 

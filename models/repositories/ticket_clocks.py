@@ -16,11 +16,16 @@ _ANEW = (ticket_steps.Confirmed, ticket_steps.Reopened)
 
 
 def set_hand(row: Ticket, dial: Dial, now: WallMs) -> Reading | None:
-    """Work out when the clock is due and has to be looked at next; None: it has none."""
+    """Work out when the clock is due and has to be looked at next; None: it has none.
+
+    A level that is not due any more, because the limit has moved away, is looked at now.
+    """
     if row.clock is None:
         return None
     reading = read_clock(row, dial, now)
     row.due_at, row.soon_at, row.look_at = reading.due_at, reading.soon_at, reading.next_at
+    if row.clock_runs and dial.level_of(row.clock, now) < row.level:
+        row.look_at = now
     return reading
 
 

@@ -237,7 +237,7 @@ def _stamp(row: Ticket, step: TicketStep, by: By, now: WallMs) -> None:
             row.reply = text
         case ticket_steps.Answered(answer=answer, article=article):
             row.reply, row.article = answer, article
-        case ticket_steps.Escalated(flag=flag):
+        case ticket_steps.Escalated(flag=flag) | ticket_steps.Eased(flag=flag):
             row.flag = flag
         case ticket_steps.Reopened() | ticket_steps.Returned():
             row.department_name = ""

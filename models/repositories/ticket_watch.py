@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from callflow.clocks import Dial
 from callflow.ticket_rules import TicketRules
-from callflow.ticket_steps import SERVICE, Archived, Escalated, Resolved
+from callflow.ticket_steps import SERVICE, Archived, Eased, Escalated, Resolved
 from callflow.units import DurationMs, WallMs
 from callflow.views import TicketState
 from models.repositories import ticket_clocks, ticket_lives
@@ -34,7 +34,10 @@ async def any_due(db: AsyncSession, now: WallMs) -> bool:
 
 
 async def turn_clocks(db: AsyncSession, dial: Dial, now: WallMs) -> int:
-    """Escalate what is late, a level at a time, and set when to look again; tell how many tickets were looked at."""
+    """Escalate what is late, a level at a time, ease what is not any more, and set when to look again.
+
+    Tells how many tickets were looked at.
+    """
     due = select(Ticket).where(Ticket.clock_runs, Ticket.look_at <= now).order_by(Ticket.look_at, Ticket.number)
     rows = (await db.scalars(due.limit(BATCH).with_for_update(skip_locked=True))).all()
     for row in rows:
@@ -52,6 +55,8 @@ async def _turn_clock(db: AsyncSession, row: Ticket, dial: Dial, now: WallMs) ->
         log.exception("ticket_clock_set_aside", ticket=row.number, remedy="look at its limit and the office hours")
         row.look_at = None
         return
+    if reached < row.level:
+        await ticket_lives.advance(db, row, Eased(level=reached, flag=dial.flag(reached)), SERVICE, now)
     for level in range(row.level + 1, reached + 1):
         await ticket_lives.advance(db, row, Escalated(level=level, flag=dial.flag(level)), SERVICE, now)
     ticket_clocks.set_hand(row, dial, now)

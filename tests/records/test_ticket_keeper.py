@@ -87,6 +87,39 @@ async def test_a_late_ticket_is_escalated_once_a_level_also_by_a_keeper_that_was
     assert [kind for kind in await kinds(records) if kind == "escalated"] == ["escalated"] * 4
 
 
+async def test_what_was_told_falls_with_an_extension_stays_in_history_and_rises_anew(records: Records) -> None:
+    await set_up(records)
+    await keep(records, confirmed_with(ONE, urgency="紧急"))
+    await take(records, TO_WATER, ACCEPTED, (ticket_steps.ExtensionAsked(days=1, reason="等配件"), WATER))
+    watching = Watching(records)
+    await watching.look(25 * HOUR)
+    late = await read(records)
+    assert (late.level, late.flag) == (2, "orange")
+    await take(records, (ticket_steps.ExtensionGranted(days=1), LEADER), at=watching.at)
+    await watching.look()
+    eased = await read(records)
+    assert (eased.level, eased.flag, watching.shown) == (0, "none", TicketFigures())
+    assert (watching.told[-1].kind, watching.told[-1].flag) == ("eased", "none")
+    await watching.look()
+    await watching.look(15 * HOUR)
+    assert ((await read(records)).level, watching.shown.yellow) == (1, 1)
+    told = [kind for kind in await kinds(records) if kind in {"escalated", "eased"}]
+    assert told == ["escalated", "escalated", "eased", "escalated"]
+
+
+async def test_an_extension_that_is_not_enough_eases_to_the_level_that_is_still_due(records: Records) -> None:
+    await set_up(records)
+    await keep(records, confirmed_with(ONE, urgency="紧急"))
+    await take(records, TO_WATER, ACCEPTED, (ticket_steps.ExtensionAsked(days=1, reason="等配件"), WATER))
+    watching = Watching(records)
+    await watching.look(41 * HOUR)
+    assert (await read(records)).level == 3
+    await take(records, (ticket_steps.ExtensionGranted(days=1), LEADER), at=watching.at)
+    await watching.look()
+    row = await read(records)
+    assert (row.level, row.flag, watching.shown.due_soon) == (1, "yellow", 1)
+
+
 async def test_a_ticket_that_was_replied_to_is_not_pressed_any_more(records: Records) -> None:
     await set_up(records)
     await keep(records, confirmed_with(ONE, urgency="紧急"))

@@ -197,6 +197,16 @@ def test_each_escalation_is_told_once() -> None:
     assert refused(life, steps.Escalated(level=3), LEADER).forbidden
 
 
+def test_what_stands_is_eased_by_the_service_alone_and_may_be_told_again_then() -> None:
+    late = take(accepted(), steps.Escalated(level=2, flag=Flag.ORANGE), SERVICE, RULES).life
+    for level in 2, 3:
+        refused(late, steps.Eased(level=level), SERVICE)
+    assert refused(late, steps.Eased(), LEADER).forbidden
+    eased = take(late, steps.Eased(), SERVICE, RULES).life
+    assert eased.level == 0
+    assert take(eased, steps.Escalated(level=1, flag=Flag.YELLOW), SERVICE, RULES).life.level == 1
+
+
 # --- any order of acts ---
 
 REASONS = st.sampled_from(["", "缘由"])
@@ -211,6 +221,7 @@ STEPS: st.SearchStrategy[TicketStep] = st.one_of(
     st.builds(steps.Answered, answer=REASONS),
     st.builds(steps.FollowedUp, reached=st.booleans(), solved=st.sampled_from([None, True, False]), last=st.booleans()),
     st.builds(steps.Escalated, level=st.integers(1, 5)),
+    st.builds(steps.Eased, level=st.integers(0, 4)),
     st.builds(steps.Amended, changes=st.sampled_from([{}, {"urgency": "特急"}, {"place": "人民路"}])),
     st.builds(steps.Merged, into=st.just(TicketNumber("1"))),
     st.sampled_from([steps.Opened(), steps.ReviewAsked(), steps.Reviewed(), steps.Accepted(), steps.Resumed()]),
