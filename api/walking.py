@@ -72,10 +72,11 @@ class _Told:
     def _tell(self) -> None:
         new = self._walk.done[self._seen :]
         self._seen += len(new)
-        self.steps += [self._step(action) for action in new if not isinstance(action, menu.Hush)]
+        self.steps += [self._step(action) for action in new if not isinstance(action, _UNHEARD)]
 
     def _step(self, action: menu.Action) -> WalkedStep:
         clips = action.clips if isinstance(action, menu.Say) else ()
+        read = (_READ_OUT,) if isinstance(action, menu.Say) and action.reading else ()
         step = self._walk.menu.step
         return WalkedStep(
             typed=self.typed,
@@ -83,10 +84,13 @@ class _Told:
             title=self._walk.flow.steps[step].title,
             does=_WORDS[type(action)],
             detail=_detail(action),
-            says=tuple(self._texts.get(clip) or clip for clip in clips),
+            says=(*(self._texts.get(clip) or clip for clip in clips), *read),
             keys=self._walk.keys,
         )
 
+
+_UNHEARD = menu.Hush | menu.SpeakReply
+_READ_OUT = "（播报答复内容）"
 
 _WORDS: dict[type, str] = {
     menu.Say: "say",

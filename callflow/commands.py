@@ -55,10 +55,14 @@ class HangUpLeg(Command, frozen=True, kw_only=True):
 
 
 class PlayPrompt(Command, frozen=True, kw_only=True):
-    """Play clips to one leg, one after the other, replacing what is being played to it; then tell `PromptEnded`."""
+    """Play clips to one leg, one after the other, replacing what is being played to it; then tell `PromptEnded`.
+
+    `reading`, a sound in the case folder, comes after the clips.
+    """
 
     leg: LegId
     clips: tuple[str, ...]
+    reading: str = ""
 
 
 class StopPrompt(Command, frozen=True, kw_only=True):
@@ -236,6 +240,16 @@ class LookUpTicket(Command, frozen=True, kw_only=True):
     digits: str = ""
 
 
+class SpeakReply(Command, frozen=True, kw_only=True):
+    """Have a ticket's reply read into a sound, to whom `LookUpTicket` would tell its progress.
+
+    The answer is `ReplySpoken`.
+    """
+
+    number: str
+    digits: str = ""
+
+
 class PutOnCallBackList(Command, frozen=True, kw_only=True):
     """We owe this citizen a call: `reason` is `crashed`, `nobody_there`, `abandoned` or `not_reached`."""
 
@@ -274,6 +288,7 @@ AnyCommand = (
     | FileTicket
     | DropTicket
     | LookUpTicket
+    | SpeakReply
     | PutOnCallBackList
     | CloseCase
     | ArchiveCase

@@ -483,6 +483,13 @@ class TicketLookedUp(Event, frozen=True, kw_only=True):
     result: str
 
 
+class ReplySpoken(Event, frozen=True, kw_only=True):
+    """The answer to `SpeakReply`: the sound's name in the case folder, empty when nothing can be read out."""
+
+    number: str
+    reading: str
+
+
 AnyEvent = (
     CaseOpened
     | CallerKnown
@@ -534,6 +541,7 @@ AnyEvent = (
     | TicketConfirmed
     | TicketDiscarded
     | TicketLookedUp
+    | ReplySpoken
 )
 """Every event, as msgspec decodes it."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from callflow.flow_checks import AtHand, complaints
-from callflow.flow_model import LOOK_UP_RESULTS, Collect, Digits, Flow, HangUp, Message, Priority, Step
+from callflow.flow_model import LOOK_UP_RESULTS, Collect, Digits, Flow, HangUp, Message, Priority, Reply, Step
 from callflow.hours import is_open
 from callflow.yaml_lines import BrokenYamlError, line_of, read_lines
 
@@ -23,6 +23,7 @@ __all__ = [
     "HangUp",
     "Message",
     "Priority",
+    "Reply",
     "Step",
     "read_flow",
     "start_step",

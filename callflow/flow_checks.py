@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from callflow import announcements
-from callflow.flow_model import NEEDED_RESULTS, WAYS, Flow, Step
+from callflow.flow_model import NEEDED_RESULTS, WAYS, Digits, Flow, Reply, Step
 
 Complaint = tuple[tuple[str, ...], str]
 
@@ -42,6 +42,10 @@ def _shape_complaints(step: Step) -> Iterator[str]:
         yield f"results must name each of {', '.join(NEEDED_RESULTS)}"
     if step.look_up is None and (step.results or step.proof):
         yield "results and proof are for a step with look_up"
+    if any(isinstance(said, Reply) for said in step.say[:-1]):
+        yield "a reply must be the last that is said"
+    if step.reply is not None and (step.message or step.collect):
+        yield "a reply is for a step of its own: it would be read into what the caller says or keys in"
     yield from _key_complaints(step)
     yield from _person_complaints(step)
 
@@ -76,7 +80,7 @@ def _missing(flow: Flow, step: Step, prompts: Collection[str] | None) -> Iterato
     if prompts is None:
         return
     said = [clip for clip in step.say if isinstance(clip, str)]
-    digits = [f"digit_{digit}" for digit in range(10)] if len(said) < len(step.say) else []
+    digits = [f"digit_{digit}" for digit in range(10)] if any(isinstance(clip, Digits) for clip in step.say) else []
     scolded = [flow.wrong_key, flow.no_key] if step.keys else [flow.no_key] if step.collect else []
     yield from (clip for clip in (*said, *digits, *scolded, *_implied(step)) if clip not in prompts)
 

@@ -33,6 +33,17 @@ class Digits(_Strict):
     digits: str
 
 
+class Reply(_Strict):
+    """Read out what was replied to the ticket in a collected value, to whom `LookUpTicket` would tell its progress.
+
+    It comes last, once the clips before it are over. Where nothing can be read, nothing is said.
+    """
+
+    reply: ValueName
+    proof: ValueName | None = None
+    """Where the last digits of the citizen's number are, as in a step with `look_up`."""
+
+
 class Collect(_Strict):
     """Take digits into a named value until the end key, the most digits, or silence (milliseconds)."""
 
@@ -69,7 +80,7 @@ class Step(_Strict):
 
     title: str = ""
     """What it is for, in the hotline's own language: shown on drawings and screens."""
-    say: tuple[str | Digits, ...] = ()
+    say: tuple[str | Digits | Reply, ...] = ()
     keys: dict[Key, StepName] = {}
     keep: ValueName | None = None
     """Under which name the pressed key is kept."""
@@ -102,6 +113,11 @@ class Step(_Strict):
         """Whether somebody will speak with the caller from here."""
         return self.queue is not None or self.connect is not None
 
+    @property
+    def reply(self) -> Reply | None:
+        """The reply that is read out after the clips."""
+        return next((said for said in self.say if isinstance(said, Reply)), None)
+
     def after(self, result: str) -> str:
         """The step for an answer of the records, one of `LOOK_UP_RESULTS`."""
         steps = {str(word): step for word, step in self.results.items()}
@@ -122,6 +138,8 @@ class Step(_Strict):
         """Every collected value that this step speaks or looks up."""
         yield from (clip.digits for clip in self.say if isinstance(clip, Digits))
         yield from (name for name in (self.look_up, self.proof) if name)
+        if self.reply is not None:
+            yield from (name for name in (self.reply.reply, self.reply.proof) if name)
 
     def kept(self) -> Iterator[str]:
         """Every value that this step takes from the caller's keys."""

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from callflow import menu
 from callflow.flow import Flow
 
+READING = "reply"
+"""Stands for the sound of any reply; it is there at once."""
+
 
 class Walk:
     """One caller in a flow.
@@ -83,6 +86,9 @@ class Walk:
 
     def _take(self, turn: menu.Turn) -> None:
         self.menu, actions = turn
+        for asked in [action for action in actions if isinstance(action, menu.SpeakReply)]:
+            self.menu, read = menu.reply_spoken(self.flow, self.menu, asked.number, READING)
+            actions += read
         self.done += actions
         for action in actions:
             self.does = self.does if isinstance(action, menu.Hush) else action

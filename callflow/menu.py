@@ -19,12 +19,17 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, str] = {}
     speaking: bool = False
     """Whether the caller is leaving a message: the beep is over."""
+    at_reply: bool = False
+    """Whether the step's clips are over, and its reply is awaited or read."""
+    reading: str | None = None
+    """The sound of the step's reply; None: not made yet, empty: there is none."""
 
 
 class Say(msgspec.Struct, frozen=True):
-    """Play these clips, replacing what plays; the answer is `said`."""
+    """Play these clips, then the sound of a reply, replacing what plays; the answer is `said`."""
 
     clips: tuple[str, ...]
+    reading: str = ""
 
 
 class Hush(msgspec.Struct, frozen=True):
@@ -39,6 +44,13 @@ class Wait(msgspec.Struct, frozen=True):
 
 class LookUp(msgspec.Struct, frozen=True):
     """Ask for a ticket's progress; the answer is `looked_up`. `digits` prove whose it is, once they are keyed in."""
+
+    number: str
+    digits: str = ""
+
+
+class SpeakReply(msgspec.Struct, frozen=True):
+    """Have a ticket's reply spoken while the clips play; the answer is `reply_spoken`. Fields as in `LookUp`."""
 
     number: str
     digits: str = ""
@@ -72,17 +84,50 @@ class End(msgspec.Struct, frozen=True):
     how: HangUp
 
 
-Action = Say | Hush | Wait | LookUp | ToQueue | Connect | TakeMessage | End
+Action = Say | Hush | Wait | LookUp | SpeakReply | ToQueue | Connect | TakeMessage | End
 Turn = tuple[Menu, tuple[Action, ...]]
 
 
 def enter(flow: Flow, menu: Menu, step: str) -> Turn:
     """Come to a step: speak if it speaks, else go on as if it had spoken."""
-    return _speak(flow, msgspec.structs.replace(menu, step=step, tries=1, digits="", speaking=False))
+    fresh = msgspec.structs.replace(menu, step=step, tries=1, digits="", speaking=False, at_reply=False, reading=None)
+    asked = wanted_reply(flow, fresh)
+    spoken, actions = _speak(flow, fresh)
+    return spoken, ((asked, *actions) if asked else actions)
+
+
+def wanted_reply(flow: Flow, menu: Menu) -> SpeakReply | None:
+    """The reply that the caller is to hear in this step and that is not made yet; None when there is none."""
+    reply = flow.steps[menu.step].reply
+    if reply is None or menu.reading is not None:
+        return None
+    return SpeakReply(menu.values.get(reply.reply, ""), menu.values.get(reply.proof or "", ""))
 
 
 def said(flow: Flow, menu: Menu) -> Turn:
-    """The step's prompt has been played to its end."""
+    """The step's prompt, or the reply after it, has been played to its end."""
+    if flow.steps[menu.step].reply is not None and not menu.at_reply:
+        return _read(flow, msgspec.structs.replace(menu, at_reply=True))
+    return _all_said(flow, menu)
+
+
+def reply_spoken(flow: Flow, menu: Menu, number: str, reading: str) -> Turn:
+    """The reply to a ticket has been made sound, or could not be (empty); another ticket's means nothing."""
+    wanted = wanted_reply(flow, menu)
+    if wanted is None or wanted.number != number:
+        return menu, ()
+    made = msgspec.structs.replace(menu, reading=reading)
+    return _read(flow, made) if menu.at_reply else (made, ())
+
+
+def _read(flow: Flow, menu: Menu) -> Turn:
+    """Read the reply, or wait until it is made; without one go on."""
+    if menu.reading is None:
+        return menu, ()
+    return (menu, (Say((), menu.reading),)) if menu.reading else _all_said(flow, menu)
+
+
+def _all_said(flow: Flow, menu: Menu) -> Turn:
     step = flow.steps[menu.step]
     if step.message is not None:
         taken = TakeMessage(step.message.most_ms, step.message.end_key)
@@ -143,7 +188,10 @@ def _speak(flow: Flow, menu: Menu, before: tuple[str, ...] = ()) -> Turn:
 def _clips(step: Step, values: dict[str, str]) -> tuple[str, ...]:
     clips: list[str] = []
     for clip in step.say:
-        clips += [f"digit_{key}" for key in values.get(clip.digits, "")] if isinstance(clip, Digits) else [clip]
+        if isinstance(clip, Digits):
+            clips += [f"digit_{key}" for key in values.get(clip.digits, "")]
+        elif isinstance(clip, str):
+            clips.append(clip)
     return (*clips, BEEP) if step.message is not None else tuple(clips)
 
 
@@ -165,7 +213,8 @@ def _again(flow: Flow, menu: Menu, complaint: str) -> Turn:
     step = flow.steps[menu.step]
     if menu.tries >= step.tries:
         return enter(flow, menu, step.otherwise or step.then or flow.start)
-    return _speak(flow, msgspec.structs.replace(menu, tries=menu.tries + 1, digits=""), (complaint,))
+    again = msgspec.structs.replace(menu, tries=menu.tries + 1, digits="", at_reply=False)
+    return _speak(flow, again, (complaint,))
 
 
 def _in_message(flow: Flow, menu: Menu, *, at_end: bool) -> Turn:

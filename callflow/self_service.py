@@ -76,6 +76,18 @@ def asked_for(case: Case) -> menu.LookUp | None:
     return menu.LookUp(values.get(step.look_up, ""), values.get(step.proof or "", ""))
 
 
+def reply_spoken(case: Case, event: events.ReplySpoken, now: WallMs) -> Step:
+    """A reply can be read out, or not; a caller who has moved on meanwhile is not pulled back."""
+    return _take(case, menu.reply_spoken(flow_of(case), _menu(case), event.number, event.reading), now)
+
+
+def wanted_reply(case: Case) -> menu.SpeakReply | None:
+    """The reply that a voice has been asked to read and has not; None when there is none."""
+    if case.phase not in (Phase.MENU, Phase.SURVEY):
+        return None
+    return menu.wanted_reply(flow_of(case), _menu(case))
+
+
 def not_reached(case: Case, now: WallMs) -> Step:
     """Nobody answered whom the menu had called."""
     return _take(case.with_(finding=""), menu.not_reached(flow_of(case), _menu(case)), now)
@@ -127,7 +139,7 @@ def rated(case: Case) -> Step:
 
 def _take(case: Case, turn: menu.Turn, now: WallMs) -> Step:
     if not turn[1]:
-        return stay(case)
+        return stay(case.with_(menu=turn[0]))
     taken = Step(case.with_(menu=turn[0], deadlines=without(case, "key", "message")))
     for action in turn[1]:
         taken = taken.then(partial(_ACTIONS[type(action)], action=action, now=now))
@@ -135,7 +147,7 @@ def _take(case: Case, turn: menu.Turn, now: WallMs) -> Step:
 
 
 def _say(case: Case, action: menu.Say, now: WallMs) -> Step:  # noqa: ARG001
-    return play(case, *action.clips)
+    return play(case, *action.clips, reading=action.reading)
 
 
 def _hush(case: Case, action: menu.Hush, now: WallMs) -> Step:  # noqa: ARG001
@@ -148,6 +160,10 @@ def _wait(case: Case, action: menu.Wait, now: WallMs) -> Step:
 
 def _look_up(case: Case, action: menu.LookUp, now: WallMs) -> Step:  # noqa: ARG001
     return do(case, commands.LookUpTicket(number=action.number, digits=action.digits))
+
+
+def _speak_reply(case: Case, action: menu.SpeakReply, now: WallMs) -> Step:  # noqa: ARG001
+    return do(case, commands.SpeakReply(number=action.number, digits=action.digits))
 
 
 def _to_queue(case: Case, action: menu.ToQueue, now: WallMs) -> Step:
@@ -179,6 +195,7 @@ _ACTIONS: Mapping[type[menu.Action], Callable[..., Step]] = {
     menu.Hush: _hush,
     menu.Wait: _wait,
     menu.LookUp: _look_up,
+    menu.SpeakReply: _speak_reply,
     menu.ToQueue: _to_queue,
     menu.Connect: _connect,
     menu.TakeMessage: _take_message,

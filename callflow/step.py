@@ -28,9 +28,9 @@ def do(case: Case, *commands: Command, **changes: Any) -> Step:
     return Step(case.with_(**changes) if changes else case, commands)
 
 
-def play(case: Case, *clips: str) -> Step:
-    """Play clips to the citizen, in place of what plays."""
-    return do(case, PlayPrompt(leg=CITIZEN, clips=clips), playing=TO_BE_NUMBERED)
+def play(case: Case, *clips: str, reading: str = "") -> Step:
+    """Play clips to the citizen, then the sound of a reply if there is one, in place of what plays."""
+    return do(case, PlayPrompt(leg=CITIZEN, clips=clips, reading=reading), playing=TO_BE_NUMBERED)
 
 
 def stay(case: Case, *_: Any) -> Step:

@@ -29,6 +29,7 @@ BEFORE_START: tuple[Check, ...] = (
 ALL: tuple[Check, ...] = (
     *BEFORE_START,
     machine_checks.disk,
+    machine_checks.voice,
     content_checks.model,
     content_checks.database,
     content_checks.city,

@@ -104,8 +104,10 @@ class _Told:
 
     def _lines(self, action: menu.Action) -> list[str]:
         match action:
-            case menu.Say(clips=clips):
-                return [f"[{self.walk.menu.step}]", *(f"  {clip}: {self._texts.get(clip, '')}" for clip in clips)]
+            case menu.Say(clips=clips, reading=reading):
+                read = ["  (the reply is read out)"] if reading else []
+                heard = [f"  {clip}: {self._texts.get(clip, '')}" for clip in clips]
+                return [f"[{self.walk.menu.step}]", *heard, *read]
             case menu.ToQueue(queue=queue, priority=priority):
                 return [f"> waits in queue {queue}, priority {priority}"]
             case menu.Connect(contact=contact):

@@ -33,6 +33,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     caller: str = ""
 
 
+class Replied(msgspec.Struct, frozen=True, kw_only=True):
+    """What was replied to a ticket, and the department that did; empty when the hotline itself answered."""
+
+    unit: str
+    text: str
+
+
 class Lookups:
     """Asks the records, and tells the case what they said: `failed` when they are away or slow."""
 
@@ -54,27 +61,39 @@ class Lookups:
     async def _ask(self, case: CaseId, question: Question) -> None:
         try:
             async with asyncio.timeout(PATIENCE_S):
-                result = await self._result(question)
+                result, _ = await self._found(question)
         except Exception as error:  # noqa: BLE001  whatever went wrong, the citizen hears an answer
             log.warning("ticket_not_looked_up", case_id=case, reason=f"{type(error).__name__}")
             result = "failed"
         self._tell(case, events.TicketLookedUp(number=question.number, result=result))
 
-    async def _result(self, question: Question) -> str:
+    async def replied(self, question: Question) -> Replied | None:
+        """What was replied, for whom the progress would be told; None where there is nothing to tell.
+
+        Raises what the records raise, and TimeoutError.
+        """
+        async with asyncio.timeout(PATIENCE_S):
+            result, found = await self._found(question)
+        if result != "replied" or found is None or not found.stands.reply.strip():
+            return None
+        return Replied(unit=found.stands.department_name, text=found.stands.reply)
+
+    async def _found(self, question: Question) -> tuple[str, progress.Found | None]:
+        """One of `flow_model.LOOK_UP_RESULTS`, and the ticket if it may be told of."""
         if self._is_locked(question):
-            return "failed"
+            return "failed", None
         async with self._records.reading() as session:
             found = await progress.find(session, question.number)
         if self._is_locked(question):  # others may have guessed meanwhile
-            return "failed"
+            return "failed", None
         if found is None:
-            return "not_found"
+            return "not_found", None
         if not (found.is_of(question.caller) or found.is_of(question.digits)):
             if question.digits:
                 self._guesses.fail(question.number, self._now())
-            return "not_yours"
+            return "not_yours", None
         state = found.stands.state
-        return "replied" if shows_reply(state) else _RESULTS.get(state, "confirmed")
+        return "replied" if shows_reply(state) else _RESULTS.get(state, "confirmed"), found
 
     def _is_locked(self, question: Question) -> bool:
         return self._guesses.locked_until(question.number, self._now()) is not None

@@ -1,5 +1,6 @@
 """Whether this machine can carry the hotline: Python, packages, Kamailio, ports, disk."""
 
+import asyncio
 import errno
 import os
 import shutil
@@ -8,13 +9,15 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from packaging.requirements import Requirement
 
 from lingting.findings import Finding, fail, ok, warn
 from lingting.prepare import is_running
-from lingting.settings import Settings
+from lingting.settings import Settings, Voice
 from telephony.kamailio import find_kamailio
+from telephony.voice import CommandVoice, VoiceError
 
 PYTHON = (3, 11)
 
@@ -68,6 +71,27 @@ def disk(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield ok("disk", f"{free_mb} MB free for {settings.var_dir}")
+
+
+def voice(settings: Settings) -> Iterator[Finding]:
+    """Replies can be read to callers; without a voice they hear that there is one, as before."""
+    if not settings.voice.command:
+        yield ok("voice", "none is set, replies are not read out")
+        return
+    name = settings.voice.command[0]
+    try:
+        asyncio.run(_try_voice(settings.voice))
+    except (VoiceError, OSError, TimeoutError) as error:
+        reason = str(error) or f"{name} took longer than voice.patience_ms"
+        yield warn("voice", f"{reason}; replies are not read out", "apt-get install espeak-ng, or set voice.command")
+    else:
+        yield ok("voice", name)
+
+
+async def _try_voice(voice: Voice) -> None:
+    with TemporaryDirectory() as scratch:
+        async with asyncio.timeout(voice.patience_ms / 1_000):
+            await CommandVoice(voice.command, voice.reads).speak("您好", Path(scratch) / "hello.wav")
 
 
 def _nearest(folder: Path) -> Path:

@@ -22,7 +22,7 @@ from callflow.log import Entry
 from callflow.queue import QueueRules
 from callflow.state import CaseRules
 from callflow.suggestions import Asked, Suggested
-from callflow.units import CaseId, WallMs
+from callflow.units import CaseId, DurationMs, WallMs
 from lingting import version
 from lingting.campaign import Campaign
 from lingting.casebook import Casebook
@@ -43,6 +43,7 @@ from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
 from lingting.presence import PresenceBook
+from lingting.reading import ReplyReader
 from lingting.retention import Retention
 from lingting.scoreboard import Scoreboard
 from lingting.screens import Screens
@@ -56,6 +57,7 @@ from lingting.ticket_keeper import TicketKeeper
 from models.engine import Records
 from models.writer import RecordsWriter
 from telephony.line import Lines
+from telephony.voice import CommandVoice
 
 
 def wall_ms() -> WallMs:
@@ -202,6 +204,24 @@ class Parts:
         return Directory(self.records, self.plan, self.zone, self.exchange.tell, wall_ms)
 
     @cached_property
+    def lookups(self) -> Lookups:
+        """How tickets stand, for citizens who ask by keys."""
+        return Lookups(self.records, self.exchange.tell, wall_ms)
+
+    @cached_property
+    def replies(self) -> ReplyReader:
+        """Replies read out."""
+        voice = self.settings.voice
+        return ReplyReader(
+            replied=self.lookups.replied,
+            voice=CommandVoice(voice.command, voice.reads) if voice.command else None,
+            folder=self.folders.path,
+            tell=self.exchange.tell,
+            patience_ms=DurationMs(voice.patience_ms),
+            most_characters=voice.most_characters,
+        )
+
+    @cached_property
     def department_words(self) -> DepartmentWords:
         """Departments' names, as speech listens for them."""
         return DepartmentWords(self.records, self.layout.city, self.settings.city.name)
@@ -238,7 +258,8 @@ class Parts:
             floor=self.floor,
             screens=self.screens,
             numbers=self.numbers,
-            lookups=Lookups(self.records, self.exchange.tell, wall_ms),
+            lookups=self.lookups,
+            replies=self.replies,
             directory=self.directory,
             speech_choice=self.speech_choice,
             now=wall_ms,

@@ -127,6 +127,18 @@ class Speech(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
 
 
+class Voice(Section):
+    """The command that reads replies to callers, text in and a WAV out; none: replies are not read.
+
+    `reads`: what it is given, characters or pinyin with tones as numbers. `patience_ms`: it is killed after so long.
+    """
+
+    command: list[Name] = ["espeak-ng", "-v", "cmn-latn-pinyin", "-s", "160", "--stdin", "--stdout"]
+    reads: Literal["characters", "pinyin"] = "pinyin"
+    patience_ms: Annotated[int, Field(ge=1_000, le=60_000)] = 10_000
+    most_characters: Annotated[int, Field(ge=20, le=2_000)] = 240
+
+
 class Web(Section):
     """Where the agents' page and the API are served."""
 
@@ -188,6 +200,7 @@ class Settings(BaseSettings):
     sip: Sip = Sip()
     calls: Calls = Calls()
     speech: Speech = Speech()
+    voice: Voice = Voice()
     web: Web = Web()
     records: Records = Records()
     call: Call = Call()

@@ -16,7 +16,7 @@ import structlog
 from callflow import commands, events
 from callflow.emergency import suspicion
 from callflow.log import Entry
-from callflow.self_service import asked_for
+from callflow.self_service import asked_for, wanted_reply
 from callflow.state import Case, Tape, TicketPhase
 from callflow.units import AgentId, CallMs, CaseId, LegId, SampleIndex, WallMs
 from callflow.utterance import utterance_id
@@ -31,6 +31,7 @@ from lingting.lookup import Lookups, Question
 from lingting.numbers import TicketNumbers
 from lingting.opening import Opening
 from lingting.outgoing import Outgoing
+from lingting.reading import ReplyReader
 from lingting.screens import Screens
 from lingting.speech_choice import SpeechChoice
 from telephony.recording import repair
@@ -67,6 +68,7 @@ class Switchboard:
         screens: Screens,
         numbers: TicketNumbers,
         lookups: Lookups,
+        replies: ReplyReader,
         directory: Directory,
         speech_choice: SpeechChoice,
         now: Callable[[], WallMs],
@@ -81,6 +83,7 @@ class Switchboard:
         self._screens = screens
         self._numbers = numbers
         self._lookups = lookups
+        self._replies = replies
         self._directory = directory
         self._speech_choice = speech_choice
         self._now = now
@@ -257,6 +260,8 @@ class Switchboard:
             self._open_ticket(case.id, -1, commands.OpenTicket())
         if (asked := asked_for(case)) is not None:
             self._look_up(case.id, asked.number, asked.digits)
+        if (wanted := wanted_reply(case)) is not None:
+            self._replies.ask(case.id, self._question(case.id, wanted.number, wanted.digits))
         if case.finding:
             self._directory.find(case.id, case.finding)
         for entry in self._casebook[case.id].entries:
@@ -302,6 +307,7 @@ class Switchboard:
             commands.FindContact: lambda case, _, command: self._directory.find(case, command.contact),
             commands.OpenTicket: self._open_ticket,
             commands.LookUpTicket: lambda case, _, command: self._look_up(case, command.number, command.digits),
+            commands.SpeakReply: self._speak_reply,
             commands.ArchiveCase: self._archive,
         }
 
@@ -325,8 +331,13 @@ class Switchboard:
         self.pool.transcribe(case, leg.id, path, leg.resume_sample, offset_ms, models=command.models)
 
     def _look_up(self, case: CaseId, number: str, digits: str) -> None:
-        caller = self._casebook[case].state.calling_number
-        self._lookups.ask(case, Question(number=number, digits=digits, caller=caller))
+        self._lookups.ask(case, self._question(case, number, digits))
+
+    def _speak_reply(self, case: CaseId, _: int, command: commands.SpeakReply) -> None:
+        self._replies.ask(case, self._question(case, command.number, command.digits))
+
+    def _question(self, case: CaseId, number: str, digits: str) -> Question:
+        return Question(number=number, digits=digits, caller=self._casebook[case].state.calling_number)
 
     def _open_ticket(self, case: CaseId, _: int, __: commands.OpenTicket) -> None:
         """Take a number. Without room to note it none is given out; `keep_house` tries again."""
@@ -346,6 +357,7 @@ class Switchboard:
 
     def _archive(self, case: CaseId, _: int, __: commands.ArchiveCase) -> None:
         self._exchange.forget(case)
+        self._replies.forget(case)
         self._casebook.archive(case)
         self._screens.tell_gone(case)
         log.info("case_archived", case_id=case)

@@ -18,6 +18,7 @@ from callflow import events
 from callflow.case import TABLE, step
 from callflow.legs import note_leg
 from callflow.refusal import refusal
+from callflow.self_service import wanted_reply
 from callflow.settling import settle
 from callflow.state import Case, CaseRules, TicketPhase
 from callflow.units import CITIZEN, AgentId, CaseId, LegId, TicketNumber, WallMs
@@ -100,6 +101,12 @@ def ticket(case: Case) -> events.Event | None:
     return events.TicketOpened(number=TicketNumber("260101000001")) if opening else None
 
 
+def unreadable(case: Case) -> events.Event | None:
+    """A reply that cannot be read out."""
+    wanted = wanted_reply(case)
+    return events.ReplySpoken(number=wanted.number, reading="") if wanted else None
+
+
 def invitations(case: Case) -> Iterator[Chance]:
     """One party, in the two ways that differ for the call's course."""
     if case.agent is None or case.invitations:
@@ -128,6 +135,7 @@ CHANCES: Mapping[type[events.Event], Callable[[Case], Iterable[Chance]]] = {
     events.PromptEnded: plain(prompt_end),
     events.DigitReceived: keys,
     events.TicketLookedUp: plain(lambda _: events.TicketLookedUp(number="1", result="confirmed")),
+    events.ReplySpoken: plain(unreadable),
     events.AgentOffered: plain(offer),
     events.NobodyThere: plain(lambda _: events.NobodyThere()),
     events.DeadlinePassed: deadlines,

@@ -110,11 +110,12 @@ class FakePhone:
         if party := self.legs.get(leg):
             self._end(leg, EndCause.WE_HUNG_UP, OK if party.up else REQUEST_TERMINATED)
 
-    def play(self, leg: LegId, prompt: int, clips: tuple[str, ...]) -> None:
-        """See `Phone.play`."""
+    def play(self, leg: LegId, prompt: int, clips: tuple[str, ...], reading: Path | None = None) -> None:
+        """See `Phone.play`; a reading lasts as long as a clip."""
         if party := self.legs.get(leg):
-            self.played.append((leg, clips))
-            party.prompt, party.prompt_ends_s = prompt, self.now_s + CLIP_S * len(clips)
+            played = (*clips, reading.name) if reading else clips
+            self.played.append((leg, played))
+            party.prompt, party.prompt_ends_s = prompt, self.now_s + CLIP_S * len(played)
 
     def stop(self, leg: LegId) -> None:
         """See `Phone.stop`."""

@@ -48,8 +48,8 @@ class Phone(Protocol):
         """CANCEL, BYE or refuse, as the leg's state asks for."""
         ...
 
-    def play(self, leg: LegId, prompt: int, clips: tuple[str, ...]) -> None:
-        """Play clips back to back, then tell `PromptEnded(prompt)`. What it replaces ends without a word.
+    def play(self, leg: LegId, prompt: int, clips: tuple[str, ...], reading: Path | None = None) -> None:
+        """Play clips and a reading back to back, then tell `PromptEnded(prompt)`. What it replaces ends without a word.
 
         Before the leg has media the prompt waits for it. When the leg ends, its prompt ends without a word.
         """

@@ -267,12 +267,12 @@ class PjsuaPhone:
             status = TEMPORARILY_UNAVAILABLE if unanswered else 0
             self._attempt("hang_up", leg, call.hangup, with_status(status))
 
-    def play(self, leg: LegId, prompt: int, clips: tuple[str, ...]) -> None:
+    def play(self, leg: LegId, prompt: int, clips: tuple[str, ...], reading: Path | None = None) -> None:
         """See `Phone.play`."""
         if (call := self._calls.live(leg)) is None:
             return
         call.stop_playing()
-        files = self._prompts.files(clips)
+        files = [*self._prompts.files(clips), *self._prompts.there(reading)]
         if files and self._attempt("play", leg, self._prompts.start, call, prompt, files):
             return
         self.tell(PromptEnded(leg=leg, prompt=prompt))

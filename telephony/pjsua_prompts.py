@@ -20,6 +20,14 @@ class Prompts:
         """Those of these clips that there are."""
         return [file for clip in clips if (file := self._file(clip))]
 
+    @staticmethod
+    def there(reading: Path | None) -> list[Path]:
+        """What is to be read out, if its file is there."""
+        if reading is None or reading.is_file():
+            return [reading] if reading else []
+        log.error("reading_missing", file=str(reading), remedy="the caller goes on without it")
+        return []
+
     def _file(self, clip: str) -> Path | None:
         file = self._folder / f"{clip}.wav"
         if file.is_file():

@@ -71,10 +71,22 @@ def convert(source: Path, clip: Path) -> float:
         samples, rate = soundfile.read(source, dtype="float64", always_2d=True)
     except soundfile.LibsndfileError as error:
         raise UnreadableSoundError(f"{source} is not a sound file that can be read ({error.error_string})") from error
-    mono = soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE_HZ)
+    try:
+        return keep(samples, rate, clip)
+    except UnreadableSoundError as error:
+        raise UnreadableSoundError(f"{source} {error}: is the microphone on?") from error
+
+
+def keep(samples: Samples, rate_hz: int, clip: Path) -> float:
+    """Write samples (frames, channels) as a prompt, put in place whole; return by how many dB they were raised.
+
+    Raises:
+        UnreadableSoundError: there is no sound in them.
+    """
+    mono = soxr.resample(samples.mean(axis=1), rate_hz, SAMPLE_RATE_HZ)
     gain_db = _gain_db(mono, MUSIC_DBFS if clip.stem == MUSIC else SPEECH_DBFS)
     if gain_db is None and clip.stem != SILENCE:
-        raise UnreadableSoundError(f"{source} holds no sound: is the microphone on?")
+        raise UnreadableSoundError("holds no sound")
     _write(clip, mono * 10 ** ((gain_db or 0) / 20))
     return gain_db or 0.0
 

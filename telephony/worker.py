@@ -114,23 +114,23 @@ class Worker:
         self.session.disconnected(time.monotonic())
         log.warning("switchboard_away")
 
-    def _recording(self, name: str) -> Path:
+    def _in_case(self, name: str) -> Path:
         if self.case is None:
-            raise RuntimeError("a recording was asked for without a case")
+            raise RuntimeError("a file was asked for without a case")
         return self.cases / self.case / name
 
     def _carry_out(self, number: int, command: WorkerCommand | Carry) -> None:
         match command:
             case AnswerLeg(leg=leg, recording=name):
-                self.phone.answer(leg, self._recording(name))
+                self.phone.answer(leg, self._in_case(name))
             case RejectLeg(leg=leg, status=status):
                 self.phone.reject(leg, status)
             case DialLeg(leg=leg, uri=uri, display_number=shown, recording=name, answer_by_itself=by_itself):
-                self.phone.dial(leg, uri, shown, self._recording(name), answer_by_itself=by_itself)
+                self.phone.dial(leg, uri, shown, self._in_case(name), answer_by_itself=by_itself)
             case HangUpLeg(leg=leg):
                 self.phone.hang_up(leg)
-            case PlayPrompt(leg=leg, clips=clips):
-                self.phone.play(leg, number, clips)
+            case PlayPrompt(leg=leg, clips=clips, reading=name):
+                self.phone.play(leg, number, clips, self._in_case(name) if name else None)
             case StopPrompt(leg=leg):
                 self.phone.stop(leg)
             case SetTopology(hears=hears):

@@ -93,7 +93,10 @@ def _kind(step: Step) -> Kind:
 
 def _said(step: Step, texts: Mapping[str, str]) -> Iterator[str]:
     for clip in step.say:
-        yield f"〔{clip.digits}〕" if isinstance(clip, Digits) else texts.get(clip, f"〔{clip}〕")
+        if isinstance(clip, str):
+            yield texts.get(clip, f"〔{clip}〕")
+        else:
+            yield f"〔{clip.digits}〕" if isinstance(clip, Digits) else "〔答复内容〕"
 
 
 def _notes(step: Step) -> Iterator[str]:

@@ -26,6 +26,7 @@ has_baresip() { command -v baresip >/dev/null; }
 has_chromium() { command -v chromium >/dev/null; }
 has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 has_font() { dpkg-query -W -f '${db:Status-Status}' fonts-noto-cjk 2>/dev/null | grep -qx installed; }
+has_espeak() { command -v espeak-ng >/dev/null; }
 has_openfst() { command -v fstcompose >/dev/null && compgen -G '/usr/lib/*/fst/*/ngram-fst.so' >/dev/null; }
 has_venv() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
@@ -34,6 +35,7 @@ missing() {
     if [ "$1" != phone ]; then
         has_kamailio || echo kamailio
         has_kamailio_tls || echo kamailio-tls-modules
+        has_espeak || echo espeak-ng
         has_openfst || echo libfst-tools libfst22-plugins-base
     fi
     if [ "$1" != run ]; then

@@ -147,6 +147,24 @@ async def test_a_prompt_is_heard_and_ends_by_the_clock(stage: Stage, desk: Desk,
     assert sip.heard(ear, (600, 1200), 1.3, 1.8) == {1200}
 
 
+async def test_a_reading_in_the_cases_folder_follows_the_clips(stage: Stage, desk: Desk, worker: RunningWorker) -> None:
+    citizen = stage.phone(440, user="13800000000")
+    citizen.command("dial", f"sip:12345@{worker.target}")
+    await desk.answer()
+    (folder,) = worker.cases.iterdir()
+    sip.write_wav(folder / "reply.wav", sip.tone(1200, 2.0))
+    desk.do(PlayPrompt(leg=CITIZEN, clips=("low",), reading="reply.wav"), number=7)
+    assert (await desk.until(PromptEnded)).prompt == 7
+    desk.do(PlayPrompt(leg=CITIZEN, clips=(), reading="no_such.wav"), number=8)
+    assert (await desk.until(PromptEnded)).prompt == 8
+    desk.do(HangUpLeg(leg=CITIZEN))
+    await desk.until(LegEnded)
+    ear = citizen.ear()
+    assert sip.heard(ear, (600, 1200), 0.2, 0.8) == {600}
+    assert sip.heard(ear, (600, 1200), 1.3, 2.8) == {1200}
+    assert '"reading_missing"' in worker.log.read_text()
+
+
 async def test_a_prompt_can_be_stopped_and_replaced(stage: Stage, desk: Desk, worker: RunningWorker) -> None:
     citizen = stage.phone(440, user="13800000000")
     citizen.command("dial", f"sip:12345@{worker.target}")

@@ -71,6 +71,18 @@ def test_kamailio_that_is_missing_fails_unless_the_hotline_is_direct(
     assert only(machine_checks.kamailio(settings.directly())).level is Level.WARN
 
 
+def test_without_a_voice_it_says_so_and_nothing_fails(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert only(machine_checks.voice(settings)).level is Level.OK
+    monkeypatch.setenv("LINGTING_VOICE__COMMAND", '["no-such-voice"]')
+    found = only(machine_checks.voice(load_settings()))
+    assert (found.level, "no-such-voice" in found.detail, "espeak-ng" in found.remedy) == (Level.WARN, True, True)
+    monkeypatch.setenv("LINGTING_VOICE__COMMAND", '["sleep", "60"]')
+    monkeypatch.setenv("LINGTING_VOICE__PATIENCE_MS", "1000")
+    assert "longer than" in only(machine_checks.voice(load_settings())).detail
+    monkeypatch.setenv("LINGTING_VOICE__COMMAND", "[]")
+    assert only(machine_checks.voice(load_settings())).level is Level.OK
+
+
 def test_too_little_room_fails(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setenv("LINGTING_MIN_FREE_MB", str(10**12))
     found = only(machine_checks.disk(load_settings()))

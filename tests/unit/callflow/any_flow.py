@@ -37,24 +37,26 @@ def later(names: list[str]) -> st.SearchStrategy[str]:
 @st.composite
 def step(draw: st.DrawFn, names: list[str], after: list[str]) -> dict[str, Any]:
     say = draw(st.lists(st.sampled_from(["one", "two", {"digits": "number"}]), max_size=2))
+    read = draw(st.sampled_from([[], [{"reply": "number"}]]))
     tries, wait_ms, then = draw(st.integers(1, 3)), draw(st.sampled_from([0, 3000])), draw(st.sampled_from(after))
     anywhere = st.sampled_from([*names, "person", "officer", "end"])
     common = {"say": say, "tries": tries}
+    reads = {"say": [*say, *read], "tries": tries}
     match draw(st.sampled_from(["speak", "keys", "collect", "look_up", "message"])):
         case "keys":
             keys = draw(st.dictionaries(st.sampled_from("0129*#"), anywhere, min_size=1))
             keep = draw(st.sampled_from([None, "number"]))
-            return {**common, "keys": keys, "keep": keep, "wait_ms": wait_ms, "then": then}
+            return {**reads, "keys": keys, "keep": keep, "wait_ms": wait_ms, "then": then}
         case "collect":
             most = draw(st.integers(1, 4))
             collect = {"into": "number", "most_digits": most}
             return {**common, "collect": collect, "then": draw(anywhere), "otherwise": then}
         case "look_up":
-            return {"say": say, "look_up": "number", "results": dict.fromkeys(LOOK_UP_RESULTS, then)}
+            return {"say": [*say, *read], "look_up": "number", "results": dict.fromkeys(LOOK_UP_RESULTS, then)}
         case "message":
             return {"say": say, "message": {"end_key": draw(st.sampled_from("#1"))}, "then": then}
         case _:
-            return {**common, "then": then}
+            return {**reads, "then": then}
 
 
 def reachable(steps: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

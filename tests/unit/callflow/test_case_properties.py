@@ -10,6 +10,7 @@ from callflow.drafting import FieldName
 from callflow.flow import LOOK_UP_RESULTS
 from callflow.hearing import still_needed
 from callflow.refusal import refusal
+from callflow.self_service import wanted_reply
 from callflow.state import MOST_LEGS, Case, Leg, Tape, TicketPhase
 from callflow.units import CITIZEN, MUSIC, AgentId, CaseId, LegId, TicketNumber
 from callflow.views import PartyRole, PartyState, Phase, Place, Way
@@ -87,6 +88,13 @@ class AnyCall(RuleBasedStateMachine):
     @rule(result=st.sampled_from(LOOK_UP_RESULTS))
     def the_records_answer(self, result: str) -> None:
         self.course.tell(events.TicketLookedUp(number="", result=result))
+
+    @precondition(lambda self: wanted_reply(self.case) is not None)
+    @rule(reading=st.sampled_from(["", "reply.wav"]))
+    def the_reply_is_spoken(self, reading: str) -> None:
+        wanted = wanted_reply(self.case)
+        assert wanted is not None
+        self.course.tell(events.ReplySpoken(number=wanted.number, reading=reading))
 
     # --- the queue and agents' phones ---
 

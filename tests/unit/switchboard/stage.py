@@ -139,6 +139,16 @@ class FakeLookups:
 
 
 @dataclass
+class FakeReplies(FakeLookups):
+    """Keeps what is to be read, and whose sounds are deleted."""
+
+    forgotten: list[CaseId] = field(default_factory=list)
+
+    def forget(self, case: CaseId) -> None:
+        self.forgotten.append(case)
+
+
+@dataclass
 class FakeDirectory:
     """Answers from memory; keeps what is asked."""
 
@@ -176,6 +186,7 @@ class Stage:
         self.folders = CaseFolders(self.layout)
         self.book = Casebook(self.folders)
         self.lines, self.pool, self.records, self.lookups = FakeLines(), FakePool(), FakeRecords(), FakeLookups()
+        self.replies = FakeReplies()
         self.screens = Screens()
         self.exchange = Exchange(self.book, self.records, self.screens, self.clock)
         self.exchange.deadlines = Deadlines(self.exchange.pass_deadline, self.clock)
@@ -211,6 +222,7 @@ class Stage:
             screens=self.screens,
             numbers=self.numbers,
             lookups=self.lookups,  # type: ignore[arg-type]
+            replies=self.replies,  # type: ignore[arg-type]
             directory=self.directory,  # type: ignore[arg-type]
             speech_choice=self.speech_choice,
             now=self.clock,

@@ -12,7 +12,7 @@ from callflow import events
 from callflow.units import CaseId, TicketNumber, WallMs
 from callflow.views import TicketState
 from lingting import lookup
-from lingting.lookup import Lookups, Question
+from lingting.lookup import Lookups, Question, Replied
 from models.engine import Records
 from models.tables import Case, Ticket
 
@@ -27,6 +27,7 @@ class FakeRecords(Records):
 
     def __init__(self, state: TicketState | None, trouble: Callable[[], Any] | None = None) -> None:
         self._state = state
+        self.reply = "已经修好"
         self._trouble = trouble
 
     @asynccontextmanager
@@ -39,7 +40,14 @@ class FakeRecords(Records):
         if self._state is None:
             return None
         case = Case(id=CASE, calling_number=CALLER)
-        return Ticket(number=TicketNumber("2601"), state=self._state, case=case, callback_number="0731-8300 5678")
+        return Ticket(
+            number=TicketNumber("2601"),
+            state=self._state,
+            case=case,
+            callback_number="0731-8300 5678",
+            department_name="市水务局",
+            reply=self.reply,
+        )
 
 
 async def away() -> None:
@@ -55,10 +63,10 @@ class Asking:
 
     def __init__(self, records: Records) -> None:
         self._told: asyncio.Queue[tuple[CaseId, events.Event]] = asyncio.Queue()
-        self._lookups = Lookups(records, lambda *told: self._told.put_nowait(told), lambda: WallMs(0))
+        self.lookups = Lookups(records, lambda *told: self._told.put_nowait(told), lambda: WallMs(0))
 
     async def answer(self, question: Question = OWN) -> str:
-        self._lookups.ask(CASE, question)
+        self.lookups.ask(CASE, question)
         async with asyncio.timeout(10):
             case, told = await self._told.get()
         assert isinstance(told, events.TicketLookedUp)
@@ -110,3 +118,22 @@ async def test_records_that_are_away_have_failed() -> None:
 async def test_records_that_are_slow_have_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lookup, "PATIENCE_S", 0.01)
     assert await Asking(FakeRecords(None, slow)).answer() == "failed"
+
+
+async def test_a_reply_is_told_to_whom_the_progress_would_be_told() -> None:
+    lookups = Asking(FakeRecords(TicketState.REPLIED)).lookups
+    assert await lookups.replied(OWN) == Replied(unit="市水务局", text="已经修好")
+    assert await lookups.replied(Question(number="2601", digits="5678")) is not None
+    for wrong in (WITHHELD, Question(number="2601", digits="0000")):
+        assert await lookups.replied(wrong) is None
+
+
+@pytest.mark.parametrize("state", [TicketState.ACCEPTED, TicketState.REOPENED, None])
+async def test_a_reply_that_does_not_hold_is_not_told(state: TicketState | None) -> None:
+    assert await Asking(FakeRecords(state)).lookups.replied(OWN) is None
+
+
+async def test_a_ticket_that_was_answered_without_words_has_no_reply() -> None:
+    records = FakeRecords(TicketState.RESOLVED)
+    records.reply = " "
+    assert await Asking(records).lookups.replied(OWN) is None

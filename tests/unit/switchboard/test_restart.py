@@ -41,6 +41,19 @@ COURSES: dict[str, Callable[[], Course]] = {
         .prompt_ends()
         .press("1")
     ),
+    "hears a reply": lambda: (
+        Course()
+        .in_menu()
+        .press("2")
+        .prompt_ends()
+        .press("2601#1")
+        .tell(events.TicketLookedUp(number="2601", result="replied"))
+        .prompt_ends()
+        .tell(events.ReplySpoken(number="2601", reading="reply.wav"))
+        .prompt_ends()
+        .ends("citizen")
+        .transcribed()
+    ),
     "asks, hangs up": lambda: Course().in_menu().press("2").prompt_ends().press("2601#1").ends("citizen").transcribed(),
     "nobody there": lambda: Course().waits().tell(events.NobodyThere()).prompt_ends().ends("citizen").transcribed(),
     "gives up waiting": lambda: Course().waits().offered().ends("citizen").ends("agent-1").transcribed(),
@@ -95,6 +108,9 @@ class Owed:
     def look_up(self) -> bool:
         return self._last(commands.LookUpTicket) > max(self._last(events.TicketLookedUp), self._last(events.LegEnded))
 
+    def reply(self) -> bool:
+        return self._last(commands.SpeakReply) > max(self._last(events.ReplySpoken), self._last(events.LegEnded))
+
     def archived(self) -> bool:
         return self._last(commands.ArchiveCase) >= 0
 
@@ -145,6 +161,7 @@ def check(stage: Stage, owed: Owed) -> None:
     assert stage.floor.length().waiting == owed.queued()
     assert stage.floor.taken() == ({owed.agent(): CASE} if owed.agent() else {})
     assert bool(stage.lookups.asked) == owed.look_up()
+    assert bool(stage.replies.asked) == owed.reply()
     opened = sum(isinstance(entry.event, events.TicketOpened) for entry in stage.entries)
     assert opened == sum(isinstance(event, events.TicketOpened) for event in owed.events) + owed.number()
 

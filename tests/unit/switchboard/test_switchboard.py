@@ -125,6 +125,7 @@ async def test_a_worker_that_comes_back_is_sent_what_it_has_not_applied(stage: S
 async def test_a_worker_with_an_archived_case_is_set_free(stage: Stage) -> None:
     await stage.told(arrived())
     await stage.told(events.LegEnded(leg=CITIZEN, cause=events.EndCause.CANCELLED, status=487))
+    assert stage.replies.forgotten == [CASE]
     stage.lines.sent.clear()
     await stage.switchboard.greeted("w1-fake", hello(applied=3))
     assert stage.sent() == [RELEASE]
