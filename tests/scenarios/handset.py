@@ -12,7 +12,7 @@ from telephony.softphone_client import Softphone
 from tests.sip.peers import Ports, favour
 
 RTP_PORTS = Ports(range(29_400, 31_990))
-SIP_PORTS = Ports(range(27_960, 28_000))
+SIP_PORTS = Ports(range(27_960, 28_100))
 PATIENCE_S = 30.0
 LINES = {"rings": 0, "busy": 486, "away": 480, "declines": 603, "out_of_order": 500}
 """How a telephone meets a call: it rings until its person answers, or refuses at once with a SIP status."""
