@@ -2,8 +2,9 @@
 
 In a call people give it in pieces (东湖区火星路这边… 火星路六十六号…): to the weightiest (`pieces.py`) is joined what
 other lines, and read-backs that the citizen confirmed, add before or behind a shared link; a landmark with 对面, 旁边
-goes into brackets. In a message, and where a call has no such piece, it was learned which mention tells the place of
-the matter (`mentions.py`, `whereabouts.py`); it is taken as it stands.
+goes into brackets. Of a whole call this is but one of the places that are weighed (`call_place.py`). In a message, and
+where a call has no such piece, it was learned which mention tells the place of the matter (`mentions.py`,
+`whereabouts.py`); it is taken as it stands.
 """
 
 import re
@@ -46,9 +47,9 @@ _SHORT = 3
 _LEAST, _SPREAD, _REPEATED, _MOST = 0.35, 0.45, 0.2, 0.95
 
 
-def draft_place(conversation: Conversation, city: str) -> DraftField | None:
+def draft_by_rules(conversation: Conversation, city: str) -> DraftField | None:
     """The place as said, counts as digits; None when none was named, or only the hotline's own `city`."""
-    told = list(_without(city, pieces(conversation))) if _is_spoken(conversation) else []
+    told = list(_without(city, pieces(conversation))) if is_spoken(conversation) else []
     base = _weightiest(told, city) or _chosen(conversation, city)
     if base is None:
         return None
@@ -76,7 +77,7 @@ def _joined_late(piece: Piece) -> int:
     return 2 if not piece.share else 0 if ASKED_WHERE.search(piece.asked) else 1
 
 
-def _is_spoken(conversation: Conversation) -> bool:
+def is_spoken(conversation: Conversation) -> bool:
     """Whether somebody asked: a message has the citizen alone."""
     return any(turn.role == AGENT for turn in conversation.turns)
 
@@ -100,7 +101,7 @@ def _chosen(conversation: Conversation, city: str) -> Piece | None:
     told = [(text, line) for line in conversation.lines for text in sentences(digits_written(mended(line.raw)))]
     texts = [text for text, _ in told]
     among = candidates(texts, [mentions(text) for text in texts])
-    titled = not _is_spoken(conversation) and len(texts) > 1
+    titled = not is_spoken(conversation) and len(texts) > 1
     mention, share = choose(among, texts, titled=titled)
     if mention is None or mention.text.removesuffix("市") == city:
         return None
@@ -236,7 +237,7 @@ def _written(chain: Chain) -> str:
 
 def _stretched(base: Piece, conversation: Conversation, sources: list[UtteranceId]) -> str:
     """从时代路口到黄谷路口 behind a road, told with it or read back and confirmed."""
-    told = [(line.id, line.text) for line in conversation.lines if line.id in base.sources or _is_spoken(conversation)]
+    told = [(line.id, line.text) for line in conversation.lines if line.id in base.sources or is_spoken(conversation)]
     for source, text in (*told, *((back.id, back.text) for back in conversation.read_backs)):
         way = stretch(text)
         if way and any(unit.kind == "road" for unit in base.chain):

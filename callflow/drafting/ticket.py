@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from callflow.drafting.body import draft_body
+from callflow.drafting.call_place import draft_place
 from callflow.drafting.callback import draft_callback_number
 from callflow.drafting.caller import draft_caller_name
 from callflow.drafting.category import draft_category, read_pairs
@@ -14,7 +15,6 @@ from callflow.drafting.direct import draft_direct_answer
 from callflow.drafting.draft import DraftContext, DraftField, FieldName, Span, TicketDraft
 from callflow.drafting.history import with_history
 from callflow.drafting.incident_time import draft_incident_time
-from callflow.drafting.place import draft_place
 from callflow.drafting.privacy import draft_anonymous, draft_confidential
 from callflow.drafting.request_type import draft_request_type
 from callflow.drafting.title import draft_title
