@@ -14,11 +14,11 @@ import numpy as np
 from callflow.drafting.address import address, in_one_line
 from callflow.drafting.conversation import Conversation, Turn
 from callflow.drafting.draft import DraftField, Span
-from callflow.drafting.gazetteer import Chain, digits_written
+from callflow.drafting.gazetteer import Chain
 from callflow.drafting.place import draft_by_rules, is_spoken
 from callflow.drafting.place_kinds import own_name
 from callflow.drafting.place_links import parted
-from callflow.drafting.place_words import Saying, sayings, shipped
+from callflow.drafting.place_words import Saying, read, sayings, shipped
 from callflow.drafting.whole_places import whole_places
 from callflow.drafting.whole_signs import Evidence, signs_of_none, signs_of_whole
 from callflow.units import UtteranceId
@@ -86,7 +86,7 @@ def _field(value: str, share: float, conversation: Conversation, city: str) -> D
 
 def _sources(chain: Chain, turns: Sequence[Turn]) -> Iterator[UtteranceId]:
     """For each link the turn that first tells it; the citizen's where there is one."""
-    told = [(turn, digits_written(turn.text)) for turn in turns]
+    told = [(turn, read(turn.text)) for turn in turns]
     for unit in chain:
         saying = [turn for turn, text in told if unit.text in text]
         first = min(saying, key=lambda turn: turn.role != "citizen", default=None)

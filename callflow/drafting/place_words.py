@@ -71,11 +71,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 def sayings(conversation: Conversation) -> list[Saying]:
     """The turns of a call in order."""
-    read: list[Saying] = []
+    said: list[Saying] = []
     for turn in conversation.turns:
-        before = read[-1].text if read and read[-1].role == AGENT else ""
-        read.append(Saying(role=turn.role, text=digits_written(turn.text), asked=before))
-    return read
+        before = said[-1].text if said and said[-1].role == AGENT else ""
+        said.append(Saying(role=turn.role, text=read(turn.text), asked=before))
+    return said
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def read(text: str) -> str:
+    """The words of a turn with counts as digits."""
+    return digits_written(text)
 
 
 @lru_cache(maxsize=LINES_KEPT)
