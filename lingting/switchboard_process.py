@@ -16,6 +16,7 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import ApiSettings
+from callflow.drafting import load_drafting
 from callflow.flow import FlowError
 from lingting.layout import SHIPPED_PROMPTS
 from lingting.logs import configure_logs
@@ -40,6 +41,7 @@ async def serve(parts: Parts) -> None:
         uvicorn.Config(app, host=web.host, port=web.port, log_config=None, access_log=False, ws="websockets-sansio")
     )
     async with _running(parts):
+        await asyncio.to_thread(load_drafting)
         _settle_in()
         await server.serve()
 

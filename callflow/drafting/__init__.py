@@ -14,6 +14,7 @@ from callflow.drafting.draft import (
     Span,
     TicketDraft,
 )
+from callflow.drafting.loading import load_drafting
 from callflow.drafting.taxonomy import taxonomy
 from callflow.drafting.ticket import draft_ticket
 
@@ -31,5 +32,6 @@ __all__ = [
     "Span",
     "TicketDraft",
     "draft_ticket",
+    "load_drafting",
     "taxonomy",
 ]
