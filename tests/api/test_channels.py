@@ -1,7 +1,6 @@
 """Requests from other channels, and the citizen's question how a ticket stands."""
 
 import asyncio
-import time
 from typing import Any
 
 import httpx
@@ -68,24 +67,21 @@ async def test_what_is_sent_again_is_the_same_ticket_and_what_differs_is_refused
 FIRE = "东湖区人民路3号三楼着火了，浓烟很大。我爸爸吸了烟晕倒了！"
 
 
-async def test_an_emergency_in_a_request_is_on_screens_within_a_second_until_somebody_has_taken_it(
+async def test_an_emergency_in_a_request_is_on_screens_until_somebody_has_taken_it(
     app: FastAPI, admin: httpx.AsyncClient, nobody: httpx.AsyncClient, log_in: LogIn
 ) -> None:
     key, agent = await _key(admin), await log_in("1026")
     async with serving(app) as host:
         screen = await WireScreen.of(host, "1026")
         assert RequestAlarms() in await screen.resume()
-        began = time.monotonic()
         sent = (await _sent(nobody, key, text=FIRE)).json()
         raised = await screen.take()
-        took_s = time.monotonic() - began
         await agent.post(f"/api/tickets/{sent['number']}/confirm", json={"values": {"title": "三楼着火"}})
         after = await screen.take()
         await screen.socket.close()
     assert isinstance(raised, RequestAlarms)
     alarms = [(one.ticket, one.source, one.service) for one in raised.alarms]
     assert alarms == [(sent["number"], "web", "119"), (sent["number"], "web", "120")]
-    assert took_s < 1
     assert after == RequestAlarms()
 
 

@@ -24,7 +24,7 @@ async def supervisor(log_in: LogIn) -> httpx.AsyncClient:
 
 async def deeds(records: Records) -> list[tuple[str, str, dict[str, object]]]:
     async with records.reading() as db:
-        lines = await audit.list_newest(db, who=SUPERVISOR)
+        lines = await audit.list_newest(db, audit.AuditFilter(who=SUPERVISOR))
     return [(line.what, line.object, line.detail) for line in reversed(lines) if line.what != "logged_in"]
 
 
