@@ -3,9 +3,10 @@
     python -m scripts.fit_places --messages FILE --leave-out FILE ... --out callflow/drafting/places.npz
 
 FILE holds a message a line (JSON: `id`, `subject`, `text`). In 1,500 of them the place was marked by the rule
-that tickets are labelled by: the most exact words that stand together, of several the first. `marks.tsv` has
-them by id as positions without blanks in the subject (s) or the text (t), `-` where there is none. Messages that stand
-in the files to leave out (`id`, `source_message`), or are nearly the same, teach nothing.
+that tickets are labelled by: the most exact words that stand together, of several the first. They were read twice;
+where the two readings differ (in a quarter), both places count as right. `marks.tsv` has them by id as positions
+without blanks in the subject (s) or the text (t), `-` where there is none. Messages that stand in the files to leave
+out (`id`, `source_message`), or are nearly the same, teach nothing.
 
 1. Boundaries: two logistic regressions over hashed features. Names that are not the place count little as negatives.
 2. The choice among mentions: a log-linear model over mentions whose boundaries were read by a model that has not seen
