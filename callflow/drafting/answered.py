@@ -6,10 +6,12 @@ without a usual ending; words that any dictionary knows as something else are no
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.gazetteer import Chain, Unit, chains, details, written_as
 from callflow.drafting.ordinary import is_ordinary
+from callflow.drafting.terms import LINES_KEPT
 from callflow.drafting.words import words
 
 _RANKS = {"city": 0, "district": 1, "town": 2, "village": 3, "road": 4, "estate": 5, "poi": 5, "name": 5, "detail": 6}
@@ -22,6 +24,7 @@ _OF_A_PERSON = re.compile("姓|大名|名字|电话|身份证")
 _SHORTEST, _LONGEST, _MOSTLY = 2, 7, 0.6
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def told_at_once(text: str, *, answers_where: bool) -> Chain:
     """The place that the clauses of a cleaned line tell together, or () when there are not two that do.
 

@@ -6,13 +6,14 @@ for it, where 我 or 免贵 stands before it, or where nobody else is spoken of.
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 import msgspec
 
 from callflow.drafting.conversation import BOUNDARY, Line
 from callflow.drafting.form_of_address import TITLES
 from callflow.drafting.surname import DOUBLE, RARE, SURNAMES, Spelt, explained, is_double, is_surname, spelt, surname
-from callflow.drafting.terms import either
+from callflow.drafting.terms import LINES_KEPT, either
 
 _HAN = r"[\u4e00-\u9fff]"
 _SURNAME = rf"(?:{DOUBLE}|[{SURNAMES}])"
@@ -90,6 +91,7 @@ class NameSaid(msgspec.Struct, frozen=True, kw_only=True):
     """The surname as it was written, where another was meant by its sound."""
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def asked_for_name(asked: str) -> bool:
     """Whether the agent asked for the caller's name."""
     others = re.search(_SOMEBODY, asked)
@@ -99,6 +101,7 @@ def asked_for_name(asked: str) -> bool:
     )
 
 
+@lru_cache(maxsize=LINES_KEPT)
 def name_in(line: Line) -> NameSaid | None:
     """The caller's name in a line; None when it gives none."""
     asked = asked_for_name(line.asked)

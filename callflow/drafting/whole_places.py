@@ -44,16 +44,19 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 def runs(said: Sequence[Saying], least: float) -> list[Run]:
     """The runs of words that are likelier than `least`, in order."""
-    return [run for turn, saying in enumerate(said) for run in _in_turn(saying, turn, least)]
+    return [run for turn, saying in enumerate(said) for run in runs_in(saying, turn, least)]
 
 
-def _in_turn(saying: Saying, turn: int, least: float) -> Iterator[Run]:
-    for start, end, share in likely_in(saying, least):
-        yield Run(text=saying.text[start:end], turn=turn, role=saying.role, start=start, end=end, share=share)
+@lru_cache(maxsize=4 * LINES_KEPT)
+def runs_in(saying: Saying, turn: int, least: float) -> tuple[Run, ...]:
+    """The runs of one turn."""
+    return tuple(
+        Run(text=saying.text[start:end], turn=turn, role=saying.role, start=start, end=end, share=share)
+        for start, end, share in _likely_in(saying, least)
+    )
 
 
-@lru_cache(maxsize=LINES_KEPT)
-def likely_in(saying: Saying, least: float) -> tuple[tuple[int, int, float], ...]:
+def _likely_in(saying: Saying, least: float) -> tuple[tuple[int, int, float], ...]:
     """Where the runs of a turn begin and end, and their shares; of one character there is none."""
     known = [(part, part.share > least and saying.text[part.start] != BOUNDARY) for part in parts(saying)]
     groups = [[part for part, _ in group] for kept, group in groupby(known, key=itemgetter(1)) if kept]

@@ -152,7 +152,7 @@ def fit_words(calls: Iterable[Call], told: dict[Saying, list[list[str]]]) -> Wor
 def weighed(call: Call, known: Words) -> Weighed:
     """The places that a call may mean, its words weighed by given weights."""
     place_words.parts.cache_clear()
-    whole_places.likely_in.cache_clear()
+    whole_places.runs_in.cache_clear()
     whole_signs.possible_in.cache_clear()
     with patch.object(place_words, "weights", lambda: known):
         return weigh(call.said, call.by_rules, CITY)
