@@ -3,7 +3,8 @@
 The last whole number that the citizen gave stands. 最后是八八 replaces the end of what was said before. A read-back by
 the agent that the citizen confirms raises the confidence; it replaces only a number that the citizen gave incompletely
 or corrected in part, and only when it is close to it, so that nothing is taken from the agent's side alone. A number
-that the agent reads from an earlier call (还是原来的…吗) is the citizen's word once they say yes to it.
+that the agent reads from an earlier call (还是原来的…吗) is the citizen's word once they say yes to it, and so is a
+mobile number that the agent repeats, of which no digit was understood when the citizen told it.
 """
 
 import re
@@ -28,6 +29,7 @@ _NOT_THIS = re.compile(
 _CALLING_ASKED = re.compile(r"来电|这个(?:号码?|电话)|本机|打进来|打过来|现在的?号码?|就用")
 _KEPT = re.compile(r"(?:还是|还用|还打|原来|登记的|预留|上次|系统里)[^，]{0,12}$")
 _YES_TO_IT = re.compile(r"(?:是|对|就)这个|没错|没变|对的")
+_TO_RING = re.compile(r"(?:拨打?|(?:可以|直接|请)(?:打|联系|咨询)|他们|那边|工作人员|负责人)[^，]{0,10}$")
 _DIALLED, _LOCAL, _TELLING = 10, 7, 3
 _SURE, _GIVEN, _ODD, _CALLING_SAID, _CALLING_SILENT = 0.98, 0.85, 0.4, 0.9, 0.4
 
@@ -62,7 +64,7 @@ def _confidence(heard: Heard) -> float:
 
 def _said(conversation: Conversation) -> Heard | None:
     heard = dictated(conversation.turns)
-    return _checked(heard, conversation) if heard else _on_record(conversation)
+    return _checked(heard, conversation) if heard else _on_record(conversation) or _not_understood(conversation)
 
 
 def _checked(heard: Heard, conversation: Conversation) -> Heard:
@@ -88,6 +90,15 @@ def _on_record(conversation: Conversation) -> Heard | None:
             for run in digit_runs(before.text, least=_LOCAL):
                 if _KEPT.search(before.text[: run.start]):
                     return Heard(digits=run.digits, ids=turn.ids, confirmed=True)
+    return None
+
+
+def _not_understood(conversation: Conversation) -> Heard | None:
+    """The last mobile number that the agent read back and the citizen said yes to; not one to ring (您可以拨打…)."""
+    for back in reversed(conversation.read_backs):
+        for run in digit_runs(back.text, least=_DIALLED):
+            if is_mobile(run.digits) and not _TO_RING.search(back.text[: run.start]):
+                return Heard(digits=run.digits, ids=(back.id,))
     return None
 
 

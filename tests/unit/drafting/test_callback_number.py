@@ -60,6 +60,13 @@ def test_the_agents_number_alone_is_no_fact() -> None:
     assert value(NUMBER, "agent: 供水公司电话是幺三七零零幺二三四五六", "citizen: 我想反映小区停水") == CALLING
 
 
+def test_a_number_that_only_the_agent_understood_is_the_callers_once_they_say_yes() -> None:
+    told = ("citizen: 呃嗯那个好的。", "agent: 手机号码是一三八，九零五二，六三八四，对吗？")
+    assert value(NUMBER, *told, "citizen: 对的，就是这个号码。") == "13890526384"
+    assert value(NUMBER, *told, "citizen: 不对。") == CALLING
+    assert value(NUMBER, "agent: 您可以拨打负责人电话一三八九零五二六三八四，好吗？", "citizen: 好的。") == CALLING
+
+
 def test_a_read_back_far_from_what_was_said_changes_nothing() -> None:
     turns = (ASK, "citizen: 幺三七零零幺二三四五六", "agent: 幺五八九九八七七六六五对吗", "citizen: 对")
     assert value(NUMBER, *turns) == "13700123456"
