@@ -16,7 +16,8 @@ from callflow.drafting.terms import alternation
 from callflow.units import UtteranceId
 
 _HEARD = rf"({DOUBLE}|[\u4e00-\u9fff])"
-_ADDRESS = re.compile(rf"{_HEARD}(先生|女士)")
+_ADDRESS = re.compile(rf"{_HEARD}(?:(先生|女士)|([宣鲜仙现]生)|(女[是市式事]))")
+"""先生 and 女士, also as a recogniser hears them."""
 _ADDRESSED = re.compile(rf"{_HEARD}(先生|女士)|(?:^|，|好的?|谢谢){_HEARD}({TITLES})")
 _NAMELESS = re.compile(
     r"匿名|不想?留(?:名|姓)|不(?:方便|想|愿意?)(?:说|透露|提供|告诉)(?:名字|姓名|姓)|不留名|不说我?(?:名字|是谁|叫)|不登记(?:我的?)?名字"
@@ -71,9 +72,11 @@ def _by_name(name: str, text: str) -> tuple[str, float] | None:
 
 
 def _by_sound(name: str, text: str) -> tuple[str, float] | None:
-    if loose := _ADDRESS.search(text):
-        return loose[2], _ALMOST if surname(loose[1]) == name else _BY_SOUND
-    return None
+    loose = next((each for each in _ADDRESS.finditer(text) if each[2] or surname(each[1]) == name), None)
+    if loose is None:
+        return None
+    title = loose[2] or (SIR if loose[3] else MADAM)
+    return title, _ALMOST if surname(loose[1]) == name else _BY_SOUND
 
 
 def _bare(_: str, text: str) -> tuple[str, float] | None:

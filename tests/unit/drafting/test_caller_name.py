@@ -125,3 +125,10 @@ def test_a_form_of_address_as_a_ticket_writes_it(said: str, written: str) -> Non
 
 def test_the_question_for_the_name_addresses_the_caller_too() -> None:
     assert value(NAME, "agent: 女士贵姓？", "citizen: 姓蔡。", "agent: 好的，登记了。") == "蔡女士"
+
+
+def test_a_form_of_address_that_was_heard_wrongly_counts_behind_the_callers_own_name() -> None:
+    told = (ASK, "citizen: 我姓刘。")
+    assert value(NAME, *told, "agent: 好的，刘宣生我跟您核对一下。") == "刘先生"
+    assert value(NAME, *told, "agent: 刘女是您好。") == "刘女士"
+    assert value(NAME, *told, "agent: 张现生的单子也在。") == "刘先生/女士"
