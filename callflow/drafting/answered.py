@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.gazetteer import Chain, Unit, chains, details, written_as
+from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.ordinary import is_ordinary
 from callflow.drafting.terms import LINES_KEPT
 from callflow.drafting.words import words
@@ -61,7 +62,7 @@ def _of_clause(clause: str, *, free: bool) -> Iterator[Chain]:
 
 def _is_name(text: str) -> bool:
     """Whether a clause is but a name, of words that no dictionary knows as anything else."""
-    pairs = [is_ordinary(text[at : at + 2]) for at in range(len(text) - 1)]
+    pairs = [is_ordinary(pair) for pair in pairs_of(text)]
     return (
         _SHORTEST < len(text) <= _LONGEST
         and not _OF_A_PERSON.search(text)

@@ -14,6 +14,7 @@ from callflow.drafting.conversation import BOUNDARY, CITIZEN, Conversation, Line
 from callflow.drafting.corrected import corrected
 from callflow.drafting.draft import YES, DraftField, FieldName
 from callflow.drafting.matter import states_a_matter
+from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.record import recorded
 from callflow.drafting.told import Kind, Told, told
 
@@ -26,7 +27,7 @@ _ASKED_FOR = re.compile(
     r"^(?:我|我们|我觉得|我看|你们?|您|那|就看|看)*(?:能否|可否|是否可以)(?:给我们?|帮我们?|帮忙)?(?!.*(?:问|告知|看到|听到|查到|知道|吗$|是否))(?=[^，]{2})"
 )
 """Words that ask for something politely; who complains does not ask whether it can be."""
-_PAIR, _LONG_ENOUGH = 2, 5
+_LONG_ENOUGH = 5
 """A clause is told twice when all its pairs of characters were told; a short one may stand in a list."""
 
 
@@ -57,7 +58,7 @@ class _Page:
 
     def __init__(self, opening: str) -> None:
         self.text = opening
-        self._pairs = set(_pairs_of(opening))
+        self._pairs = set(pairs_of(opening))
 
     def add(self, heading: str, sentences: Sequence[Sequence[str]]) -> None:
         """Add sentences under a heading, if anything of them is new."""
@@ -66,14 +67,10 @@ class _Page:
             self.text += f"{heading}{'；'.join(news)}。"
 
     def _is_new(self, clause: str) -> bool:
-        pairs = set(_pairs_of(clause))
+        pairs = set(pairs_of(clause))
         new = len(clause) < _LONG_ENOUGH or not pairs <= self._pairs
         self._pairs |= pairs
         return new
-
-
-def _pairs_of(text: str) -> Iterator[str]:
-    return (text[at : at + _PAIR] for at in range(len(text) - 1))
 
 
 def _lines(conversation: Conversation) -> Iterator[tuple[Line, str]]:

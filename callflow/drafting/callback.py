@@ -16,8 +16,6 @@ from callflow.drafting.draft import DraftContext, DraftField, Span
 from callflow.drafting.numbers import digit_runs
 from callflow.units import UtteranceId
 
-__all__ = ["draft_callback_number", "is_mobile", "is_number"]
-
 _THIS = re.compile(
     r"(?:就|打|用|是)(?:打|是|用)?(?:我)?(?:现在)?(?:打的)?这个(?:号|电话|手机|吧|就|嘛|，|$)|来电(?:的|这个)?(?:号|电话|就)|(?:打|用)来电"
     r"|(?:就)?(?:我)?(?:现在|正在)?打(?:过来|进来)?的?(?:这个|这部)(?:号|电话|手机)|本机|这个(?:号码?|电话|手机号?)(?:就|联系|就可以|可以)"

@@ -12,6 +12,7 @@ import msgspec
 
 from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.name_ends import name_end
+from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.numbers import count, counts_as_digits
 from callflow.drafting.ordinary import is_ordinary
 from callflow.drafting.terms import LINES_KEPT, terms
@@ -241,7 +242,7 @@ def _is_as_good(found: re.Match[str], size: int) -> bool:
     name = found[0][: _name_of(found)]
     if len(found[0]) <= size + _ENDING:
         return True
-    return len(name) <= _LONG_NAME and not any(is_ordinary(name[at : at + _PAIR]) for at in range(len(name) - 1))
+    return len(name) <= _LONG_NAME and not any(map(is_ordinary, pairs_of(name)))
 
 
 @lru_cache(maxsize=LINES_KEPT)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from callflow.drafting.gazetteer import chains
 from callflow.drafting.mentions import Mention
+from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.ordinary import is_ordinary
 from callflow.drafting.place_kinds import kinds, own_name
 from callflow.drafting.terms import LINES_KEPT
@@ -25,7 +26,7 @@ Sign = tuple[str, float]
 def signs_of(mention: Mention) -> tuple[Sign, ...]:
     """What a mention itself and the words around it tell, by name."""
     name = own_name(mention.text)
-    ordinary = sum(is_ordinary(name[at : at + 2]) for at in range(len(name) - 1))
+    ordinary = sum(map(is_ordinary, pairs_of(name)))
     return (
         *((each, 1.0) for each in (*_by_kind(mention, name), *_by_characters(mention), *_by_words(mention))),
         (f"ordinary {min(ordinary, _ORDINARY)}", 1.0),

@@ -1,4 +1,4 @@
-"""Character n-grams of a line as rows of a weight table: hashed, so that no vocabulary has to be kept."""
+"""Character n-grams of a text: its pairs, and a line's as rows of a weight table, hashed so that none need be kept."""
 
 import re
 from functools import lru_cache
@@ -10,6 +10,11 @@ ROWS = 1 << 15
 """Rows of a weight table; n-grams that share a row share its weight."""
 _SIZES = (2, 3)
 _NOT_WORDS = re.compile(r"[\W_]+|\d+")
+
+
+def pairs_of(text: str) -> list[str]:
+    """The pairs of characters that stand together, in order."""
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 def row_of(ngram: str) -> int:

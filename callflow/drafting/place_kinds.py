@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.ordinary import is_ordinary
 from callflow.drafting.terms import LINES_KEPT
 
@@ -37,7 +38,7 @@ _KINDS = (
 )
 """What a place may be, the most exact first: by a number, in relation to another, a company, an office, a school or
 hospital, another house for all, an estate, by a bus or railway line, a way, a village, a town."""
-_HOUSES, _WAYS, _TOWNS, _BESIDE_ANOTHER = frozenset("cosie"), frozenset("bwv"), frozenset("t"), "r"
+_HOUSES, _TOWNS, _BESIDE_ANOTHER = frozenset("cosie"), frozenset("t"), "r"
 _HOUSE, _WAY, _TOWN, _MOST_EXACT = 3, 2, 1, 6
 _GENERIC = re.compile("[0-9栋号路区]|小区|单元|街道")
 
@@ -80,5 +81,4 @@ def exactness(name: str) -> int:
 @lru_cache(maxsize=LINES_KEPT)
 def telling_pairs(name: str) -> frozenset[str]:
     """The pairs of characters by which two tellings of one place are known to be of the same."""
-    pairs = (name[at : at + 2] for at in range(len(name) - 1))
-    return frozenset(pair for pair in pairs if not is_ordinary(pair) and not _GENERIC.search(pair))
+    return frozenset(pair for pair in pairs_of(name) if not is_ordinary(pair) and not _GENERIC.search(pair))

@@ -9,6 +9,7 @@ from callflow.drafting.conversation import BOUNDARY, Conversation, Line
 from callflow.drafting.draft import DraftField
 from callflow.drafting.gist import About, gists, joined
 from callflow.drafting.matter import FILLER, states_a_matter
+from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.taxonomy import SEPARATOR
 from callflow.drafting.terms import terms
 from callflow.drafting.told import Kind, told
@@ -90,7 +91,7 @@ def _named_by(pair: str) -> str:
 def _headline(text: str, where: str) -> str:
     """The first line itself where it is short, one clause, and tells the place, as a subject does; else ""."""
     line = _TAIL.sub("", _LEAD.sub("", FILLER.sub("", text)))
-    pairs = [where[at : at + _PAIR] for at in range(len(where) - 1)]
+    pairs = pairs_of(where)
     told = not pairs or sum(pair in line for pair in pairs) >= _MOST * len(pairs)
     return line if told and _HEADLINE <= len(line) <= LONGEST and BOUNDARY not in line else ""
 
