@@ -111,9 +111,9 @@ class FakePhone:
             self._end(leg, EndCause.WE_HUNG_UP, OK if party.up else REQUEST_TERMINATED)
 
     def play(self, leg: LegId, prompt: int, clips: tuple[str, ...], reading: Path | None = None) -> None:
-        """See `Phone.play`; a reading lasts as long as a clip."""
+        """See `Phone.play`; a reading lasts as long as a clip, and one that is not there is left out."""
         if party := self.legs.get(leg):
-            played = (*clips, reading.name) if reading else clips
+            played = (*clips, reading.name) if reading and reading.is_file() else clips
             self.played.append((leg, played))
             party.prompt, party.prompt_ends_s = prompt, self.now_s + CLIP_S * len(played)
 

@@ -1,6 +1,7 @@
 """One contract for both phones: what a switchboard sees must not tell the pretended one from the real one."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -31,7 +32,8 @@ from callflow.events import (
 from callflow.units import CITIZEN, CaseId, LegId
 from telephony.fake import FakePhone, FakeWorker
 from tests.sip.baresip import Baresip
-from tests.sip.conftest import AGENT_HZ, CITIZEN_HZ, Desk, Stage
+from tests.sip.conftest import AGENT_HZ, CITIZEN_HZ, Desk, RunningWorker, Stage
+from tests.sip.peers import tone, write_wav
 
 AGENT = LegId("agent-1")
 CALLER = "13800000000"
@@ -41,6 +43,7 @@ class Peers(Protocol):
     """The people at the other ends."""
 
     agent_uri: str
+    cases: Path
 
     def call(self) -> None: ...
     def hang_up(self) -> None: ...
@@ -60,6 +63,7 @@ class FakePeers:
 
     def __init__(self, worker: FakeWorker) -> None:
         self._worker = worker
+        self.cases = worker.socket.parent
 
     def call(self) -> None:
         self._worker.peers(lambda phone: phone.peer_calls(CALLER))
@@ -100,9 +104,9 @@ class FakePeers:
 
 
 class RealPeers:
-    def __init__(self, target: str, citizen: Baresip, agent: Baresip) -> None:
-        self._target, self._citizen, self._agent = target, citizen, agent
-        self.agent_uri = agent.uri
+    def __init__(self, worker: RunningWorker, citizen: Baresip, agent: Baresip) -> None:
+        self._target, self._citizen, self._agent = worker.target, citizen, agent
+        self.agent_uri, self.cases = agent.uri, worker.cases
 
     def call(self) -> None:
         self._citizen.command("dial", f"sip:12345@{self._target}")
@@ -142,15 +146,15 @@ class RealPeers:
 @pytest.fixture(params=["fake", "real"])
 async def peers(request: pytest.FixtureRequest, stage: Stage, desk: Desk) -> AsyncIterator[Peers]:
     if request.param == "fake":
-        with FakeWorker(stage.run / "w1-fake.sock") as worker:
+        with FakeWorker(stage.run / "w1-fake.sock") as pretended:
             await desk.greeted()
-            yield FakePeers(worker)
+            yield FakePeers(pretended)
     else:
         agent = stage.phone(AGENT_HZ, user="1026", answers=False)
-        target = stage.worker("w1-test", "--proxy", f"sip:127.0.0.1:{agent.port}").target
+        worker = stage.worker("w1-test", "--proxy", f"sip:127.0.0.1:{agent.port}")
         citizen = stage.phone(CITIZEN_HZ, user=CALLER)
         await desk.greeted()
-        yield RealPeers(target, citizen, agent)
+        yield RealPeers(worker, citizen, agent)
 
 
 async def ringing(desk: Desk, peers: Peers, leg: LegId = AGENT) -> None:
@@ -205,6 +209,20 @@ async def test_a_prompt_ends_once_by_itself_or_when_stopped(desk: Desk, peers: P
     desk.do(HangUpLeg(leg=CITIZEN), number=15)
     assert (await desk.until(LegEnded)).cause is EndCause.WE_HUNG_UP
     assert kinds(desk, CITIZEN).count(PromptEnded) == 2
+
+
+async def test_a_reading_ends_as_a_prompt_whether_it_is_there_or_not(desk: Desk, peers: Peers) -> None:
+    peers.call()
+    await desk.answer()
+    folder = peers.cases / desk.told[0][0]
+    folder.mkdir(exist_ok=True)
+    write_wav(folder / "reply.wav", tone(1200, 0.5))
+    desk.do(PlayPrompt(leg=CITIZEN, clips=("low",), reading="reply.wav"), number=10)
+    assert (await desk.until(PromptEnded)).prompt == 10
+    desk.do(PlayPrompt(leg=CITIZEN, clips=("low",), reading="no_such.wav"), number=11)
+    assert (await desk.until(PromptEnded)).prompt == 11
+    desk.do(PlayPrompt(leg=CITIZEN, clips=(), reading="no_such.wav"), number=12)
+    assert (await desk.until(PromptEnded)).prompt == 12
 
 
 async def test_an_agent_is_dialled_answers_and_hangs_up(desk: Desk, peers: Peers) -> None:
