@@ -62,6 +62,6 @@ export const FIGURE_MEANS: Record<Figure, string> = {
   returned: '退过单的；按单位看时，算在退单的单位名下',
   reopened: '办结后又重新办理的',
   rated: '按单位看是回访的评价，按坐席看是通话后的评价',
-  satisfied: '评价 1 至 3：非常满意、满意、一般',
+  satisfied: '评价 1 至 3：非常满意、满意、基本满意',
   direct: '没有派单，当场答复的',
 }

@@ -14,7 +14,7 @@ export const STATE_LABEL: Record<FollowUp['state'], string> = {
 export const SCORE_LABEL: Record<number, string> = {
   1: '1 非常满意',
   2: '2 满意',
-  3: '3 一般',
+  3: '3 基本满意',
   4: '4 不满意',
   5: '5 非常不满意',
 }
@@ -24,13 +24,14 @@ export function asked(one: FollowUp): string {
   return one.solved ? '✓ 已解决' : '✕ 没解决，已重新办理'
 }
 
-const SATISFIED = 2
+/** 1 (very satisfied) to here counts as satisfied, as in the evaluation and the insights (`callflow.insights.CONTENT`). */
+const SATISFIED = 3
 
 function share(part: number, whole: number): string {
   return whole === 0 ? '—' : `${Math.round((part / whole) * 100)} %`
 }
 
-/** Planned, reached, share that is solved, share that is satisfied (1 or 2). */
+/** Planned, reached, share that is solved, share that is satisfied. */
 export function summary(rows: FollowUp[]): [string, string][] {
   const of = (state: FollowUp['state']) => rows.filter((one) => one.state === state).length
   const answered = rows.filter((one) => one.solved !== null)
