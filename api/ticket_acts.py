@@ -15,6 +15,7 @@ from api.viewer import Viewer
 from callflow.drafting.draft import FieldName
 from callflow.ticket_steps import Discarded, ExtensionGranted, TicketStep
 from callflow.units import TicketNumber
+from callflow.views import TicketState
 from models.repositories import ticket_clocks, ticket_lives, ticket_rules, tickets
 from models.tables import Ticket
 
@@ -35,6 +36,8 @@ class TicketAct:
         """Take a step. Raises 403, 404, 409, OUTAGES."""
         async with self.parts.records.writing() as db:
             row = await self.find(db)
+            if isinstance(step, Discarded):
+                _leave_to_the_call(row, "作废")
             await self._advance(db, row, step)
             answer = JsonAnswer(await tell(db, row, self.viewer, self.parts))
         if isinstance(step, Discarded) and row.emergencies:
@@ -45,8 +48,7 @@ class TicketAct:
         """Stand by a draft that came without a call, with these values changed. Raises as `take`."""
         async with self.parts.records.writing() as db:
             row = await self.find(db)
-            if row.case_id is not None:
-                raise problem(409, "来电的工单请在通话页面确认。")
+            _leave_to_the_call(row, "确认")
             row.take(row.values | values)
             await self._advance(db, row, await ticket_lives.confirmation(db, row))
             answer = JsonAnswer(await tell(db, row, self.viewer, self.parts))
@@ -75,6 +77,12 @@ class TicketAct:
         now = self.parts.hotline.now()
         await ticket_lives.advance(db, row, step, self.viewer.by, now)
         ticket_clocks.set_hand(row, await ticket_rules.dial(db, self.parts.settings.time_zone), now)
+
+
+def _leave_to_the_call(row: Ticket, act: str) -> None:
+    """Refuse with 409 what a call's case says of its draft: the records follow the case, and could not any more."""
+    if row.case_id is not None and row.state is TicketState.DRAFT:
+        raise problem(409, f"来电的工单请在通话页面{act}。")
 
 
 async def _act(number: TicketPath, viewer: ViewerDep, parts: PartsDep) -> TicketAct:

@@ -8,7 +8,7 @@ import pytest
 from callflow.drafting import FieldName
 from callflow.events import TicketConfirmed
 from callflow.units import AgentId, TicketNumber
-from models import Records
+from models import Records, project
 from models.repositories import audit, departments, tickets
 from models.repositories.departments import DepartmentEntry
 from tests.api.conftest import LogIn
@@ -139,6 +139,19 @@ async def test_a_request_from_another_channel_waits_for_anybody_and_is_then_some
         "投诉",
     )
     assert (await (await log_in("1027")).get(f"/api/tickets/{WEB}")).status_code == 403
+
+
+async def test_a_calls_draft_is_left_to_its_case(agent: httpx.AsyncClient, records: Records) -> None:
+    number = "261121000002"
+    story = whole_call("case-2", number)
+    confirmation = next(entry.index for entry in story.entries if isinstance(entry.event, TicketConfirmed))
+    async with records.writing() as db:
+        await project(db, story.case, story.entries[:confirmation])
+    for name, body, word in (("confirm", {}, "确认"), ("discard", {"reason": "打错"}, "作废")):
+        refused = await act(agent, name, number=number, **body)
+        assert (refused.status_code, refused.json()["detail"]) == (409, f"来电的工单请在通话页面{word}。")
+    await keep(records, story)
+    assert (await agent.get(f"/api/tickets/{number}")).json()["state"] == "confirmed"
 
 
 async def test_elements_are_corrected_before_the_ticket_goes_out(agent: httpx.AsyncClient) -> None:
