@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from callflow.units import WallMs
-from models.tables import Department, DepartmentNumber, DutyContact
+from models.tables import Agent, Attachment, Department, DepartmentNumber, DutyContact, FirstResponder, Ticket
 
+_IDS = (
+    Department.id,
+    Agent.department_id,
+    Ticket.department_id,
+    Ticket.suggested_id,
+    FirstResponder.department,
+    Attachment.department,
+)
+"""Where a department's id may stand, also when it is gone."""
 _WHOLE = (selectinload(Department.numbers), selectinload(Department.on_duty))
 
 
@@ -94,9 +103,12 @@ async def delete(db: AsyncSession, row: Department) -> None:
 
 
 async def free_id(db: AsyncSession) -> str:
-    """An id that no department has: the next of those that are numbers."""
-    known = (await db.scalars(select(Department.id))).all()
-    return str(max((int(one) for one in known if one.isdecimal()), default=0) + 1)
+    """An id that no department has or had: the next of those that are numbers.
+
+    Accounts and tickets outlive their department, and would be another one's under its id.
+    """
+    known = union(*(select(ids) for ids in _IDS))
+    return str(max((int(one) for one in await db.scalars(known) if one.isdecimal()), default=0) + 1)
 
 
 async def _keep(db: AsyncSession, row: Department, entry: DepartmentEntry) -> None:

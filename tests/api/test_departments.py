@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.api.conftest import LogIn
+from tests.api.conftest import PASSWORD, LogIn
 from tests.api.fake_hotline import START, FakeHotline
 
 # `START` is a Wednesday evening in the city: the office is closed.
@@ -54,6 +54,18 @@ async def test_a_department_without_an_id_gets_a_number(supervisor: httpx.AsyncC
     first = await supervisor.post("/api/departments", json={"name": "市城管局"})
     second = await supervisor.post("/api/departments", json={"name": "市民政局", "deputy": first.json()["id"]})
     assert (first.json()["id"], second.json()["id"], second.json()["deputy"]) == ("1", "2", "1")
+
+
+async def test_the_number_of_a_department_that_is_gone_is_given_to_no_other(
+    supervisor: httpx.AsyncClient, log_in: LogIn
+) -> None:
+    former = (await supervisor.post("/api/departments", json={"name": "市城管局"})).json()["id"]
+    account = {"agent": "7001", "name": "城管值班", "role": "department", "password": PASSWORD, "department": former}
+    assert (await (await log_in("9002")).post("/api/agents", json=account)).status_code == 200
+    await supervisor.delete(f"/api/departments/{former}")
+    assert (await supervisor.post("/api/departments", json={"name": "市民政局"})).json()["id"] != former
+    left_over = await log_in("7001")
+    assert (await left_over.get("/api/department")).status_code == 404
 
 
 async def test_what_is_taken_or_not_there_is_refused_in_words(supervisor: httpx.AsyncClient) -> None:
