@@ -19,11 +19,10 @@ from callflow.search import asked_in_words
 from models import tables
 from models.article_files import read_articles
 from models.repositories import articles, audit
-from models.repositories.articles import ArticleEntry, ArticleExistsError
+from models.repositories.articles import MOST_ID, ArticleEntry, ArticleExistsError
 
 router = APIRouter(prefix="/api/articles", tags=["knowledge"])
 
-MOST_ID = 2**53
 ArticlePath = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 

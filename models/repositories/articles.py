@@ -18,6 +18,8 @@ CANDIDATES = 50
 """As many can be found at all."""
 BODY_INDEXED = 4_000
 """Characters of a body that can be found; what follows are annexes."""
+MOST_ID = 2**53
+"""No article's id is higher: screens count in doubles, and neither database stores whatever a person typed."""
 _AT_ONCE = 500
 
 

@@ -270,7 +270,7 @@ async def _replied(db: AsyncSession, row: Ticket, step: TicketStep, _: WallMs, _
 async def _answered(db: AsyncSession, _: Ticket, step: TicketStep, __: WallMs, ___: TicketRules) -> None:
     """The article that it was answered from counts it."""
     assert isinstance(step, ticket_steps.Answered)  # noqa: S101  as above
-    if step.article.isdecimal():
+    if step.article.isdecimal() and int(step.article) <= articles.MOST_ID:
         await articles.count_use(db, int(step.article))
 
 

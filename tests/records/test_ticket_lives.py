@@ -286,6 +286,15 @@ async def test_a_call_is_merged_or_answered_as_it_is_confirmed(records: Records)
     assert "absorbed" in await kinds(records)
 
 
+async def test_an_answer_from_an_article_that_cannot_be_is_an_answer(records: Records) -> None:
+    await set_up(records)
+    story = Story().arrives().offers().talks().opens_ticket(ONE)
+    values = {FieldName.TITLE: "漏水", FieldName.BODY: "漏水。", FieldName.REQUEST_TYPE: "求助"}
+    filed = commands.FileTicket(number=ONE, agent=AGENT, values=values, answer="周一到周五", article="9" * 80)
+    await keep(records, story.tell(filed))
+    assert (await read(records)).state is TicketState.ANSWERED
+
+
 async def test_tickets_are_counted_by_state_flag_and_limit(records: Records) -> None:
     await set_up(records)
     await keep(records, confirmed_with(ONE, urgency="紧急"), filed(TWO), filed(THREE))
