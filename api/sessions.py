@@ -93,7 +93,8 @@ class Sessions:
 
     def any_of(self, agent: AgentId) -> bool:
         """Whether the agent is still logged in somewhere, as far as is known here (an open screen always is)."""
-        return any(session.viewer.agent == agent for session in self._known.values())
+        now = self._now()
+        return any(one.viewer.agent == agent and now < one.expires_at for one in self._known.values())
 
     def rename(self, agent: AgentId, name: str) -> None:
         """Call an agent by its new name in the sessions that it has."""

@@ -53,6 +53,7 @@ class FloorShell:
         self._now = now
         self._registered: frozenset[AgentId] = frozenset()
         self._accounts: dict[AgentId, Account] = {}
+        self._without_session: frozenset[AgentId] = frozenset()
         self._state_since: dict[AgentId, tuple[AgentState, WallMs]] = {}
         self._orders: deque[queue.Order] = deque()
         self._carrying = False
@@ -97,6 +98,17 @@ class FloorShell:
                 self.say(agent, None)
         self.seat_everybody()
         self.changed()
+
+    def logged_in(self, agents: Collection[AgentId]) -> None:
+        """These have a session still. Who has none (it expired, or a new password ended it) is signed out.
+
+        It has to be missing twice in a row: this was read a moment ago, and somebody may have logged in since.
+        """
+        missing = frozenset(self._presence.signed_in()) - frozenset(agents)
+        for agent in sorted(missing & self._without_session):
+            log.info("signed_out_without_session", agent=agent)
+            self.say(agent, None)
+        self._without_session = missing
 
     def rules(self, rules: Collection[queue.QueueRules]) -> None:
         """These are the queues now; those that cannot work together are refused, and the former ones stay."""

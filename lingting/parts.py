@@ -139,7 +139,15 @@ class Parts:
     def staff(self) -> Staff:
         """Accounts, queues and phones, as the records have them."""
         front = None if self.settings.direct.enabled else self.layout.kamailio
-        return Staff(self.records, self.floor.know, self._learn_queues, front=front, realm=self.settings.sip.realm)
+        return Staff(
+            self.records,
+            self.floor.know,
+            self._learn_queues,
+            self.floor.logged_in,
+            front=front,
+            realm=self.settings.sip.realm,
+            now=wall_ms,
+        )
 
     def _learn_queues(self, rules: Collection[QueueRules]) -> None:
         self.floor.rules(rules)

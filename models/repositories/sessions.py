@@ -23,6 +23,11 @@ async def find(db: AsyncSession, token_hash: str, now: WallMs) -> LoginSession |
     return await db.scalar(valid.options(joinedload(LoginSession.who)))
 
 
+async def logged_in(db: AsyncSession, now: WallMs) -> frozenset[AgentId]:
+    """Every account that has a session which has not expired."""
+    return frozenset(await db.scalars(select(LoginSession.agent).where(LoginSession.expires_at > now).distinct()))
+
+
 async def extend(db: AsyncSession, token_hash: str, expires_at: WallMs) -> None:
     """Let a session live on; one that is gone stays gone."""
     longer = update(LoginSession).where(LoginSession.token_hash == token_hash)

@@ -135,6 +135,14 @@ async def test_an_agent_logged_in_twice_stays_ready_until_the_last_logout(log_in
         assert hotline.presence(next(iter(hotline.agents))) == presence
 
 
+async def test_a_session_that_has_expired_keeps_nobody_ready(log_in: LogIn, hotline: FakeHotline) -> None:
+    hotline.seat("1026")
+    await log_in("1026")
+    hotline.clock += 13 * 60 * MINUTE
+    await (await log_in("1026")).post("/api/logout")
+    assert hotline.presence(next(iter(hotline.agents))) == "away"
+
+
 async def test_a_session_lives_twelve_hours_from_its_last_use(log_in: LogIn, hotline: FakeHotline) -> None:
     client = await log_in("1026")
     for _ in range(3):

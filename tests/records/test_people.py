@@ -155,6 +155,17 @@ async def test_a_session_is_found_until_it_expires_with_its_agent(records: Recor
         assert await sessions.find(db, "other", NOW) is None
 
 
+async def test_who_is_logged_in_has_a_session_that_has_not_expired(records: Records) -> None:
+    await hire(records)
+    await hire(records, "1027")
+    async with records.writing() as db:
+        for name, agent, until in (("one", ANNA, 10), ("two", ANNA, 20), ("other", AgentId("1027"), 10)):
+            await sessions.create(db, name, agent, NOW, WallMs(NOW + until))
+    async with records.reading() as db:
+        assert await sessions.logged_in(db, WallMs(NOW + 9)) == {ANNA, "1027"}
+        assert await sessions.logged_in(db, WallMs(NOW + 10)) == {ANNA}
+
+
 async def test_a_session_is_extended_ended_and_cleared_away(records: Records) -> None:
     await hire(records)
     async with records.writing() as db:

@@ -153,6 +153,30 @@ def test_an_account_that_is_gone_or_disabled_is_signed_out(hall: Hall) -> None:
     assert hall.presence.signed_in() == {}
 
 
+def test_who_has_no_session_left_is_signed_out_and_callers_are_not_kept_waiting_for_it(hall: Hall) -> None:
+    hall.sits(A, B)
+    hall.floor.say(A, Presence.AWAY)
+    hall.floor.logged_in({B})
+    hall.floor.logged_in({B})
+    assert hall.presence.signed_in() == {B: Presence.READY}
+    hall.floor.logged_in(())
+    hall.floor.logged_in(())
+    hall.waits(ONE)
+    hall.floor.tick()
+    hall.now = WallMs(hall.now + queue.EMPTY_GRACE_MS)
+    hall.floor.tick()
+    assert hall.told[-1] == (ONE, events.NobodyThere())
+
+
+def test_who_has_logged_in_since_that_was_read_stays(hall: Hall) -> None:
+    hall.floor.logged_in(())
+    hall.sits(A)
+    hall.floor.logged_in(())
+    hall.floor.logged_in({A})
+    hall.floor.logged_in(())
+    assert hall.presence.of(A) is Presence.READY
+
+
 @pytest.mark.parametrize("left", [None, Case(id=ONE, phase=Phase.CLOSED, agent=A), Case(id=ONE, phase=Phase.QUEUED)])
 def test_an_agent_whose_case_knows_nothing_of_it_is_given_back(hall: Hall, left: Case | None) -> None:
     hall.sits(A)
