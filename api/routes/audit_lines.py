@@ -1,11 +1,12 @@
 """What is kept account of, for whoever has to look into it: lines are read here and changed nowhere."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Admin
 from api.answers import AuditLine, DeedName
@@ -14,7 +15,8 @@ from api.audit_table import audit_table
 from api.audit_words import DEED_WORDS
 from api.days import day_bounds, may_be_asked
 from api.errors import bad_field
-from api.parts import Parts, PartsDep, Reading, Writing
+from api.exports import PAGE, read_pages
+from api.parts import PartsDep, Reading
 from api.rows import audit_line
 from api.schema import JsonAnswer, problems, sends, shape
 from callflow.units import AgentId
@@ -23,8 +25,6 @@ from models.repositories import agents, audit
 from models.repositories.audit import AuditFilter
 
 router = APIRouter(prefix="/api", tags=["audit"])
-
-MOST_EXPORTED = 10_000
 
 
 def _wanted(  # noqa: PLR0913, PLR0917 - these are the list's filters
@@ -62,7 +62,8 @@ async def list_lines(
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
 ) -> JsonAnswer:
     """Who did what to what, newest first; `on` is the object as it is written (`ticket:…`, `case:…`)."""
-    return JsonAnswer(await _told(db, parts, await audit.list_newest(db, wanted, limit=limit, before=before)))
+    rows, names = await audit.list_newest(db, wanted, limit=limit, before=before), await agents.names(db)
+    return JsonAnswer([audit_line(row, names, parts.settings.time_zone) for row in rows])
 
 
 @router.get("/audit/deeds", response_model=shape(list[DeedName]), responses=problems(401, 403))
@@ -72,16 +73,20 @@ async def list_deeds(_admin: Admin) -> JsonAnswer:
 
 
 @router.get("/audit.csv", response_class=Response, responses={**sends("text/csv"), **problems(401, 403, 503)})
-async def export_lines(admin: Admin, wanted: Wanted, db: Writing, parts: PartsDep) -> Response:
+async def export_lines(admin: Admin, wanted: Wanted, parts: PartsDep) -> Response:
     """The newest 10,000 of the same for a spreadsheet; that is noted in the audit, too."""
-    lines = await _told(db, parts, await audit.list_newest(db, wanted, limit=MOST_EXPORTED))
-    at, detail = parts.hotline.now(), {"lines": len(lines)}
-    await audit.note(db, who=admin.agent, what=Deed.AUDIT_EXPORTED, object="audit", at=at, detail=detail)
+    async with parts.records.reading() as db:
+        rows = await read_pages(
+            lambda last: audit.list_newest(db, wanted, limit=PAGE, before=last.id if last else None)
+        )
+        names = await agents.names(db)
+    table = await asyncio.to_thread(_table, rows, names, parts.settings.time_zone)
+    at, detail = parts.hotline.now(), {"lines": len(rows)}
+    async with parts.records.writing() as db:
+        await audit.note(db, who=admin.agent, what=Deed.AUDIT_EXPORTED, object="audit", at=at, detail=detail)
     named = {"Content-Disposition": 'attachment; filename="12345-audit.csv"'}
-    table = audit_table(lines, parts.settings.time_zone)
     return Response(table, media_type="text/csv; charset=utf-8", headers=named)
 
 
-async def _told(db: AsyncSession, parts: Parts, rows: Sequence[tables.Audit]) -> list[AuditLine]:
-    names = await agents.names(db)
-    return [audit_line(row, names, parts.settings.time_zone) for row in rows]
+def _table(rows: Sequence[tables.Audit], names: Mapping[str, str], zone: ZoneInfo) -> str:
+    return audit_table((audit_line(row, names, zone) for row in rows), zone)
