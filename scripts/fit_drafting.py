@@ -29,10 +29,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from callflow.drafting.category import PairsRead, read_pairs
 from callflow.drafting.conversation import converse
 from callflow.drafting.department import department_scores
+from callflow.drafting.directory import directory
 from callflow.drafting.learned import Weights, learned, packed, use
 from callflow.drafting.request_type import type_scores
 from callflow.drafting.taxonomy import SEPARATOR
-from callflow.drafting.terms import terms
 from lingting.draft_training import FIELDS, Example, fit
 from scripts import eval_drafting as evaluation
 from scripts.spoken import utterance
@@ -142,7 +142,7 @@ def under(first: str, scores: Scores) -> Scores:
 def department(item: Item, pairs: PairsRead) -> str:
     scores = department_scores(pairs)
     answers = item.get("reply", "")[:ANSWERS]
-    named = [name for name, known in terms("department").items() if re.search(known["called"], answers)]
+    named = [name for name, known in directory().items() if re.search(known["called"], answers)]
     likely = sorted(scores, key=lambda name: -scores[name])[:LIKELY]
     return next((name for name in likely if name in named), "") or decided("department", scores)
 

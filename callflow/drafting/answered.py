@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from callflow.drafting.conversation import BOUNDARY
 from callflow.drafting.gazetteer import Chain, Unit, chains, details, written_as
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.ordinary import is_ordinary
 from callflow.drafting.terms import LINES_KEPT

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from callflow.drafting.conversation import BOUNDARY
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.numbers import digit_runs
 from callflow.drafting.questions import HOW_MANY, OPEN, is_open, questions_in
 from callflow.drafting.terms import LINES_KEPT, alternation

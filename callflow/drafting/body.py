@@ -10,9 +10,10 @@ from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
-from callflow.drafting.conversation import BOUNDARY, CITIZEN, Conversation, Line
+from callflow.drafting.conversation import CITIZEN, Conversation, Line
 from callflow.drafting.corrected import corrected
 from callflow.drafting.draft import YES, DraftField, FieldName
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.matter import states_a_matter
 from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.record import recorded

@@ -15,8 +15,7 @@ from callflow.drafting.draft import DraftField
 from callflow.drafting.keyed import Keyed
 from callflow.drafting.learned import ranked
 from callflow.drafting.routed import Routed, matters_of, routed
-from callflow.drafting.taxonomy import SEPARATOR, taxonomy, third_level_terms
-from callflow.drafting.terms import terms
+from callflow.drafting.taxonomy import SEPARATOR, second_level_terms, taxonomy, third_level_terms
 
 _WEIGHTS = {"certain": 3.0, "sure": 3.0, "likely": 1.0}
 _TRUST = 0.5
@@ -73,7 +72,7 @@ def _with_third(pair: str, lines: Sequence[Weighed]) -> str:
 
 @cache
 def _keyed() -> Keyed:
-    return Keyed({name: _term_weights(levels) for name, levels in terms("category").items()})
+    return Keyed({name: _term_weights(levels) for name, levels in second_level_terms().items()})
 
 
 def _term_weights(levels: dict[str, str]) -> dict[str, float]:

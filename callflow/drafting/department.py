@@ -10,10 +10,10 @@ import msgspec
 
 from callflow.drafting.category import PairsRead
 from callflow.drafting.chosen import choice, mixed, read, shares
+from callflow.drafting.directory import directory
 from callflow.drafting.draft import DraftField
 from callflow.drafting.keyed import Keyed
 from callflow.drafting.routed import Routed
-from callflow.drafting.terms import terms
 
 _CERTAIN, _SURE, _LIKELY = 8.0, 3.0, 1.0
 _FIRST, _FURTHER = 2.5, 1.5
@@ -74,7 +74,7 @@ def _keyed() -> Keyed:
             name: dict.fromkeys(known["likely"].split(), _LIKELY)
             | dict.fromkeys(known["sure"].split(), _SURE)
             | dict.fromkeys(known.get("certain", "").split(), _CERTAIN)
-            for name, known in terms("department").items()
+            for name, known in directory().items()
         }
     )
 
@@ -82,7 +82,7 @@ def _keyed() -> Keyed:
 @cache
 def _of_category() -> dict[str, list[tuple[str, float]]]:
     found: dict[str, list[tuple[str, float]]] = {}
-    for name, known in terms("department").items():
+    for name, known in directory().items():
         for at, pair in enumerate(known["categories"]):
             found.setdefault(pair, []).append((name, _FURTHER if at else _FIRST))
     return found

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import BOUNDARY, CITIZEN, Turn
+from callflow.drafting.conversation import CITIZEN, Turn
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.number_repair import MOBILE, corrects_a_digit, repaired, swapped
 from callflow.drafting.numbers import digit_runs
 from callflow.drafting.terms import alternation, either

@@ -5,9 +5,10 @@ Then the agent, or a department in the call, has told what was asked for, and no
 
 import re
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN, Conversation, Turn
+from callflow.drafting.conversation import AGENT, CITIZEN, Conversation, Turn
 from callflow.drafting.draft import NO, YES, DraftField
 from callflow.drafting.emergency import emergency_in
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.terms import alternation
 
 _DISPATCHED = alternation(

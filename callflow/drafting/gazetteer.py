@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import BOUNDARY
+from callflow.drafting.directory import words_of_work
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.name_ends import name_end
 from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.numbers import count, counts_as_digits
@@ -248,13 +249,7 @@ def _is_as_good(found: re.Match[str], size: int) -> bool:
 @lru_cache(maxsize=LINES_KEPT)
 def _speaks_of_a_matter(name: str) -> bool:
     """Whether a name holds a word for some department's work: 驾照, 退伍, 交警 are no places."""
-    return any(word in name for word in _matters())
-
-
-@cache
-def _matters() -> frozenset[str]:
-    listed = terms("department").values()
-    return frozenset(word for known in listed for word in f"{known.get('certain', '')} {known['sure']}".split())
+    return any(word in name for word in words_of_work())
 
 
 def _before_ordinary_words(text: str, size: int) -> int:

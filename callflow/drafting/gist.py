@@ -11,12 +11,14 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, Conversation
-from callflow.drafting.matter import FILLER, states_a_matter
+from callflow.drafting.conversation import AGENT, Conversation
+from callflow.drafting.fillers import FILLER
+from callflow.drafting.marks import BOUNDARY
+from callflow.drafting.matter import states_a_matter
 from callflow.drafting.questions import asks
 from callflow.drafting.staff import of_the_matter, sums_up
-from callflow.drafting.taxonomy import SEPARATOR
-from callflow.drafting.terms import LINES_KEPT, alternation, either, terms
+from callflow.drafting.taxonomy import SEPARATOR, second_level_terms
+from callflow.drafting.terms import LINES_KEPT, alternation, either
 from callflow.drafting.told import Kind, told
 from callflow.drafting.written import written
 from callflow.units import UtteranceId
@@ -183,6 +185,6 @@ def _parts(where: str) -> Iterator[str]:
 
 @cache
 def _words(pair: str) -> Sequence[tuple[str, float]]:
-    levels = terms("category").get(SEPARATOR.join(pair.split(SEPARATOR)[:2]), {})
+    levels = second_level_terms().get(SEPARATOR.join(pair.split(SEPARATOR)[:2]), {})
     found = {word: _WORTH[level] for level in reversed(levels) for word in levels[level].split()}
     return tuple((word, worth) for word, worth in found.items() if len(word) > 1)

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, Conversation, Line
+from callflow.drafting.conversation import AGENT, Conversation, Line
 from callflow.drafting.draft import DraftField, Span
 from callflow.drafting.emergency import emergency_in
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.moment import moment_of
 from callflow.drafting.terms import patterns
 from callflow.drafting.times_said import Kind, TimeSaid, digitised, times_in

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import BOUNDARY, Line
+from callflow.drafting.conversation import Line
 from callflow.drafting.form_of_address import TITLES
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.surname import DOUBLE, RARE, SURNAMES, Spelt, explained, is_double, is_surname, spelt, surname
 from callflow.drafting.terms import LINES_KEPT, either
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from callflow.drafting.answered import told_at_once
-from callflow.drafting.conversation import BOUNDARY, Conversation, Line
+from callflow.drafting.conversation import Conversation, Line
 from callflow.drafting.crossing import crossing
 from callflow.drafting.gazetteer import Chain, Unit, chains, details, digits_written, is_administrative
+from callflow.drafting.marks import BOUNDARY
 from callflow.units import UtteranceId
 
 ASKED_WHERE = re.compile(

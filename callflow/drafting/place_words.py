@@ -17,8 +17,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, Conversation
+from callflow.drafting.conversation import AGENT, Conversation
 from callflow.drafting.gazetteer import chains, digits_written
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.mentions import boundaries, tables
 from callflow.drafting.terms import LINES_KEPT
 from callflow.drafting.words import words

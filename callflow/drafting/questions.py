@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from callflow.drafting.conversation import BOUNDARY, LEADS_ON, QUESTION_MARK
+from callflow.drafting.marks import BOUNDARY, LEADS_ON, QUESTION_MARK
 from callflow.drafting.terms import LINES_KEPT, alternation, either
 
 HOW_MANY = "几[个栋号楼层位点户天年人次岁月件]"

@@ -9,7 +9,8 @@ from itertools import takewhile, zip_longest
 
 import msgspec
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN, QUESTION_MARK, Conversation, Turn, agrees
+from callflow.drafting.conversation import AGENT, CITIZEN, Conversation, Turn, agrees
+from callflow.drafting.marks import BOUNDARY, QUESTION_MARK
 from callflow.drafting.matter import states_a_matter
 from callflow.drafting.numbers import digit_runs
 from callflow.drafting.questions import agents_clauses, asks

@@ -10,8 +10,10 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import BOUNDARY, Conversation
-from callflow.drafting.terms import LINES_KEPT, terms
+from callflow.drafting.conversation import Conversation
+from callflow.drafting.directory import directory
+from callflow.drafting.marks import BOUNDARY
+from callflow.drafting.terms import LINES_KEPT
 from callflow.units import UtteranceId
 
 _SENT = re.compile(r"[转派](?!达|告|发|院|车|账|学)|交(?:给|由|办|到)|移交|报送|通知")
@@ -59,7 +61,7 @@ def _speaking(text: str, source: UtteranceId) -> Iterator[Routed]:
 @cache
 def matters_of(name: str) -> frozenset[str]:
     """The pairs of category levels that a department deals with, alone or beside others."""
-    known = terms("department")[name]
+    known = directory()[name]
     return frozenset((*known["categories"], *known.get("beside", ())))
 
 
@@ -71,4 +73,4 @@ def _first(clause: str) -> tuple[str, str] | None:
 
 @cache
 def _called() -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile(known.get("called", re.escape(name))) for name, known in terms("department").items()}
+    return {name: re.compile(known.get("called", re.escape(name))) for name, known in directory().items()}

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import BOUNDARY, Conversation, Line
+from callflow.drafting.conversation import Conversation, Line
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.matter import bare
 from callflow.drafting.terms import LINES_KEPT, alternation
 

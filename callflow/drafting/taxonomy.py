@@ -22,6 +22,12 @@ def taxonomy() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {first: {name: tuple(thirds) for name, thirds in seconds.items()} for first, seconds in listed.items()}
 
 
+def second_level_terms() -> dict[str, dict[str, str]]:
+    """The key terms of each pair of the first two levels, by how much they tell (`certain`, `sure`, `likely`)."""
+    listed: dict[str, dict[str, str]] = terms("category")
+    return listed
+
+
 def third_level_terms(pair: str) -> dict[str, tuple[str, ...]]:
     """The key terms of each third-level name under a pair; 其他 has none."""
     first, second = pair.split(SEPARATOR)

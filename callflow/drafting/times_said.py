@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-from callflow.drafting.conversation import BOUNDARY
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.numbers import COUNT_BEFORE_UNIT, DIGITS, count, counted
 from callflow.drafting.rewriting import Rewritten, rewritten
 from callflow.drafting.terms import LINES_KEPT, alternation, either

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, zip_longest
 
-from callflow.drafting.conversation import BOUNDARY, Conversation, Line
+from callflow.drafting.conversation import Conversation, Line
 from callflow.drafting.draft import DraftField
+from callflow.drafting.fillers import FILLER
 from callflow.drafting.gist import About, gists, joined
-from callflow.drafting.matter import FILLER, states_a_matter
+from callflow.drafting.marks import BOUNDARY
+from callflow.drafting.matter import states_a_matter
 from callflow.drafting.ngrams import pairs_of
 from callflow.drafting.taxonomy import SEPARATOR
 from callflow.drafting.terms import terms

@@ -14,8 +14,9 @@ from itertools import groupby
 import msgspec
 
 from callflow.drafting.answers import stated
-from callflow.drafting.conversation import BOUNDARY, Line, clean
-from callflow.drafting.matter import FILLER
+from callflow.drafting.conversation import Line
+from callflow.drafting.fillers import FILLER
+from callflow.drafting.marks import BOUNDARY, clean
 from callflow.drafting.numbers import digit_runs
 from callflow.drafting.privacy import asks_for_secrecy
 from callflow.drafting.questions import asks_for_demand

@@ -11,8 +11,9 @@ from operator import itemgetter
 
 import msgspec
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN
+from callflow.drafting.conversation import AGENT, CITIZEN
 from callflow.drafting.gazetteer import Chain
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.place_links import in_turn, merged, parted, written
 from callflow.drafting.place_words import Saying, parts
 from callflow.drafting.terms import LINES_KEPT

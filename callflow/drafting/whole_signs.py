@@ -6,8 +6,9 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import log
 
-from callflow.drafting.conversation import AGENT, BOUNDARY, CITIZEN
+from callflow.drafting.conversation import AGENT, CITIZEN
 from callflow.drafting.gazetteer import Chain, Unit
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.place_kinds import own_name
 from callflow.drafting.place_links import RANKS, narrowness, parted
 from callflow.drafting.place_words import Saying, parts

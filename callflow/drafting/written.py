@@ -7,8 +7,8 @@ were said (十几个, 三五个): no digits say the same.
 import re
 from functools import cache, lru_cache
 
-from callflow.drafting.conversation import BOUNDARY
-from callflow.drafting.matter import FILLER
+from callflow.drafting.fillers import FILLER
+from callflow.drafting.marks import BOUNDARY
 from callflow.drafting.numbers import DIGITS, count
 from callflow.drafting.terms import LINES_KEPT, alternation, either, terms
 

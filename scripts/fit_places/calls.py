@@ -31,8 +31,9 @@ from sklearn.linear_model import LogisticRegression
 
 from callflow.drafting import call_place, place_words, whole_places, whole_signs
 from callflow.drafting.call_place import NONE, weigh, without_brackets
-from callflow.drafting.conversation import clean, converse
+from callflow.drafting.conversation import converse
 from callflow.drafting.gazetteer import digits_written
+from callflow.drafting.marks import clean
 from callflow.drafting.place import draft_by_rules
 from callflow.drafting.place_words import ROWS, Saying, edges, row, sayings, told_of
 from callflow.drafting.terms import terms

@@ -3,7 +3,7 @@
 import pytest
 
 from callflow.drafting import FieldName, draft_ticket, taxonomy
-from callflow.drafting.terms import terms
+from callflow.drafting.directory import directory
 from tests.unit.drafting.talk import CONTEXT, draft, talk, value
 
 ASKED = "agent: 请问信息需要保密吗"
@@ -29,7 +29,7 @@ def test_a_department_has_runners_up_reasons_and_the_words() -> None:
     field = draft("citizen: 楼上装修半夜施工，噪音很大，城管来过").fields[FieldName.DEPARTMENT]
     assert field.runners_up
     assert field.value not in {one.value for one in field.runners_up}
-    assert {field.value, *(one.value for one in field.runners_up)} <= set(terms("department"))
+    assert {field.value, *(one.value for one in field.runners_up)} <= set(directory())
     assert "城管" in field.why
     assert all(one.confidence <= field.confidence for one in field.runners_up)
 

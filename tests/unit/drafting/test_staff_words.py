@@ -4,10 +4,10 @@ import pytest
 
 from callflow.drafting import FieldName
 from callflow.drafting.conversation import converse
+from callflow.drafting.directory import directory
 from callflow.drafting.routed import matters_of, routed
 from callflow.drafting.staff import staff_lines
-from callflow.drafting.taxonomy import SEPARATOR, taxonomy
-from callflow.drafting.terms import terms
+from callflow.drafting.taxonomy import SEPARATOR, second_level_terms, taxonomy
 from tests.unit.drafting.talk import draft, talk, value
 
 NOISE = "citizen: 门口天天吵，晚上根本睡不着"
@@ -85,8 +85,8 @@ def test_the_type_is_told_by_spoken_cues_and_the_agents_terms(turns: tuple[str, 
 
 def test_every_pair_that_a_department_deals_with_is_in_the_taxonomy() -> None:
     pairs = {SEPARATOR.join((first, second)) for first, seconds in taxonomy().items() for second in seconds}
-    assert all(matters_of(name) <= pairs for name in terms("department"))
-    assert set(terms("category")) <= pairs
+    assert all(matters_of(name) <= pairs for name in directory())
+    assert set(second_level_terms()) <= pairs
 
 
 def test_a_five_day_term_is_none_of_a_question() -> None:
