@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import msgspec
 
 from api.masking import without_numbers
+from callflow.drafting.callers.surname import DOUBLE
 from callflow.drafting.draft import YES, FieldName
-from callflow.drafting.surname import DOUBLE
 
 SOMEBODY = "市民"
 _NAMELESS = ("匿名", SOMEBODY)

@@ -6,7 +6,7 @@ decides what it is worth.
 """
 
 from callflow import events
-from callflow.drafting.emergency import emergency_in
+from callflow.drafting.matters.emergency import emergency_in
 from callflow.state import Case
 from callflow.step import Step, stay
 from callflow.units import CITIZEN, LegId, SampleIndex, WallMs

@@ -236,7 +236,7 @@ class SpeechModelChosen(Event, frozen=True, kw_only=True):
 
 
 class EmergencySuspected(Event, frozen=True, kw_only=True):
-    """Words that are still being spoken want an emergency service at once (`callflow.drafting.emergency`)."""
+    """Words that are still being spoken want an emergency service at once (`callflow.drafting.matters.emergency`)."""
 
     service: str
     """110, 119, 120 or 122."""

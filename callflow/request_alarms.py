@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from callflow.drafting.emergency import emergencies_in
+from callflow.drafting.matters.emergency import emergencies_in
 from callflow.units import TicketNumber, WallMs
 
 _SERVICES = {"110": "公安", "119": "消防", "120": "急救", "122": "交通事故"}

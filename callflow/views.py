@@ -251,7 +251,7 @@ class FirstResponder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):
-    """Words that want an emergency service at once, shown before anything else (`callflow.drafting.emergency`)."""
+    """Words that want an emergency service at once, shown first of all (`callflow.drafting.matters.emergency`)."""
 
     service: str
     """110, 119, 120 or 122."""

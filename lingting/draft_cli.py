@@ -7,9 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from callflow.drafting.chosen import weighed
 from callflow.drafting.conversation import converse
-from callflow.drafting.learned import learned, packed, use
+from callflow.drafting.matters.chosen import weighed
+from callflow.drafting.matters.learned import learned, packed, use
 from callflow.units import CITIZEN, CallMs, UtteranceId
 from callflow.utterance import Utterance
 from callflow.views import PartyRole

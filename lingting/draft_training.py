@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from callflow.drafting.learned import Learned, Weights, ranked
-from callflow.drafting.ngrams import ROWS, rows
-from callflow.drafting.taxonomy import SEPARATOR
+from callflow.drafting.language.ngrams import ROWS, rows
+from callflow.drafting.matters.learned import Learned, Weights, ranked
+from callflow.drafting.matters.taxonomy import SEPARATOR
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -39,7 +39,7 @@ class Example:
     """A confirmed ticket: its citizen's lines, and the values that stand."""
 
     lines: tuple[tuple[str, float], ...]
-    """Texts and their weights (`callflow.drafting.chosen.weighed`)."""
+    """Texts and their weights (`callflow.drafting.matters.chosen.weighed`)."""
     values: Mapping[str, str]
 
 
@@ -100,7 +100,7 @@ def fit(field: str, examples: Sequence[Example]) -> Weights | None:
 
 
 def _matrix(examples: Sequence[Example]) -> "csr_matrix":
-    """Examples by rows of n-grams, added up as `callflow.drafting.learned` adds them."""
+    """Examples by rows of n-grams, added up as `callflow.drafting.matters.learned` adds them."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415  as above
 
     data: list[float] = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import structlog
 
-from callflow.drafting.learned import Weights, unpacked
+from callflow.drafting.matters.learned import Weights, unpacked
 from lingting.layout import Layout
 
 log = structlog.get_logger()

@@ -17,7 +17,7 @@ from api.hotline import SystemInfo
 from api.suggesting import suggest
 from asr.models import overview, resolve
 from asr.pool import SpeechPool
-from callflow.drafting.learned import use as use_weights
+from callflow.drafting.matters.learned import use as use_weights
 from callflow.log import Entry
 from callflow.queue import QueueRules
 from callflow.state import CaseRules

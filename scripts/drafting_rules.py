@@ -15,7 +15,7 @@ import re
 import unicodedata
 from typing import Any
 
-from callflow.drafting.written import numbers_written
+from callflow.drafting.language.written import numbers_written
 
 LONGEST_TITLE = 25
 TITLE_KEPT, FACT_KEPT = 0.6, 0.8

@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from callflow.drafting import DraftContext, FieldName, TicketDraft, draft_ticket
-from callflow.drafting.emergency import Found, emergency_in
+from callflow.drafting.matters.emergency import Found, emergency_in
 from callflow.utterance import Utterance
 from scripts import drafting_rules as rules
 from scripts.spoken import utterance

@@ -1,6 +1,6 @@
 """Fit the drafting's shipped weights on public messages, and say whether they do as well as those in use.
 
-    python scripts/fit_drafting.py --data DIR [--calls DIR ...] [-o callflow/drafting/learned.npz]
+    python scripts/fit_drafting.py --data DIR [--calls DIR ...] [-o callflow/drafting/matters/learned.npz]
 
 DIR holds `messages.jsonl` (`subject`, `text`, perhaps the official `reply`) and `category_messages.jsonl` (with the
 first-level `category1`), and the sets that accuracy is measured on; those, and messages with one of their ids or
@@ -26,13 +26,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from callflow.drafting.category import PairsRead, read_pairs
 from callflow.drafting.conversation import converse
-from callflow.drafting.department import department_scores
-from callflow.drafting.directory import directory
-from callflow.drafting.learned import Weights, learned, packed, use
-from callflow.drafting.request_type import type_scores
-from callflow.drafting.taxonomy import SEPARATOR
+from callflow.drafting.matters.category import PairsRead, read_pairs
+from callflow.drafting.matters.department import department_scores
+from callflow.drafting.matters.directory import directory
+from callflow.drafting.matters.learned import Weights, learned, packed, use
+from callflow.drafting.matters.request_type import type_scores
+from callflow.drafting.matters.taxonomy import SEPARATOR
 from lingting.draft_training import FIELDS, Example, fit
 from scripts import eval_drafting as evaluation
 from scripts.spoken import utterance

@@ -15,7 +15,7 @@ from callflow.drafting.draft import (
     TicketDraft,
 )
 from callflow.drafting.loading import load_drafting
-from callflow.drafting.taxonomy import taxonomy
+from callflow.drafting.matters.taxonomy import taxonomy
 from callflow.drafting.ticket import draft_ticket
 
 __all__ = [

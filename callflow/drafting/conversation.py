@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 import msgspec
 
 from callflow.drafting.draft import Span
-from callflow.drafting.marks import BOUNDARY, clean, marked, positions
+from callflow.drafting.language.marks import BOUNDARY, clean, marked, positions
 from callflow.units import UtteranceId
 from callflow.utterance import Utterance
 

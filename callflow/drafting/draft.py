@@ -72,7 +72,7 @@ class DraftField(msgspec.Struct, frozen=True, kw_only=True):
     normalised: str = ""
     """A place with the city and digits; a time as a date (`2026-11-28 20:30`); else empty."""
     parts: dict[str, str] = {}
-    """Of a place: those of its parts that are known, by name (`callflow.drafting.address.PARTS`); else empty."""
+    """Of a place: those of its parts that are known, by name (`callflow.drafting.places.address.PARTS`); else empty."""
     history: tuple[Former, ...] = ()
     """Earlier values, the latest last."""
 

@@ -1,7 +1,7 @@
 """Loading of all that drafting reads from files, before a call has to wait for it."""
 
 from callflow.drafting.draft import DraftContext
-from callflow.drafting.emergency import emergency_in
+from callflow.drafting.matters.emergency import emergency_in
 from callflow.drafting.ticket import draft_ticket
 from callflow.units import CallMs, LegId, UtteranceId
 from callflow.utterance import Utterance

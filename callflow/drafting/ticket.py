@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from callflow.drafting.body import draft_body
-from callflow.drafting.call_place import draft_place
-from callflow.drafting.callback import draft_callback_number
-from callflow.drafting.caller import draft_caller_name
-from callflow.drafting.category import draft_category, read_pairs
+from callflow.drafting.callers.callback import draft_callback_number
+from callflow.drafting.callers.caller import draft_caller_name
+from callflow.drafting.callers.privacy import draft_anonymous, draft_confidential
 from callflow.drafting.conversation import Conversation, converse
-from callflow.drafting.department import draft_department
-from callflow.drafting.direct import draft_direct_answer
 from callflow.drafting.draft import DraftContext, DraftField, FieldName, Span, TicketDraft
 from callflow.drafting.history import with_history
-from callflow.drafting.incident_time import draft_incident_time
-from callflow.drafting.privacy import draft_anonymous, draft_confidential
-from callflow.drafting.request_type import draft_request_type
-from callflow.drafting.title import draft_title
-from callflow.drafting.urgency import draft_urgency
+from callflow.drafting.matters.category import draft_category, read_pairs
+from callflow.drafting.matters.department import draft_department
+from callflow.drafting.matters.direct import draft_direct_answer
+from callflow.drafting.matters.request_type import draft_request_type
+from callflow.drafting.matters.urgency import draft_urgency
+from callflow.drafting.places.call_place import draft_place
+from callflow.drafting.text.body import draft_body
+from callflow.drafting.text.title import draft_title
+from callflow.drafting.times.incident_time import draft_incident_time
 from callflow.units import UtteranceId
 from callflow.utterance import Utterance
 

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from callflow.drafting import FieldName
-from callflow.drafting.dictated import is_number
+from callflow.drafting.callers.dictated import is_number
 from callflow.ticket_steps import Actor, Flag
 from callflow.units import AgentId, CaseId, TicketNumber, WallMs
 from callflow.views import TicketState

@@ -1,6 +1,6 @@
 """Fit where names of places begin and end, and which of them is the place of the matter.
 
-    python -m scripts.fit_places --messages FILE --leave-out FILE ... --out callflow/drafting/places.npz
+    python -m scripts.fit_places --messages FILE --leave-out FILE ... --out callflow/drafting/places/places.npz
 
 FILE holds a message a line (JSON: `id`, `subject`, `text`). In 1,500 of them the place was marked by the rule
 that tickets are labelled by: the most exact words that stand together, of several the first. They were read twice;
@@ -36,12 +36,12 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from callflow.drafting.candidates import Candidate, candidates
-from callflow.drafting.gazetteer import chains
-from callflow.drafting.mentions import ROWS, Mention, Tables, boundaries, found, sentences
-from callflow.drafting.place_kinds import AREA, AREA_HEAD
-from callflow.drafting.whereabouts import ROWS as CHOICE_ROWS
-from callflow.drafting.whereabouts import margins, row, told_of
+from callflow.drafting.places.candidates import Candidate, candidates
+from callflow.drafting.places.gazetteer import chains
+from callflow.drafting.places.kinds import AREA, AREA_HEAD
+from callflow.drafting.places.mentions import ROWS, Mention, Tables, boundaries, found, sentences
+from callflow.drafting.places.whereabouts import ROWS as CHOICE_ROWS
+from callflow.drafting.places.whereabouts import margins, row, told_of
 from scripts.drafting_rules import same_place
 
 MARKS = Path(__file__).with_name("marks.tsv")

@@ -1,6 +1,6 @@
 """Fit which words of a call belong to its place, and which of the places that may be meant is the ticket's.
 
-    python -m scripts.fit_places.calls --calls DIR ... [--read DIR ...] --out callflow/drafting/call_places.npz
+    python -m scripts.fit_places.calls --calls DIR ... [--read DIR ...] --out callflow/drafting/places/call_places.npz
 
 Each DIR holds `dialogues.jsonl`: calls turn by turn with their tickets. The words of a ticket's place are looked for
 in the turns, as long pieces as there are; those are the marks. It needs `places.npz` (`scripts.fit_places`),
@@ -29,14 +29,14 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from callflow.drafting import call_place, place_words, whole_places, whole_signs
-from callflow.drafting.call_place import NONE, weigh, without_brackets
 from callflow.drafting.conversation import converse
-from callflow.drafting.gazetteer import digits_written
-from callflow.drafting.marks import clean
-from callflow.drafting.place import draft_by_rules
-from callflow.drafting.place_words import ROWS, Saying, edges, row, sayings, told_of
-from callflow.drafting.terms import terms
+from callflow.drafting.language.marks import clean
+from callflow.drafting.language.terms import terms
+from callflow.drafting.places import call_place, turn_words, whole_signs, wholes
+from callflow.drafting.places.call_place import NONE, weigh, without_brackets
+from callflow.drafting.places.gazetteer import digits_written
+from callflow.drafting.places.place import draft_by_rules
+from callflow.drafting.places.turn_words import ROWS, Saying, edges, row, sayings, told_of
 from scripts.drafting_rules import same_place
 from scripts.spoken import utterance
 
@@ -126,7 +126,7 @@ def marks(text: str, place: str) -> NDArray[np.bool_]:
 
 def is_piece(text: str, at: int, size: int, place: str) -> bool:
     words = text[at : at + size]
-    function_words = "|".join(terms("gazetteer")["function_words"].split())
+    function_words = "|".join(terms("callflow.drafting.places", "gazetteer")["function_words"].split())
     if KINDS_ALONE.fullmatch(words) or (size == SHORTEST and re.fullmatch(function_words, words)):
         return False
     there = place.find(words)
@@ -152,10 +152,10 @@ def fit_words(calls: Iterable[Call], told: dict[Saying, list[list[str]]]) -> Wor
 
 def weighed(call: Call, known: Words) -> Weighed:
     """The places that a call may mean, its words weighed by given weights."""
-    place_words.parts.cache_clear()
-    whole_places.runs_in.cache_clear()
+    turn_words.parts.cache_clear()
+    wholes.runs_in.cache_clear()
     whole_signs.possible_in.cache_clear()
-    with patch.object(place_words, "weights", lambda: known):
+    with patch.object(turn_words, "weights", lambda: known):
         return weigh(call.said, call.by_rules, CITY)
 
 

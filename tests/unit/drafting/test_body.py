@@ -5,7 +5,7 @@ import re
 import pytest
 
 from callflow.drafting import FieldName, draft_ticket
-from callflow.drafting.written import written
+from callflow.drafting.language.written import written
 from tests.unit.drafting.talk import CONTEXT, draft, spoken, talk, value
 
 MATTER = "citizen: 我要投诉南湖菜市场的一家水果店"

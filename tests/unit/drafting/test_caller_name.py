@@ -3,8 +3,8 @@
 import pytest
 
 from callflow.drafting import FieldName
-from callflow.drafting.form_of_address import as_written
-from callflow.drafting.surname import Spelt, explained, is_surname, spelt, surname
+from callflow.drafting.callers.form_of_address import as_written
+from callflow.drafting.callers.surname import Spelt, explained, is_surname, spelt, surname
 from tests.unit.drafting.talk import value
 
 ASK = "agent: 请问您贵姓？"

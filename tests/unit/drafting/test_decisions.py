@@ -3,7 +3,7 @@
 import pytest
 
 from callflow.drafting import FieldName, draft_ticket, taxonomy
-from callflow.drafting.directory import directory
+from callflow.drafting.matters.directory import directory
 from tests.unit.drafting.talk import CONTEXT, draft, talk, value
 
 ASKED = "agent: 请问信息需要保密吗"

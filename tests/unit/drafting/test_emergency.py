@@ -3,7 +3,7 @@
 import pytest
 
 from callflow.drafting import FieldName
-from callflow.drafting.emergency import emergencies_in, emergency_in
+from callflow.drafting.matters.emergency import emergencies_in, emergency_in
 from tests.unit.drafting.talk import draft, value
 
 

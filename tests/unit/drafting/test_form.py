@@ -2,8 +2,8 @@
 
 import pytest
 
-from callflow.drafting.moment import moment_of
-from callflow.drafting.written import written
+from callflow.drafting.language.written import written
+from callflow.drafting.times.moment import moment_of
 
 CALLED_AT = 1_795_916_400_000
 """2026-11-29 09:40 in China, a Sunday."""

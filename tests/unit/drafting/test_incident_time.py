@@ -3,7 +3,7 @@
 import pytest
 
 from callflow.drafting import FieldName
-from callflow.drafting.times_said import Kind, digitised, times_in
+from callflow.drafting.times.said import Kind, digitised, times_in
 from tests.unit.drafting.talk import value
 
 TIME = FieldName.INCIDENT_TIME

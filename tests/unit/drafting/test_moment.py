@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from callflow.drafting.moment import CHINA, moment_of
+from callflow.drafting.times.moment import CHINA, moment_of
 
 
 def ms(year: int, month: int, day: int) -> int:

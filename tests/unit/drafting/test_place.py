@@ -3,9 +3,9 @@
 import pytest
 
 from callflow.drafting import FieldName
-from callflow.drafting.address import address
-from callflow.drafting.gazetteer import links
-from callflow.drafting.mentions import mentions, sentences
+from callflow.drafting.places.address import address
+from callflow.drafting.places.gazetteer import links
+from callflow.drafting.places.mentions import mentions, sentences
 from tests.unit.drafting.talk import draft, value
 
 ASKED = "agent: 请问是什么问题"

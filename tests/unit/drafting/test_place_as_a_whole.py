@@ -4,9 +4,9 @@ import pytest
 
 from callflow.drafting import FieldName
 from callflow.drafting.conversation import converse
-from callflow.drafting.place_links import merged, parted, written
-from callflow.drafting.place_words import Saying, edges, parts, sayings
-from callflow.drafting.whole_places import whole_places
+from callflow.drafting.places.joining import merged, parted, written
+from callflow.drafting.places.turn_words import Saying, edges, parts, sayings
+from callflow.drafting.places.wholes import whole_places
 from tests.unit.drafting.talk import draft, talk, value
 
 CALL = (

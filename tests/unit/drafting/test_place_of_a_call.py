@@ -3,9 +3,9 @@
 import pytest
 
 from callflow.drafting import FieldName
-from callflow.drafting.crossing import crossing
-from callflow.drafting.gazetteer import chains
-from callflow.drafting.words import CODE, words
+from callflow.drafting.language.words import CODE, words
+from callflow.drafting.places.crossing import crossing
+from callflow.drafting.places.gazetteer import chains
 from tests.unit.drafting.talk import value
 
 ASKED = "agent: 请问是什么问题"

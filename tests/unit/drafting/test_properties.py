@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callflow.drafting import REQUEST_TYPES, URGENCIES, DraftContext, FieldName, draft_ticket
-from callflow.drafting.numbers import digit_runs
+from callflow.drafting.language.numbers import digit_runs
 from callflow.utterance import Utterance
 from tests.unit.drafting.talk import CALLING, CONTEXT, spoken
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callflow.drafting.written import written
+from callflow.drafting.language.written import written
 
 
 @pytest.mark.parametrize(

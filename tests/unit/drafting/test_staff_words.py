@@ -4,10 +4,10 @@ import pytest
 
 from callflow.drafting import FieldName
 from callflow.drafting.conversation import converse
-from callflow.drafting.directory import directory
-from callflow.drafting.routed import matters_of, routed
-from callflow.drafting.staff import staff_lines
-from callflow.drafting.taxonomy import SEPARATOR, second_level_terms, taxonomy
+from callflow.drafting.matters.directory import directory
+from callflow.drafting.matters.routed import matters_of, routed
+from callflow.drafting.matters.staff import staff_lines
+from callflow.drafting.matters.taxonomy import SEPARATOR, second_level_terms, taxonomy
 from tests.unit.drafting.talk import draft, talk, value
 
 NOISE = "citizen: 门口天天吵，晚上根本睡不着"

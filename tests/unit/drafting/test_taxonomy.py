@@ -1,6 +1,6 @@
 from callflow.drafting import taxonomy
-from callflow.drafting.category import SEPARATOR
-from callflow.drafting.taxonomy import second_level_terms
+from callflow.drafting.matters.category import SEPARATOR
+from callflow.drafting.matters.taxonomy import second_level_terms
 
 
 def test_every_category_that_is_drafted_can_also_be_chosen() -> None:

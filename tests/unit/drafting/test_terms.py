@@ -1,6 +1,6 @@
 import re
 
-from callflow.drafting.terms import alternation, either
+from callflow.drafting.language.terms import alternation, either
 
 
 def test_an_alternation_matches_what_any_of_its_expressions_does() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from callflow.drafting import FieldName
 from callflow.drafting.conversation import converse
-from callflow.drafting.gist import About, gists, joined
+from callflow.drafting.text.gist import About, gists, joined
 from tests.unit.drafting.talk import talk, value
 
 HELLO = "agent: 您好，市民热线，请讲"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callflow.drafting.learned import Learned, Weights, learned, packed, ranked, unpacked, use
+from callflow.drafting.matters.learned import Learned, Weights, learned, packed, ranked, unpacked, use
 from lingting.draft_training import LEAST_TICKETS, Example, TooFewTicketsError, label, train
 
 SAID = {
