@@ -18,7 +18,8 @@ from callflow.views import EndedAs, FirstResponder, Phase, Place
 from callflow.wiring import hears
 
 _CALLS = (Phase.TALKING, Phase.MENU)
-_NOT_ON_A_CALL = (Phase.WRAP_UP, Phase.CLOSING, Phase.CLOSED)
+_ABOUT_TO_CALL = (Phase.ARRIVING, Phase.RINGING, Phase.DIALLING)
+"""A worker may be at hand here before the case has its first or its next leg."""
 
 
 def settle(case: Case, now: WallMs) -> Step:
@@ -86,8 +87,7 @@ def _lines(case: Case) -> list[Leg]:
 
 def _release(case: Case) -> Step:
     """The worker may take the next caller, though the agent still writes."""
-    unused = not case.legs and case.phase not in _NOT_ON_A_CALL
-    if case.released or unused or any(True for _ in case.living()):
+    if case.released or case.phase in _ABOUT_TO_CALL or any(True for _ in case.living()):
         return stay(case)
     return do(case, commands.ReleaseWorker(), released=True)
 

@@ -15,10 +15,10 @@ ME = AgentId("1026")
 ON_DUTY = (events.Number(uri="sip:8300@x", label="值班电话"),)
 
 
-def dials_out(reason: CallOutReason, flow: dict[str, Any] = FLOW, **more: Any) -> Course:
+def dials_out(reason: CallOutReason, flow: dict[str, Any] = FLOW, rules: dict[str, int] = RULES, **more: Any) -> Course:
     course = Course()
     call = CallOut(number="13800001234", uri="sip:13800001234@x", display_number="12345", reason=reason, **more)
-    return course.tell(events.CaseOpened(case=CaseId("c2"), city="江城市", flow=flow, rules=RULES, call_out=call))
+    return course.tell(events.CaseOpened(case=CaseId("c2"), city="江城市", flow=flow, rules=rules, call_out=call))
 
 
 def ring_back() -> Course:
@@ -79,6 +79,29 @@ def test_an_agent_who_does_not_answer_leaves_a_promised_call_in_line() -> None:
     assert (course.case.phase, course.case.released) == (Phase.QUEUED, True)
     course.offered("1027").tell(events.WorkerClaimed()).answers()
     assert course.gave(commands.DialLeg)[-1].leg == CITIZEN
+
+
+def promised_at_desk() -> Course:
+    """A promised call where screens ring; an agent is offered, and a worker is there."""
+    course = dials_out(CallOutReason.CALL_BACK, rules=RULES | {"answer_at_desk": 1}, queue="general")
+    return course.offered().tell(events.WorkerClaimed())
+
+
+def test_a_worker_waits_for_the_agent_who_has_yet_to_accept_a_promised_call() -> None:
+    accepted = events.AgentAccepted(agent=ME)
+    course = promised_at_desk().tell(accepted).ends("agent-1", EndCause.FAILED)
+    assert (course.case.phase, course.case.released) == (Phase.QUEUED, True)
+    course.offered().tell(events.WorkerClaimed())
+    assert not course.case.released, "the phone is called only once the agent has accepted"
+    assert refusal(course.case, accepted) is None
+    course.tell(accepted)
+    assert course.gave(commands.DialLeg)[-1].leg == "agent-2"
+
+
+def test_a_promised_call_gives_its_worker_back_while_no_agent_is_there() -> None:
+    course = promised_at_desk().wait()
+    assert commands.ReportNoAnswer(agent=ME) in course.given
+    assert commands.ReleaseWorker() in course.given
 
 
 def test_a_citizen_who_does_not_answer_stays_on_the_list_and_the_agent_is_free() -> None:
