@@ -110,8 +110,8 @@ def left(case: Case, event: events.LegEnded, now: WallMs) -> Step:
 
 def not_reached(case: Case, now: WallMs) -> Step:
     """We called in vain: a person may try again, or the campaign."""
-    ended = case.with_(ended_as=EndedAs.NOT_REACHED)
-    owed = stay(ended) if is_follow_up(case) else owe_call(ended, "not_reached")
+    left = leave_queue(case.with_(ended_as=EndedAs.NOT_REACHED))
+    owed = left if is_follow_up(case) else left.then(partial(owe_call, reason="not_reached"))
     return owed.then(partial(close, now=now))
 
 
@@ -120,14 +120,19 @@ def given_up(case: Case, _: events.HangUpRequested, now: WallMs) -> Step:
     return not_reached(case, now)
 
 
+def seeks_citizen(case: Case) -> bool:
+    """Whether this is a call of ours whose citizen has yet to answer; after that it waits and talks as any other."""
+    return case.call_out is not None and not case.citizen_present
+
+
 def is_follow_up(case: Case) -> bool:
     """Whether this is the campaign's call (回访)."""
     return case.call_out is not None and case.call_out.reason is CallOutReason.FOLLOW_UP
 
 
 def is_ring_back(case: Case) -> bool:
-    """Whether an agent returns a missed call."""
-    return case.call_out is not None and case.call_out.reason is CallOutReason.RING_BACK
+    """Whether an agent is about to return a missed call: the queue has no part in that."""
+    return seeks_citizen(case) and case.call_out is not None and case.call_out.reason is CallOutReason.RING_BACK
 
 
 def learned(case: Case) -> Step:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from callflow import events
+from callflow.call_out import seeks_citizen
 from callflow.case import TABLE
 from callflow.invitation import parties, supervisors
 from callflow.paperwork import missing
@@ -72,7 +73,7 @@ def _in_the_call(case: Case, event: Any) -> str | None:
 def _in_the_call_or_calling(case: Case, event: Any) -> str | None:
     if case.phase is Phase.TALKING:
         return _in_the_call(case, event)
-    calling = case.call_out is not None and event.agent == case.agent
+    calling = seeks_citizen(case) and event.agent == case.agent
     return None if calling else "请在话机上接听或拒接。"
 
 

@@ -1,5 +1,6 @@
 """Which agents a case has, and what each of them is doing in it: the one place that reads it from a case's state."""
 
+from callflow.call_out import is_ring_back
 from callflow.state import Case
 from callflow.units import AgentId
 from callflow.views import AgentState, Phase
@@ -14,7 +15,7 @@ def taken_by(case: Case) -> dict[AgentId, AgentState]:
 
 def waits(case: Case) -> bool:
     """Whether this case stands in line for a person, also while a phone rings for it."""
-    return case.phase in (Phase.QUEUED, Phase.RINGING)
+    return case.phase in (Phase.QUEUED, Phase.RINGING) and not is_ring_back(case)
 
 
 def offered_to(case: Case) -> AgentId | None:

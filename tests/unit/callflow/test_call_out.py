@@ -119,6 +119,30 @@ def test_an_agent_may_give_up_calling_but_not_hang_up_a_call_that_only_rings() -
     assert refusal(ringing, events.HangUpRequested(agent=ME)) == "请在话机上接听或拒接。"
 
 
+def handed_on() -> Course:
+    """A missed call was returned, and the citizen is handed on: the next agent's phone rings."""
+    course = up(up(ring_back(), "agent-1"), CITIZEN).prompt_ends()
+    return course.tell(events.TransferRequested(agent=ME, queue="general")).prompt_ends().offered("1027")
+
+
+def test_a_citizen_whom_we_called_and_handed_on_waits_as_any_other() -> None:
+    course = handed_on().ends("agent-2", EndCause.FAILED)
+    assert (course.case.phase, course.case.citizen_present) == (Phase.QUEUED, True)
+    assert commands.ReportNoAnswer(agent=AgentId("1027")) in course.given
+    course.offered("1028").answers()
+    assert course.case.topology == everyone(CITIZEN, LegId("agent-3"))
+
+
+def test_an_agent_to_whom_a_called_citizen_is_handed_on_cannot_hang_up_before_answering() -> None:
+    assert refusal(handed_on().case, events.HangUpRequested(agent=AgentId("1027"))) == "请在话机上接听或拒接。"
+
+
+def test_a_promised_call_that_is_given_up_stands_in_line_no_more() -> None:
+    course = dials_out(CallOutReason.CALL_BACK, queue="general").offered().tell(events.WorkerClaimed())
+    course.tell(events.HangUpRequested(agent=ME))
+    assert commands.LeaveQueue() in course.given
+
+
 def test_the_campaign_asks_by_keys_and_tells_the_records() -> None:
     course = dials_out(CallOutReason.FOLLOW_UP, FOLLOW_UP, ticket=TicketNumber("261121000042"))
     up(course.tell(events.WorkerClaimed()), CITIZEN)

@@ -17,6 +17,7 @@ from callflow.views import PartyRole, PartyState, Phase, Place, Way
 from tests.unit.callflow.course import FLOW, RULES, Course, heard
 
 OVER = (Phase.CLOSED, Phase.ARCHIVED)
+IN_AND_OUT = (commands.JoinQueue, commands.LeaveQueue)
 BOSS = AgentId("2001")
 REASONS = st.sampled_from([None, None, None, *events.CallOutReason])
 HANG_UPS = (events.EndCause.PEER_HUNG_UP, events.EndCause.FAILED, events.EndCause.MEDIA_LOST)
@@ -364,6 +365,12 @@ class AnyCall(RuleBasedStateMachine):
     def a_waiting_caller_has_a_deadline(self) -> None:
         if self.case.phase in (Phase.QUEUED, Phase.RINGING) and not self.case.call_out:
             assert self.case.deadlines
+
+    @invariant()
+    def nobody_stands_in_line_who_does_not_wait(self) -> None:
+        line = [entry.command for entry in self.course.log if isinstance(entry.command, IN_AND_OUT)]
+        if self.case.phase not in (Phase.QUEUED, Phase.RINGING):
+            assert not line or isinstance(line[-1], commands.LeaveQueue)
 
     @invariant()
     def a_conversation_has_two_parties_or_waits_for_one(self) -> None:

@@ -66,6 +66,18 @@ async def test_a_promised_call_stands_in_line_and_is_promised_once(stage: Stage)
     assert stage.floor.length().waiting == 1
 
 
+async def test_an_agent_who_gives_up_a_promised_call_is_free_and_nobody_is_offered_it_again(stage: Stage) -> None:
+    stage.seat(ME)
+    stage.outgoing.keep_promise(
+        CASE, commands.PromiseCall(number="13800001234", queue="general", priority=2, since=stage.now)
+    )
+    await carried(stage, BACK)
+    stage.exchange.tell(BACK, events.HangUpRequested(agent=ME))
+    stage.exchange.tell(BACK, events.LegEnded(leg=LegId("agent-1"), cause=events.EndCause.WE_HUNG_UP))
+    assert BACK not in stage.book
+    assert (stage.floor.length().waiting, stage.floor.taken()) == (0, {})
+
+
 async def test_a_promise_that_a_killed_switchboard_had_only_written_down_is_kept_by_the_next(tmp_path: Path) -> None:
     first = Stage(tmp_path)
     await first.wait_in_queue()
@@ -111,6 +123,13 @@ async def test_a_worker_that_was_claimed_before_a_restart_goes_on(tmp_path: Path
     second.lines.carries[case] = hello(case)
     await second.switchboard.greeted("w1-fake", hello(case))
     assert dialled(second) == ["sip:1026@front"]
+
+
+async def test_after_a_restart_an_agent_who_returns_a_call_has_it_and_nobody_stands_in_line(tmp_path: Path) -> None:
+    case = await ring_back(Stage(tmp_path))
+    second = Stage(tmp_path)
+    second.switchboard.resume()
+    assert (second.floor.length().waiting, second.floor.taken()) == (0, {ME: case})
 
 
 async def test_a_worker_that_comes_too_late_is_released(stage: Stage) -> None:
