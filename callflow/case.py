@@ -165,6 +165,9 @@ def _contact_found(case: Case, event: events.ContactFound, now: WallMs) -> Step:
 
 
 def _menu_party_answered(case: Case, event: events.LegAnswered, now: WallMs) -> Step:
+    """Whom the menu calls is there; a phone that was given up must not silence what the caller is told since."""
+    if invitation.calling(case, event.leg) is None:
+        return waiting.answered_too_late(case, event, now)
     return ending.stop_prompt(case).then(lambda after: conversation.answered(after, event, now))
 
 

@@ -188,6 +188,16 @@ def test_at_night_the_duty_officer_is_called_and_talks_without_an_agent() -> Non
     assert course.case.phase is Phase.CLOSED
 
 
+def test_a_duty_officer_who_answers_too_late_does_not_silence_the_menu() -> None:
+    course = at_night().press("1").prompt_ends()
+    course.tell(events.ContactFound(contact="duty_officer", name="值班长", numbers=ON_DUTY)).wait()
+    assert course.said()[-1] == ("duty_away",)
+    course.tell(events.LegAnswered(leg=LegId("department-1")))
+    assert course.given == (commands.HangUpLeg(leg=LegId("department-1")),)
+    course.prompt_ends()
+    assert course.said()[-1] == ("leave_message", "beep")
+
+
 def test_when_nobody_is_on_duty_the_night_menu_goes_on() -> None:
     course = at_night().press("1").prompt_ends()
     before = course.case.menu.step  # type: ignore[union-attr]
