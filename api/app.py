@@ -5,6 +5,7 @@ from prometheus_client import CollectorRegistry
 
 from api import screen
 from api.access import own_page
+from api.body_limit import BodyLimit
 from api.desk_page import SecurityHeaders, serve_desk
 from api.errors import handle_errors
 from api.hotline import Hotline
@@ -118,6 +119,7 @@ def create_app(
 
 def _open_to_http(app: FastAPI, settings: ApiSettings) -> None:
     handle_errors(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     for subject in _ROUTERS:
         app.include_router(subject.router, dependencies=[Depends(own_page)])
