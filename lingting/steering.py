@@ -9,7 +9,7 @@ from callflow.events import Event
 from callflow.queue import GENERAL
 from callflow.refusal import refusal
 from callflow.units import AgentId, CaseId
-from callflow.views import PartyRole, Place, Way
+from callflow.views import PartyRole, Phase, Place, Way
 from lingting.casebook import Casebook
 from lingting.dial_plan import DialPlan
 from lingting.directory import Directory, DirectoryAwayError
@@ -17,6 +17,7 @@ from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.outgoing import Outgoing
 
+_CALLING = (Phase.RINGING, Phase.DIALLING, Phase.TALKING)
 AWAY = "数据库暂时连不上，查不到号码。请稍后再试，或直接输入号码。"
 
 
@@ -128,6 +129,8 @@ class Steering:
             raise NotPossible("来电没有显示号码，无法回拨。")
         if not self._plan.number(number):
             raise NotPossible("这个号码从这里拨不出去，请联系管理员。")
+        if self._is_called(number):
+            raise NotPossible("已经有人在呼叫这位市民，请稍后刷新名单。")
         if self._floor.is_taken(by):
             raise NotPossible("您正在通话或话后整理中，请结束后再回拨。")
         if not self._floor.is_registered(by):
@@ -136,6 +139,11 @@ class Steering:
             return self._outgoing.ring_back(number, by, after)
         except OSError:
             raise NotPossible("磁盘空间不足，暂时不能回拨，请联系管理员。") from None
+
+    def _is_called(self, number: str) -> bool:
+        """Whether a call of ours goes to this number now: the list is everybody's, and two may click at once."""
+        calls = (opened.state for opened in self._casebook.values() if opened.state.phase in _CALLING)
+        return any(one.call_out is not None and one.call_out.number == number for one in calls)
 
     def _open(self, case: CaseId) -> None:
         if case not in self._casebook:

@@ -91,6 +91,14 @@ async def test_a_missed_call_is_returned_by_whoever_is_free(talking: Stage) -> N
     assert talking.book[case].state.calling_number == "13800001234"
 
 
+async def test_two_agents_do_not_call_the_same_citizen_at_once(talking: Stage) -> None:
+    case = await talking.steering().dial_back(CaseId("archived"), COLLEAGUE)
+    with pytest.raises(NotPossible, match="已经有人在呼叫这位市民"):
+        await talking.steering().dial_back(CaseId("archived"), BOSS)
+    talking.exchange.tell(case, events.HangUpRequested(agent=COLLEAGUE))
+    await talking.steering().dial_back(CaseId("archived"), BOSS)
+
+
 async def test_a_withheld_number_and_an_unknown_case_cannot_be_dialled(talking: Stage) -> None:
     with pytest.raises(NotPossible, match="没有显示号码"):
         await talking.steering().dial_back(CaseId("withheld"), COLLEAGUE)
