@@ -16,14 +16,10 @@ FLOWS = Path(callflow.__file__).parent / "flows"
 
 @dataclass(frozen=True, kw_only=True)
 class ApiSettings:
-    """`time_zone` says when a day begins; `sip_realm` goes into phones' digests (RFC 7616 §3.4.2).
-
-    Set `secure_cookie` where the page is served over TLS by a proxy.
-    """
+    """`time_zone` says when a day begins; `sip_realm` goes into phones' digests (RFC 7616 §3.4.2)."""
 
     time_zone: ZoneInfo
     sip_realm: str
-    secure_cookie: bool = False
     desk: Path = DESK
     resume_timeout_s: float = 10
     """How long a connected screen may keep its `Resume` to itself."""

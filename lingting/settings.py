@@ -140,10 +140,14 @@ class Voice(Section):
 
 
 class Web(Section):
-    """Where the agents' page and the API are served."""
+    """Where the agents' page and the API are served.
+
+    `proxies`: the TLS proxies in front of it, which say from where and how a request came.
+    """
 
     host: Name = "127.0.0.1"
     port: Port = 8000
+    proxies: list[Network] = ["127.0.0.1"]
 
 
 class Records(Section):

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import create_app
 from api.settings import ApiSettings
@@ -23,7 +24,7 @@ from lingting.logs import configure_logs
 from lingting.numbers import find_numbers
 from lingting.parts import Parts, compose, wall_ms
 from lingting.recall import recall_day
-from lingting.settings import Settings, load_settings
+from lingting.settings import Settings, Web, load_settings
 from telephony.kamailio import rpc_socket
 from telephony.prompts import catalogue
 from telephony.registrar import FrontAwayError, FrontRefusedError, Registrar
@@ -36,14 +37,24 @@ log = structlog.get_logger()
 async def serve(parts: Parts) -> None:
     """Run until a signal ends it. What it was doing goes on in the next one."""
     app = create_app(parts.hotline, parts.records, _api_settings(parts.settings))
-    web = parts.settings.web
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=web.host, port=web.port, log_config=None, access_log=False, ws="websockets-sansio")
-    )
+    server = uvicorn.Server(web_config(app, parts.settings.web))
     async with _running(parts):
         await asyncio.to_thread(load_drafting)
         _settle_in()
         await server.serve()
+
+
+def web_config(app: ASGIApp, web: Web) -> uvicorn.Config:
+    """How the page and the API are served."""
+    return uvicorn.Config(
+        app,
+        host=web.host,
+        port=web.port,
+        forwarded_allow_ips=web.proxies,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+    )
 
 
 def _settle_in() -> None:

@@ -1,6 +1,6 @@
 """Coming, going, and what an agent says of itself."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.access import AnybodyDep, SessionDep, ViewerDep
 from api.audit import Deed
@@ -18,16 +18,16 @@ router = APIRouter(prefix="/api", tags=["login"])
 
 
 @router.post("/login", response_model=shape(Me), responses=problems(401, 403, 423, 503))
-async def login(body: Credentials, parts: PartsDep) -> JsonAnswer:
-    """Log in; the session is a cookie that lives 12 h from its last use."""
+async def login(body: Credentials, parts: PartsDep, request: Request) -> JsonAnswer:
+    """Log in; the session is a cookie that lives 12 h from its last use, and goes over TLS only if this came so."""
     viewer, token = await log_in(parts, body)
     answer = _me(parts, viewer)
-    _set_cookie(parts, answer, token, LIFETIME // 1_000)
+    _set_cookie(request, answer, token, LIFETIME // 1_000)
     return answer
 
 
 @router.post("/logout", status_code=204, responses=problems(401, 403, 503))
-async def logout(session: SessionDep, parts: PartsDep) -> Response:
+async def logout(session: SessionDep, parts: PartsDep, request: Request) -> Response:
     """Log out; an agent who is logged in nowhere else gets no more calls."""
     viewer = session.viewer
     try:
@@ -40,7 +40,7 @@ async def logout(session: SessionDep, parts: PartsDep) -> Response:
             db, who=viewer.agent, what=Deed.LOGGED_OUT, object=f"agent:{viewer.agent}", at=parts.hotline.now()
         )
     answer = Response(status_code=204)
-    _set_cookie(parts, answer, "", 0)
+    _set_cookie(request, answer, "", 0)
     return answer
 
 
@@ -61,6 +61,6 @@ def _me(parts: Parts, viewer: Viewer) -> JsonAnswer:
     return JsonAnswer(me_on(parts.hotline.floor(), viewer))
 
 
-def _set_cookie(parts: Parts, answer: Response, token: str, seconds: int) -> None:
-    secure = parts.settings.secure_cookie
+def _set_cookie(request: Request, answer: Response, token: str, seconds: int) -> None:
+    secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="strict")

@@ -34,6 +34,12 @@ async def test_a_login_answers_who_i_am_and_sets_a_cookie_that_scripts_cannot_re
     assert (await nobody.get("/api/me")).json() == me
 
 
+async def test_who_logs_in_over_tls_gets_a_cookie_that_goes_nowhere_else(nobody: httpx.AsyncClient) -> None:
+    for url, secure in (("https://desk.test/api/login", True), ("http://desk.test/api/login", False)):
+        answer = await nobody.post(url, json={"agent": "1026", "password": PASSWORD})
+        assert ("Secure" in answer.headers["set-cookie"]) is secure
+
+
 async def test_the_records_keep_no_token(nobody: httpx.AsyncClient, records: Records) -> None:
     await attempt(nobody, "1026", PASSWORD)
     token = nobody.cookies["lingting_session"]
