@@ -139,8 +139,8 @@ def owner_leaves(case: Case, now: WallMs, *, lost: bool = False) -> Step:
     """The agent who has the case leaves: a colleague in the call has it from now on, else the agent writes."""
     leaving = let_go(case, case.agent_leg)
     heir = _heir(leaving.case)
-    passed_on = partial(_passed_on, heir=heir, now=now) if heir else partial(start_writing, now=now)
-    together = leaving.then(passed_on).then(lambda after: stay(move_all(after, Place.ROOM, now)))
+    without_owner = partial(passed_on, heir=heir, now=now) if heir else partial(start_writing, now=now)
+    together = leaving.then(without_owner).then(lambda after: stay(move_all(after, Place.ROOM, now)))
     return together.then(partial(carry_on, now=now, lost=lost))
 
 
@@ -154,6 +154,12 @@ def carry_on(case: Case, now: WallMs, *, lost: bool = False) -> Step:
     if case.agent_present and len(others) > 1:
         return invitation.withdraw_all(case, now)
     return end(case, now)
+
+
+def passed_on(case: Case, heir: Leg, now: WallMs) -> Step:
+    """The case is this colleague's or supervisor's from now on; whoever had it before writes nothing."""
+    appointed = appoint(case, heir.id, now)
+    return do(appointed, agent=heir.agent, agent_leg=heir.id, deadlines=without(case, "wrap_up"))
 
 
 def back_to_queue(case: Case, now: WallMs, *, clip: str) -> Step:
@@ -205,13 +211,7 @@ def _back_to_citizen(case: Case, now: WallMs) -> Step:
 def _adopt(case: Case, now: WallMs) -> Step:
     """A colleague who answers after the agent has left has the case."""
     heir = None if case.agent_present else _heir(case)
-    return stay(case) if heir is None else _passed_on(case, heir, now)
-
-
-def _passed_on(case: Case, heir: Leg, now: WallMs) -> Step:
-    """The case is this colleague's; whoever had it before writes nothing."""
-    appointed = appoint(case, heir.id, now)
-    return do(appointed, agent=heir.agent, agent_leg=heir.id, deadlines=without(case, "wrap_up"))
+    return stay(case) if heir is None else passed_on(case, heir, now)
 
 
 def _heir(case: Case) -> Leg | None:

@@ -4,11 +4,13 @@ The supervisor's phone is called into the case as a leg of its own, whose place 
 citizen and agent hear of it is worked out by `wiring`, so that no flag can leak a whisper.
 """
 
+from functools import partial
+
 from callflow import commands, events
-from callflow.conversation import carry_on
+from callflow.conversation import carry_on, passed_on
 from callflow.ending import due
 from callflow.invitation import ring_deadline
-from callflow.legs import Callee, appoint, dial, let_go, move, newest
+from callflow.legs import Callee, dial, let_go, move, newest
 from callflow.state import Case, Leg
 from callflow.step import Step, stay
 from callflow.units import AgentId, WallMs
@@ -33,12 +35,11 @@ def change(case: Case, event: events.SupervisorMoved, now: WallMs) -> Step:
 
 
 def take_over(case: Case, event: events.SupervisorTookOver, now: WallMs) -> Step:
-    """The supervisor is the agent from now on; the one before is let go and writes nothing."""
+    """The supervisor is the agent from now on; the one before is let go and writes no more."""
     leg = leg_of(case, event.agent)
     if leg is None:
         return stay(case)
-    let = let_go(case, case.agent_leg)
-    return Step(appoint(let.case, leg.id, now).with_(agent=event.agent, agent_leg=leg.id), let.commands)
+    return let_go(case, case.agent_leg).then(partial(passed_on, heir=leg, now=now))
 
 
 def leave(case: Case, event: events.SupervisorLeft, now: WallMs) -> Step:

@@ -347,6 +347,14 @@ def test_a_barging_supervisor_talks_with_all_and_may_take_over() -> None:
     assert course.gave(commands.FreeAgent) == [commands.FreeAgent(agent=ME)]
 
 
+def test_a_supervisor_who_takes_over_from_an_agent_who_has_left_talks_and_does_not_write() -> None:
+    course = up(invite(supervised(), THREE_WAY), WATER).tell(events.LeaveRequested(agent=ME)).ends(AGENT)
+    assert course.case.writing
+    course.tell(events.SupervisorTookOver(agent=BOSS))
+    assert (course.case.agent, course.case.writing) == (BOSS, False)
+    assert commands.FreeAgent(agent=ME) in course.given
+
+
 def test_a_supervisor_goes_when_the_conversation_ends_and_is_given_back() -> None:
     course = supervised().ends("citizen")
     assert commands.HangUpLeg(leg=LegId("supervisor-1")) in course.given
