@@ -330,13 +330,17 @@ class TransferRequested(Event, frozen=True, kw_only=True):
     wants: AgentId | None = None
 
 
+RING_MS = 25_000
+"""How long a party's number rings where the directory says nothing of it."""
+
+
 class Number(msgspec.Struct, frozen=True, kw_only=True):
     """One of the numbers under which a party may be reached."""
 
     uri: str
     label: str
     """As a screen shows it: `值班电话`, `83001234`."""
-    ring_ms: int = 25_000
+    ring_ms: int = RING_MS
 
 
 class PartyInvited(Event, frozen=True, kw_only=True):

@@ -78,7 +78,8 @@ def referred(case: Case, event: events.LegReferred, now: WallMs) -> Step:
         attempts=(attempt,),
         leg=event.new_leg,
     )
-    return _take_colleague(case, event.agent).then(partial(_add, invitation=invitation))
+    limited = case.with_(deadlines=due(case, ring_deadline(event.new_leg), now + events.RING_MS))
+    return _take_colleague(limited, event.agent).then(partial(_add, invitation=invitation))
 
 
 def dial_waiting(case: Case, now: WallMs) -> Step:

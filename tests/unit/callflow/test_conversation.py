@@ -277,6 +277,14 @@ def test_refer_from_the_agents_phone_is_a_transfer() -> None:
     assert (course.case.agent, course.case.topology) == (COLLEAGUE, everyone(CITIZEN, referred))
 
 
+def test_a_referred_number_that_rings_in_vain_brings_a_citizen_whose_agent_has_left_back_to_the_queue() -> None:
+    referred = LegId("referred-1")
+    course = Course().talks().tell(events.LegReferred(leg=AGENT, new_leg=referred, target="83001234")).ends(AGENT)
+    course.tell(events.LegRinging(leg=referred), events.WrapUpEnded(agent=ME)).wait()
+    assert commands.HangUpLeg(leg=referred) in course.given
+    assert (course.case.phase, course.said()[-1]) == (Phase.QUEUED, ("back_to_queue",))
+
+
 def test_refer_from_anybody_else_leads_nowhere() -> None:
     course = three().tell(events.LegReferred(leg=WATER, new_leg=LegId("referred-1"), target="110"))
     assert commands.HangUpLeg(leg=LegId("referred-1")) in course.given
