@@ -4,9 +4,12 @@ The message comes from outside, so nothing here raises: what cannot be read is a
 """
 
 import re
+from collections.abc import Iterator
 
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9.!%*_+`'~-]*)[ \t]*:[ \t]*(.*)$")
-_USER = re.compile(r"(?:sips?|tel):([^@;>?,\s]+)", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_IN_BRACKETS = re.compile(r"<([^<>]*)>")
+_USER = re.compile(r"\s*(?:sips?:([^@:;?,\s]++)[^@\s]*+@|tel:([^;?,\s]+))", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[0-9]+")
 _LONG_FORM = {"f": "from", "t": "to", "i": "call-id"}
 
@@ -20,7 +23,7 @@ def calling_number(invite: str) -> str:
     """The caller's number, digits with an optional leading +; empty when it is withheld or no number."""
     asserted = header_values(invite, "p-asserted-identity")
     for value in asserted or header_values(invite, "from"):
-        for user in _USER.findall(value):
+        for user in _users(value):
             number = _as_number(user)
             if number:
                 return number
@@ -31,11 +34,8 @@ def called_number(invite: str) -> str:
     """The user part of the Request-URI, or of To when the Request-URI has none."""
     request_line = invite.split("\r\n", 1)[0].split(" ")
     target = request_line[1] if len(request_line) > 1 else ""
-    for uri in (target, *header_values(invite, "to")):
-        found = re.search(r"sips?:([^@;>?\s]+)@|tel:([^;>?\s]+)", uri, re.IGNORECASE)
-        if found:
-            return found.group(1) or found.group(2)
-    return ""
+    users = (user for address in (target, *header_values(invite, "to")) for user in _users(address))
+    return next(users, "")
 
 
 def header_values(message: str, name: str) -> list[str]:
@@ -44,6 +44,14 @@ def header_values(message: str, name: str) -> list[str]:
     lines = re.sub(r"\n[ \t]+", " ", head).split("\n")[1:]
     found = [match for line in lines if (match := _HEADER.match(line))]
     return [match[2] for match in found if _LONG_FORM.get(match[1].lower(), match[1].lower()) == name]
+
+
+def _users(value: str) -> Iterator[str]:
+    """The user parts of a header's addresses. A display name is whatever the caller likes, and tells nothing."""
+    bare = _QUOTED.sub("", value)
+    for address in _IN_BRACKETS.findall(bare) if "<" in bare else bare.split(","):
+        if found := _USER.match(address):
+            yield found[1] or found[2]
 
 
 def _as_number(user: str) -> str:
