@@ -196,13 +196,13 @@ class Softphone:
             raise ValueError("there is a call already")
         uri = self._settings.uri_of(order.to)
         self._call = Call(self)
-        self.tell(wire.Dialled(at=wall_ms(), to=uri))
         try:
             self._call.makeCall(uri, with_status(0))
         except pj.Error:
             self._call.this.disown()
             self._call = None
             raise
+        self.tell(wire.Dialled(at=wall_ms(), to=uri))
 
     def _hang_up(self) -> None:
         if self._call is not None:

@@ -272,6 +272,13 @@ async def test_sigterm_ends_it_decently(phones: Phones) -> None:
     assert await agent._process.wait() == 0
 
 
+async def test_a_call_that_cannot_begin_is_refused_and_never_dialled(phones: Phones) -> None:
+    phone = await phones.bare("1026")
+    await phone.dial("sip:@")
+    assert await phone.wait_for(wire.Refused)
+    assert not [news for news in phone.told if isinstance(news, wire.Dialled)], "a screen would show it for ever"
+
+
 async def test_lines_that_are_no_orders_are_refused_and_change_nothing(phones: Phones) -> None:
     agent, worker = await phones.agent(), await phones.worker()
     await connected(phones, agent, worker)
