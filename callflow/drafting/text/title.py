@@ -11,8 +11,10 @@ from callflow.drafting.language.fillers import FILLER
 from callflow.drafting.language.marks import BOUNDARY
 from callflow.drafting.language.ngrams import pairs_of
 from callflow.drafting.language.terms import terms
+from callflow.drafting.language.written import written
 from callflow.drafting.matters.matter import states_a_matter
 from callflow.drafting.matters.taxonomy import SEPARATOR
+from callflow.drafting.places.gazetteer import chains
 from callflow.drafting.text.gist import About, gists, joined
 from callflow.drafting.text.told import Kind, told
 from callflow.units import UtteranceId
@@ -35,6 +37,7 @@ _CLAUSE, _CLAUSE_OF_A_CALL = 12, 15
 _LEAST, _SHORT = 5, 10
 _OPENING, _BEST = 3, 2
 _PROBLEMS, _TOPICS = "problems", "topics"
+_AREAS = ("city", "district")
 _PAIR, _HEADLINE, _MOST = 2, 9, 0.6
 _SOME = 3.0
 """What a clause has to be worth to tell a matter (`gist.Gist.worth`)."""
@@ -91,11 +94,21 @@ def _named_by(pair: str) -> str:
 
 
 def _headline(text: str, where: str) -> str:
-    """The first line itself where it is short, one clause, and tells the place, as a subject does; else ""."""
-    line = _TAIL.sub("", _LEAD.sub("", FILLER.sub("", text)))
+    """The first line or its first clause, when as short as a subject, with the place where it tells none; else ""."""
+    line = _TAIL.sub("", _LEAD.sub("", written(FILLER.sub("", text))))
     pairs = pairs_of(where)
-    told = not pairs or sum(pair in line for pair in pairs) >= _MOST * len(pairs)
-    return line if told and _HEADLINE <= len(line) <= LONGEST and BOUNDARY not in line else ""
+    short = [each for each in (line, line.split(BOUNDARY)[0]) if _HEADLINE <= len(each) <= LONGEST]
+    for each in short:
+        if sum(pair in each for pair in pairs) >= _MOST * len(pairs):
+            return each
+    if short and _names_a_place(short[0]):
+        return short[0]
+    placed = [each for each in short if len(_DETAIL.sub("", where) + each) <= LONGEST]
+    return _fitted(where, placed[0], "", LONGEST) if placed else ""
+
+
+def _names_a_place(line: str) -> bool:
+    return any(unit.kind not in _AREAS for found in chains(line) for unit in found)
 
 
 def _matter(lines: Sequence[Line], *listed: str) -> tuple[str, UtteranceId] | None:

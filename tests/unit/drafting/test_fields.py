@@ -146,7 +146,7 @@ def test_a_consultation_is_called_by_its_question() -> None:
 
 
 def test_a_short_clause_takes_the_next_which_says_what_is_with_it() -> None:
-    assert value(FieldName.TITLE, "citizen: 我投诉云溪区七路公交，傍晚挤不上去。") == "云溪区7路公交傍晚挤不上去"
+    assert value(FieldName.TITLE, "citizen: 我投诉云溪区七路公交，傍晚挤不上去。") == "云溪区7路公交，傍晚挤不上去"
 
 
 def test_missing_names_what_the_agent_should_still_ask() -> None:
