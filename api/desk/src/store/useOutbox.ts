@@ -76,7 +76,7 @@ export const useOutbox = defineStore('outbox', () => {
   /** Send one item now; one request of an item at a time. */
   async function send(key: string): Promise<void> {
     clearTimeout(timers.get(key))
-    await flights.get(key)
+    while (flights.has(key)) await flights.get(key)
     const pending = box.value[key]
     if (!pending) return
     box.value = outbox.sending(box.value, key)
