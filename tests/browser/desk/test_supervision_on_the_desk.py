@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 import pytest_asyncio
@@ -153,6 +154,16 @@ async def test_the_wall_says_when_its_figures_are_old(desk: Desk, stage: Stage) 
     await expect(desk.part("wall")).to_contain_text("正在重连：连不上服务器，请检查网络后重试")
     await stage.open()
     await expect(desk.part("wall")).not_to_contain_text("正在重连")
+
+
+async def test_the_wall_of_a_server_that_hangs_says_when_its_figures_were_true(
+    desk: Desk, stage: Stage, hotline: StagedHotline
+) -> None:
+    await desk.page.goto(f"{stage.address}/wall")
+    await expect(desk.part("wall-排队")).to_be_visible()
+    await desk.page.route("**/api/wallboard", lambda _: None)
+    last = datetime.fromtimestamp(hotline.clock / 1000).astimezone()
+    await expect(desk.part("wall")).to_contain_text(f"数据停在 {last:%H:%M:%S}，正在重连：服务器没有回答")
 
 
 async def test_a_message_is_taken_by_whoever_is_first(desk: Desk, hotline: StagedHotline, stage: Stage) -> None:

@@ -3,11 +3,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 
+import * as api from '@/wire/api'
+import { Refusal } from '@/wire/rest'
 import { ScreenSocket } from '@/wire/socket'
 
 import { currentCase, emptyScreen, lingeringCase, reduce, seen, type LocalMessage } from './screen'
 import { useOutbox } from './useOutbox'
 import { useSession } from './useSession'
+
+const ANSWERS_WITHIN_MS = 8000
 
 export type Connection =
   | { state: 'connecting' }
@@ -45,7 +49,18 @@ export const useScreen = defineStore('screen', () => {
       connection.value = { state: 'refused', code }
       if (code === 4401) useSession().forget()
     },
+    answers,
   })
+
+  async function answers(): Promise<boolean> {
+    try {
+      await api.system(ANSWERS_WITHIN_MS)
+      return true
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return !error.unreachable
+    }
+  }
 
   function caughtUp(): void {
     connection.value = { state: 'up' }

@@ -32,7 +32,7 @@ export const login = (agent: string, password: string) =>
   rest.post<Me>('/api/login', { agent, password })
 export const logout = () => rest.post('/api/logout')
 export const me = () => rest.get<Me>('/api/me')
-export const system = () => rest.get<SystemInfo>('/api/system')
+export const system = (withinMs?: number) => rest.get<SystemInfo>('/api/system', withinMs)
 export const setPresence = (presence: Presence) => rest.put<Me>('/api/me/presence', { presence })
 
 export const answer = (id: string) => rest.post(`${ofCase(id)}/answer`)

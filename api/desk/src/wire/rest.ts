@@ -10,11 +10,17 @@ export class Refusal extends Error {
     super(message)
   }
 
-  /** True when the request may not have reached the server: it can be sent again once the connection is back. */
+  /** True when no answer came, so that nobody knows whether the request arrived: it can be sent again once the connection is back. */
   get unreachable(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 504
   }
 }
+
+/** How long an answer is waited for, and one to a file that goes up: a server that hangs closes nothing by itself. */
+export const ANSWER_MS = 30_000
+export const FILE_MS = 180_000
+const UNREAD = '服务器没有回答，请稍后重试'
+const UNSURE = '服务器没有回答，不知道是否已办，请先看结果再重试'
 
 const GENERIC: Record<number, string> = {
   0: '连不上服务器，请检查网络后重试',
@@ -65,26 +71,41 @@ function wording(status: number, body: unknown): string {
   return GENERIC[status] ?? `服务器出错（${status}），请稍后重试或联系管理员`
 }
 
+/** Null for an error that the server did not put into words. Raises for an answer that broke off. */
 async function bodyOf(response: Response): Promise<unknown> {
   if (response.status === 204) return null
-  return response.json().catch(() => null)
+  return response.ok ? response.json() : response.json().catch(() => null)
 }
 
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** The answer and its body; raises Refusal when they have not come whole within that time. */
+async function answerWithin(ms: number, path: string, asked: RequestInit): Promise<[Response, unknown]> {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), ms)
+  try {
+    const response = await fetch(path, { ...asked, signal: patience.signal })
+    return [response, await bodyOf(response)]
+  } catch {
+    const silent = asked.method === 'GET' ? UNREAD : UNSURE
+    throw new Refusal(0, patience.signal.aborted ? silent : GENERIC[0]!)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function request<T>(method: string, path: string, body?: unknown, withinMs?: number): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (method !== 'GET') headers['X-Lingting'] = '1'
   const isFile = body instanceof FormData
   if (body !== undefined && !isFile) headers['Content-Type'] = 'application/json'
   const payload = body === undefined || isFile ? body : JSON.stringify(body)
-  const response = await fetch(path, { method, headers, body: payload }).catch(() => null)
-  if (response === null) throw new Refusal(0, GENERIC[0]!)
-  const answer = await bodyOf(response)
+  const ms = withinMs ?? (isFile ? FILE_MS : ANSWER_MS)
+  const [response, answer] = await answerWithin(ms, path, { method, headers, body: payload })
   if (!response.ok) throw new Refusal(response.status, wording(response.status, answer), fieldErrors(answer))
   return answer as T
 }
 
 export const rest = {
-  get: <T>(path: string) => request<T>('GET', path),
+  get: <T>(path: string, withinMs?: number) => request<T>('GET', path, undefined, withinMs),
   post: <T = null>(path: string, body?: unknown) => request<T>('POST', path, body),
   put: <T = null>(path: string, body?: unknown) => request<T>('PUT', path, body),
   patch: <T = null>(path: string, body?: unknown) => request<T>('PATCH', path, body),

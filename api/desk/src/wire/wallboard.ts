@@ -49,4 +49,7 @@ export interface Wallboard {
   tickets: TicketFigures
 }
 
-export const wallboard = () => rest.get<Wallboard>('/api/wallboard')
+/** Figures that have not come by then are old. */
+const WITHIN_MS = 6000
+
+export const wallboard = () => rest.get<Wallboard>('/api/wallboard', WITHIN_MS)
