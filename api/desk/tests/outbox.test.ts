@@ -64,6 +64,17 @@ describe('after a reconnect', () => {
   })
 })
 
+describe('what an agent has not seen', () => {
+  it('is offered, whichever comes first: the answer to the edit or its entry in the log', () => {
+    const against = ''
+    const suggested = withEntry(emptyCase(CASE), 1, drafted('place', '临江路'))
+    const edit = { type: 'FieldEdited', field: 'place', value: '滨江路', agent: '1026' } as const
+    const answered = withEntry(editedField(suggested, 'place', '滨江路', against), 2, edit)
+    const logged = editedField(withEntry(suggested, 2, edit), 'place', '滨江路', against)
+    for (const one of [answered, logged]) expect(fieldView(one, {}, 'place').offer).toBe('临江路')
+  })
+})
+
 describe('a field shows', () => {
   const suggested = withEntry(emptyCase(CASE), 1, drafted('place', '临江路'))
 

@@ -128,3 +128,46 @@ async def test_drafts_that_cannot_be_had_are_not_taken_for_none(desk: Desk) -> N
     await desk.page.reload()
     await expect(desk.part("idle-card")).to_contain_text("草稿暂时取不到：数据库没有应答。")
     await expect(desk.part("idle-card")).not_to_contain_text("没有。通话后")
+
+
+async def test_what_was_held_back_from_the_agents_hands_is_not_confirmed_unseen(
+    desk: Desk, hotline: StagedHotline
+) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    hotline.suggest(case, "request_type", "投诉")
+    hotline.suggest(case, "body", "市民反映路灯不亮")
+    hotline.suggest(case, "title", "路灯")
+    await expect(desk.part("field-title")).to_have_value("路灯")
+    await desk.part("field-title").focus()
+    hotline.suggest(case, "title", "临江路井盖丢失")
+    hotline.suggest(case, "place", "临江路")
+    await expect(desk.part("field-place")).to_have_value("临江路")
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.part("draft-problem")).to_contain_text("刚听到新的内容，请核对：工单标题")
+    await expect(desk.part("field-title")).to_have_value("临江路井盖丢失")
+    await expect(desk.part("field-title")).to_be_focused()
+    assert not hotline.told
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.part("draft")).to_contain_text("已确认")
+
+
+async def test_what_was_suggested_while_the_agent_stood_in_the_field_is_offered(
+    desk: Desk, hotline: StagedHotline
+) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    hotline.suggest(case, "callback_number", "13812345678")
+    field, offer = desk.part("field-callback_number"), desk.part("field-callback_number-offer")
+    await expect(field).to_have_value("13812345678")
+    await field.focus()
+    hotline.suggest(case, "callback_number", "13987654321")
+    hotline.suggest(case, "place", "临江路")
+    await expect(desk.part("field-place")).to_have_value("临江路")
+    await field.fill("1381234567")
+    await field.press_sequentially("9")
+    await expect(offer).to_contain_text("13987654321")
+    await desk.part("field-body").focus()
+    await expect(desk.part("draft")).to_contain_text("已自动保存 · 修改 1 处")
+    await expect(offer).to_contain_text("13987654321")
+    await offer.click()
+    await expect(field).to_have_value("13987654321")
+    await expect(offer).to_have_count(0)

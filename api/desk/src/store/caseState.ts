@@ -123,14 +123,15 @@ function revised(state: CaseState, command: Revised, index: number): CaseState {
   }
 }
 
-/** A person's value stands; what the machine says at that moment is taken as seen. */
+/** A person's value stands; what the machine said, `against` or at that moment, is taken as seen. */
 export function editedField(
   state: CaseState,
   field: FieldName,
   value: string,
   against?: string,
 ): CaseState {
-  if (state.edited[field] === value) return state
+  const told = state.edited[field] === value
+  if (told && (against === undefined || against === state.refused[field])) return state
   const suggestion = against ?? state.draft.fields[field]?.value
   const refused = suggestion === undefined ? state.refused : { ...state.refused, [field]: suggestion }
   return { ...state, edited: { ...state.edited, [field]: value }, refused }

@@ -11,7 +11,7 @@ import type { FieldName } from '@/wire/types'
 import type { CaseState } from './caseState'
 
 export type OutboxItem =
-  /** `against`: what the machine suggested when the agent typed. */
+  /** `against`: what the machine suggested when the agent came to the field; empty: nothing. */
   | { kind: 'field'; case: string; field: FieldName; value: string; against?: string }
   | { kind: 'caption'; case: string; utterance: string; text: string }
 
