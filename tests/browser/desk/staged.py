@@ -14,8 +14,9 @@ from callflow.commands import AnyCommand, ReviseDraft
 from callflow.drafting.draft import DraftField, FieldName, TicketDraft
 from callflow.events import Event, FieldEdited, TicketConfirmed
 from callflow.log import Entry
-from callflow.screen import case_entry
-from callflow.units import CaseId, UtteranceId
+from callflow.screen import TicketMoved, case_entry
+from callflow.ticket_steps import Flag
+from callflow.units import CaseId, TicketNumber, UtteranceId
 from callflow.views import EndedAs, Phase, TicketState
 from callflow.wallboard import NO_TICKETS, Wallboard
 from tests.api.conftest import PASSWORD
@@ -47,6 +48,22 @@ class StagedHotline(FakeHotline):
         if isinstance(event, FieldEdited):
             self.typed[event.field] = event.value
             self.revise(case)
+
+    def move_ticket(self, number: str, department: str) -> None:
+        """Tell that a ticket has taken a step at this department."""
+        self._say(
+            TicketMoved(
+                number=TicketNumber(number),
+                kind="amended",
+                state=TicketState.ACCEPTED,
+                agent=None,
+                department=department,
+                flag=Flag.NONE,
+                level=0,
+                due_at=None,
+                at=self.clock,
+            )
+        )
 
     def leave_message(self, case: str, words: str) -> CaseId:
         """Let a citizen leave a message at night; nobody works on it yet."""

@@ -148,3 +148,40 @@ def department_joins(hotline: StagedHotline, case: CaseId) -> None:
         pending=False,
     )
     hotline.move(case, **scene | {"invitations": (invitation,)})
+
+
+async def test_a_reply_that_is_being_written_outlasts_an_outage_and_the_escape_key(
+    water: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED)
+    await water.page.goto(f"{stage.address}/#/portal/{NUMBER}")
+    await water.part("act-reply").click()
+    await water.part("act-words").fill("已修复漏点，九时恢复供水。")
+    away = "记录库暂时连不上，请稍后重试。"
+    one = f"**/api/department/tickets/{NUMBER}"
+    await water.page.route(one, lambda route: route.fulfill(status=503, json={"detail": away}))
+    hotline.move_ticket(NUMBER, WATER_ID)
+    await expect(water.part("ticket-problem")).to_contain_text(away)
+    await expect(water.part("act-words")).to_have_value("已修复漏点，九时恢复供水。")
+    await water.page.unroute(one)
+    await water.part("ticket-again").click()
+    await expect(water.part("ticket-problem")).to_have_count(0)
+    await water.part("act-words").press("Escape")
+    await expect(water.part("act-words")).to_have_count(0)
+    await water.page.keyboard.press("Alt+1")
+    await expect(water.part("act-words")).to_have_value("已修复漏点，九时恢复供水。")
+    await water.page.keyboard.press("Control+Enter")
+    await expect(water.part("ticket-reply")).to_contain_text("九时恢复供水")
+
+
+async def test_a_ticket_that_is_no_longer_the_departments_leaves_its_sight(
+    water: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED)
+    await water.page.goto(f"{stage.address}/#/portal/{NUMBER}")
+    await expect(water.part("act-reply")).to_be_visible()
+    gone = {"detail": "没有这张工单。"}
+    await water.page.route(f"**/api/department/tickets/{NUMBER}", lambda route: route.fulfill(status=404, json=gone))
+    hotline.move_ticket(NUMBER, WATER_ID)
+    await expect(water.part("ticket-problem")).to_contain_text("没有这张工单")
+    await expect(water.part("act-reply")).to_have_count(0)
