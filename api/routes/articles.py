@@ -57,9 +57,12 @@ async def list_departments(viewer: ViewerDep, db: Reading, parts: PartsDep) -> J
 
 
 @router.get("/{article}", response_model=shape(Article), responses=problems(401, 404, 503))
-async def get_article(article: ArticlePath, _viewer: ViewerDep, db: Reading, parts: PartsDep) -> JsonAnswer:
-    """Tell one article."""
-    return JsonAnswer(_article(await _known(db, article), _today(parts)))
+async def get_article(article: ArticlePath, viewer: ViewerDep, db: Reading, parts: PartsDep) -> JsonAnswer:
+    """Tell one article; to an agent none that is switched off, but one that has run out, which tickets may name."""
+    row = await _known(db, article)
+    if not (row.enabled or viewer.sees_all):
+        raise problem(404, "这篇文章已停用，不能再用来答复。需要时请找班长。")
+    return JsonAnswer(_article(row, _today(parts)))
 
 
 @router.post("", status_code=201, response_model=shape(Article), responses=problems(401, 403, 409, 503))

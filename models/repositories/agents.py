@@ -113,7 +113,11 @@ def forgive(row: Agent) -> None:
 
 
 async def phones(db: AsyncSession) -> Sequence[tuple[AgentId, str]]:
-    """Number and HA1 of every enabled agent who has a phone, by number: what the registrar needs."""
-    ready = select(Agent.number, Agent.sip_ha1).where(Agent.enabled, Agent.sip_ha1.is_not(None))
+    """Number and HA1 of every enabled agent who has a phone, by number: what the registrar needs.
+
+    A department has none, whatever its account was before: it is called by the directory's numbers.
+    """
+    has_one = (Agent.enabled, Agent.sip_ha1.is_not(None), Agent.role != Role.DEPARTMENT)
+    ready = select(Agent.number, Agent.sip_ha1).where(*has_one)
     rows = await db.execute(ready.order_by(Agent.number))
     return [(number, ha1) for number, ha1 in rows if ha1]

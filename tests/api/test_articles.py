@@ -38,6 +38,19 @@ async def test_an_article_is_made_read_changed_and_taken_out(supervisor: httpx.A
     assert (gone.status_code, gone.json()["detail"][:8]) == (404, "知识库里没有这篇")
 
 
+async def test_an_agent_reads_no_article_that_is_switched_off_but_one_that_has_run_out(
+    supervisor: httpx.AsyncClient, log_in: LogIn
+) -> None:
+    made = (await supervisor.post("/api/articles", json=MEDICAL)).json()
+    where, agent = f"/api/articles/{made['id']}", await log_in("1026")
+    await supervisor.put(where, json={**MEDICAL, "valid_until": "2020-01-01"})
+    assert (await agent.get(where)).json()["current"] is False
+    await supervisor.put(where, json={**MEDICAL, "enabled": False})
+    refused = await agent.get(where)
+    assert (refused.status_code, "已停用" in refused.json()["detail"]) == (404, True)
+    assert (await supervisor.get(where)).json()["enabled"] is False
+
+
 def _titles(answer: httpx.Response) -> Sequence[str]:
     return [one["title"] for one in answer.json()]
 

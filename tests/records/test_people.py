@@ -135,12 +135,13 @@ async def test_the_registrar_is_told_of_enabled_agents_with_a_phone(records: Rec
     await hire(records, "1027", sip_ha1="b")
     await hire(records, "1026", sip_ha1="a")
     await hire(records, "1028", sip_ha1=None)
-    gone = await hire(records, "1029")
+    gone, moved = await hire(records, "1029"), await hire(records, "1030")
     async with records.writing() as db:
         await agents.update(db, await db.merge(gone), enabled=False)
+        await agents.update(db, await db.merge(moved), role=Role.DEPARTMENT, department="water")
     async with records.reading() as db:
         assert await agents.phones(db) == [("1026", "a"), ("1027", "b")]
-        assert [row.number for row in await agents.list_all(db)] == ["1026", "1027", "1028", "1029"]
+        assert [row.number for row in await agents.list_all(db)] == ["1026", "1027", "1028", "1029", "1030"]
 
 
 async def test_a_session_is_found_until_it_expires_with_its_agent(records: Records) -> None:
