@@ -37,7 +37,7 @@ from callflow.utterance import HeardWith
 WATCH_S = 0.1
 """How often the folder is looked at for new workers."""
 UNUSABLE_PAUSE_S = 5.0
-"""How long a socket that cannot be connected to is left alone."""
+"""How long a socket that cannot be connected to, or a folder that cannot be read, is left alone."""
 SILENT_S = 60.0
 """A worker that does not even tell its lag for so long hangs; others take its legs. It tells once a second."""
 LINE_LIMIT_BYTES = 1 << 20
@@ -158,11 +158,19 @@ class SpeechPool:
 
     async def _look_for_workers(self) -> None:
         while True:
-            for path in sorted(self._folder.glob("[!.]*.sock")):
-                if path not in self._tasks:
-                    self._tasks[path] = asyncio.create_task(self._serve(path), name=f"speech-{path.stem}")
-                    self._tasks[path].add_done_callback(_report_failure)
+            try:
+                self._look()
+            except OSError as error:  # no file may be opened just now, say: workers that come later must still be found
+                _log.warning("speech_folder_unreadable", path=str(self._folder), problem=str(error))
+                await asyncio.sleep(UNUSABLE_PAUSE_S)
             await asyncio.sleep(WATCH_S)
+
+    def _look(self) -> None:
+        """Connect to what is new in the folder. Raises OSError."""
+        for path in sorted(self._folder.glob("[!.]*.sock")):
+            if path not in self._tasks:
+                self._tasks[path] = asyncio.create_task(self._serve(path), name=f"speech-{path.stem}")
+                self._tasks[path].add_done_callback(_report_failure)
 
     async def _serve(self, path: Path) -> None:
         """One connection from its first line to its last."""

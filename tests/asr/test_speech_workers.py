@@ -1,6 +1,7 @@
 """Real worker processes, a real recording that grows, and the switchboard's pool."""
 
 import asyncio
+import errno
 import signal
 import socket
 import threading
@@ -131,6 +132,26 @@ async def test_legs_wait_for_a_worker_and_then_get_one(
         await until(lambda: captions.finished)
         assert captions.heard
         assert pool.waiting() == 0
+
+
+async def test_a_moment_in_which_no_file_can_be_opened_does_not_end_the_search_for_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused, glob = iter([OSError(errno.EMFILE, "Too many open files")]), Path.glob
+
+    def glob_once_refused(folder: Path, wanted: str) -> Iterator[Path]:
+        if error := next(refused, None):
+            raise error
+        return glob(folder, wanted)
+
+    monkeypatch.setattr(Path, "glob", glob_once_refused)
+    monkeypatch.setattr("asr.pool.UNUSABLE_PAUSE_S", 0.1)
+    async with Captions(tmp_path).pool as pool, await asyncio.start_unix_server(says_ready, tmp_path / "s0.sock"):
+        await until(lambda: pool.workers() == 1)
+
+
+async def says_ready(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(encode(Ready(worker="s0", pid=1, model="any", demo=True)))
 
 
 async def test_a_worker_that_hangs_loses_its_legs_to_another(
