@@ -139,7 +139,7 @@ def demo_archive(assets_dir: Path) -> Path:
 
 
 def install_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
-    """The shipped demo model, unpacked unless it is already. Raises ModelError when it is not shipped."""
+    """The shipped demo model, unpacked unless it is already and whole. Raises ModelError when it is not shipped."""
     archive = demo_archive(assets_dir)
     sha256 = sha256_of(archive)
 
@@ -154,9 +154,9 @@ def install_demo(var_dir: Path, assets_dir: Path) -> InstalledModel:
 
 
 def _is_outdated(folder: Path, sha256: str) -> bool:
-    """Whether the folder is of another archive, or the archive's graph has been put together since."""
+    """Whether the folder is of another archive, or broken, or the archive's graph has been put together since."""
     manifest = _manifest(folder)
-    if manifest is None or manifest.zip_sha256 != sha256:
+    if manifest is None or manifest.zip_sha256 != sha256 or missing_parts(folder):
         return True
     return kept_graph(sha256).is_file() and not is_whole(folder)
 

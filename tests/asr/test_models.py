@@ -40,6 +40,13 @@ def test_a_newer_shipped_demo_model_replaces_the_unpacked_one(var: Path, assets:
     assert (models.resolve(var, assets).path / "am/final.mdl").read_bytes() == b"better acoustics"
 
 
+@pytest.mark.parametrize("missing", list(PARTS))
+def test_a_broken_demo_model_is_unpacked_again(var: Path, assets: Path, missing: str) -> None:
+    (models.resolve(var, assets).path / missing).unlink()
+    models.use_demo(var, assets)
+    assert models.damage(var, DEMO) == []
+
+
 def test_a_chosen_model_is_used_and_is_no_demo(var: Path, assets: Path, tmp_path: Path) -> None:
     fetching.fetch_from(var, "our-own", model_zip(tmp_path / "own.zip", top="some-name/"))
     models.use(var, "our-own")
