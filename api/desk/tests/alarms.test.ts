@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { useAlarms, waitingAlarms } from '@/desk/alarms'
-import { concerns, notAside } from '@/shell/requestAlarms'
+import { concerns, notAside, useRequestAlarms } from '@/shell/requestAlarms'
 import { emptyScreen, reduce } from '@/store/screen'
 import type { Alarm, AttemptState, Invitation, RequestAlarm } from '@/wire/types'
 
@@ -81,5 +81,11 @@ describe('alarms of requests', () => {
 
   it('are put aside one service of one request at a time', () => {
     expect(notAside([fire, hurt, { ...fire, ticket: '2' }], new Set(['1:119']))).toEqual([hurt, { ...fire, ticket: '2' }])
+  })
+  it('that one person has put aside are there for the next one at this page', () => {
+    const { putAside, waiting } = useRequestAlarms()
+    putAside('1026', fire)
+    expect(waiting('1026', [fire, hurt])).toEqual([hurt])
+    expect(waiting('1027', [fire, hurt])).toEqual([fire, hurt])
   })
 })

@@ -17,12 +17,13 @@ export function concerns(me: Me | null, state: AgentState | null): boolean {
 export const notAside = (alarms: RequestAlarm[], aside: ReadonlySet<string>) =>
   alarms.filter((alarm) => !aside.has(keyOf(alarm)))
 
-/** For this person and this load of the page only: others still see them, and so does who loads the page anew. */
-const aside = reactive(new Set<string>())
+/** By person and for this load of the page only: others still see them, at this page too, and so does who loads it anew. */
+const aside = reactive(new Map<string, ReadonlySet<string>>())
+const asideOf = (agent: string) => aside.get(agent) ?? new Set<string>()
 
 export function useRequestAlarms() {
   return {
-    waiting: (alarms: RequestAlarm[]) => notAside(alarms, aside),
-    putAside: (alarm: RequestAlarm) => void aside.add(keyOf(alarm)),
+    waiting: (agent: string, alarms: RequestAlarm[]) => notAside(alarms, asideOf(agent)),
+    putAside: (agent: string, alarm: RequestAlarm) => void aside.set(agent, new Set([...asideOf(agent), keyOf(alarm)])),
   }
 }
