@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { keyOf, type OutboxItem } from '@/store/outbox'
 import { useOutbox } from '@/store/useOutbox'
+import { useSession } from '@/store/useSession'
 
-import { CASE } from './making'
+import { CASE, me } from './making'
 
 const item = (value: string): OutboxItem => ({ kind: 'field', case: CASE, field: 'place', value })
 const KEY = keyOf(item(''))
@@ -57,5 +58,25 @@ describe('what is typed into one field', () => {
     expect(values()).toEqual(['临', '临江', '临江路'])
     await answer(2)
     expect(outbox.box).toEqual({})
+  })
+})
+
+describe('what one person has typed', () => {
+  it('is neither sent nor shown as the next one at this page, and waits until its writer is back', async () => {
+    const session = useSession()
+    const outbox = useOutbox()
+    session.me = me
+    outbox.type(item('临江路'))
+    session.me = { ...me, agent: '9001', role: 'supervisor' }
+    outbox.sendAll()
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(values()).toEqual([])
+    expect(outbox.box).toEqual({})
+    expect(await outbox.flush(CASE)).toBe(true)
+    session.me = me
+    expect(outbox.box[KEY]?.item).toEqual(item('临江路'))
+    outbox.sendAll()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(values()).toEqual(['临江路'])
   })
 })

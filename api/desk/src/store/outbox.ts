@@ -17,6 +17,8 @@ export type OutboxItem =
 
 export interface Pending {
   item: OutboxItem
+  /** Whose words they are: nobody else's session sends them. */
+  by: string
   /** Counts up with every change of this item, so that an answer to an older one does not end the newer. */
   version: number
   /** `failed`: the server refused it and said why. */
@@ -31,7 +33,7 @@ export function restored(kept: string | null): Outbox {
   const box = JSON.parse(kept ?? '{}') as Outbox
   return Object.fromEntries(
     Object.entries(box).map(([key, one]) => {
-      if (keyOf(one.item) !== key || typeof one.version !== 'number') throw new TypeError('not an outbox')
+      if (keyOf(one.item) !== key || typeof one.version !== 'number' || typeof one.by !== 'string') throw new TypeError('not an outbox')
       return [key, { ...one, state: 'waiting' }]
     }),
   )
@@ -42,10 +44,10 @@ export function keyOf(item: OutboxItem): string {
   return `${item.case}/${item.kind}/${what}`
 }
 
-export function put(box: Outbox, item: OutboxItem): Outbox {
+export function put(box: Outbox, item: OutboxItem, by = ''): Outbox {
   const key = keyOf(item)
   const version = (box[key]?.version ?? 0) + 1
-  return { ...box, [key]: { item, version, state: 'typing', reason: '' } }
+  return { ...box, [key]: { item, by, version, state: 'typing', reason: '' } }
 }
 
 function changed(box: Outbox, key: string, changes: Partial<Pending>): Outbox {
@@ -85,6 +87,11 @@ export function settle(box: Outbox, cases: Record<string, CaseState>): Outbox {
     ([, pending]) => pending.state === 'typing' || !alreadyThere(pending.item, cases[pending.item.case]),
   )
   return Object.fromEntries(left)
+}
+
+/** What one person has typed. */
+export function of(box: Outbox, by: string): Outbox {
+  return Object.fromEntries(Object.entries(box).filter(([, pending]) => pending.by === by))
 }
 
 export function ofCase(box: Outbox, id: string): [string, Pending][] {

@@ -1,16 +1,18 @@
 /**
  * Sends what the agent types: 0.6 s after the last key, on leaving the field, or when the connection is back.
- * What is not yet taken is also kept in this tab's storage, so that a reload loses nothing.
+ * What is not yet taken is also kept in this tab's storage, so that a reload loses nothing. What somebody else typed
+ * at this page before waits there until its writer logs in again.
  */
 
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 
 import * as api from '@/wire/api'
 import { Refusal } from '@/wire/rest'
 
 import * as outbox from './outbox'
 import { useScreen } from './useScreen'
+import { useSession } from './useSession'
 
 const REST_AFTER_KEY_MS = 600
 const AGAIN_AFTER_MS = 4000
@@ -27,13 +29,15 @@ function post(item: outbox.OutboxItem): Promise<unknown> {
 
 export const useOutbox = defineStore('outbox', () => {
   const problem = ref<StorageProblem | null>(null)
-  const box = ref<outbox.Outbox>(stored())
+  const all = ref<outbox.Outbox>(stored())
+  const me = computed(() => useSession().me?.agent ?? '')
+  const box = computed(() => outbox.of(all.value, me.value))
   /** What the server took last, for those who show a case that is not on the live screen. */
   const lastTaken = shallowRef<outbox.OutboxItem | null>(null)
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const flights = new Map<string, Promise<void>>()
 
-  watch(box, keep)
+  watch(all, keep)
 
   function stored(): outbox.Outbox {
     try {
@@ -61,7 +65,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** The agent typed; it will be sent when the keys rest. */
   function type(item: outbox.OutboxItem): void {
-    box.value = outbox.put(box.value, item)
+    all.value = outbox.put(all.value, item, me.value)
     sendLater(outbox.keyOf(item), REST_AFTER_KEY_MS)
   }
 
@@ -79,7 +83,7 @@ export const useOutbox = defineStore('outbox', () => {
     while (flights.has(key)) await flights.get(key)
     const pending = box.value[key]
     if (!pending) return
-    box.value = outbox.sending(box.value, key)
+    all.value = outbox.sending(all.value, key)
     const flight = deliver(key, pending).finally(() => flights.delete(key))
     flights.set(key, flight)
     await flight
@@ -90,7 +94,7 @@ export const useOutbox = defineStore('outbox', () => {
       await post(item)
       useScreen().tell({ type: 'Sent', item })
       lastTaken.value = item
-      box.value = outbox.taken(box.value, key, version)
+      all.value = outbox.taken(all.value, key, version)
     } catch (error) {
       notTaken(key, version, error)
     }
@@ -98,15 +102,15 @@ export const useOutbox = defineStore('outbox', () => {
 
   function notTaken(key: string, version: number, error: unknown): void {
     const again = !(error instanceof Refusal) || error.unreachable || error.status === 401
-    box.value = again
-      ? outbox.unanswered(box.value, key, version)
-      : outbox.refused(box.value, key, version, error.message)
+    all.value = again
+      ? outbox.unanswered(all.value, key, version)
+      : outbox.refused(all.value, key, version, error.message)
     if (again && useScreen().connection.state === 'up') sendLater(key, AGAIN_AFTER_MS)
   }
 
   /** The screen has caught up: drop what the server has, send the rest. */
   function sendAll(): void {
-    box.value = outbox.settle(box.value, useScreen().screen.cases)
+    all.value = outbox.settle(all.value, useScreen().screen.cases)
     for (const key of Object.keys(box.value)) void send(key)
   }
 
@@ -118,8 +122,8 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** Give up an item that the server refused. */
   function drop(key: string): void {
-    const { [key]: _dropped, ...others } = box.value
-    box.value = others
+    const { [key]: _dropped, ...others } = all.value
+    all.value = others
   }
 
   return { box, problem, lastTaken, noticed, type, send, sendAll, flush, drop }
