@@ -171,3 +171,24 @@ async def test_what_was_suggested_while_the_agent_stood_in_the_field_is_offered(
     await offer.click()
     await expect(field).to_have_value("13987654321")
     await expect(offer).to_have_count(0)
+
+
+async def test_a_correction_that_is_refused_says_so_and_can_be_given_up(desk: Desk, hotline: StagedHotline) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    hotline.say(case, "路灯不亮")
+    for field, value in (("request_type", "投诉"), ("title", "路灯不亮"), ("body", "市民反映路灯不亮")):
+        hotline.suggest(case, field, value)
+    why = "这句字幕现在不能更正。"
+    hotline.refuses[events.CaptionCorrected] = why
+    await desk.rows.hover()
+    await desk.rows.get_by_text("更正", exact=True).click()
+    await desk.rows.get_by_role("textbox").fill("路灯全部不亮")
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.part("caption-refused")).to_contain_text("未保存")
+    await expect(desk.part("caption-refused")).to_have_attribute("title", why)
+    await desk.part("confirm").click()
+    await expect(desk.part("draft-problem")).to_contain_text(why)
+    await desk.part("caption-give-up").click()
+    await expect(desk.rows).to_contain_text("路灯不亮")
+    await desk.part("confirm").click()
+    await expect(desk.part("draft")).to_contain_text("已确认")

@@ -3,8 +3,11 @@
 import { ref, type Ref } from 'vue'
 
 import { say } from '@/shell/acting'
+import { ofCase } from '@/store/outbox'
 import { useOutbox } from '@/store/useOutbox'
+import { useSession } from '@/store/useSession'
 import { Refusal } from '@/wire/rest'
+import { FIELD_FULL } from '@/words/labels'
 
 export interface Settle {
   busy: Ref<boolean>
@@ -18,17 +21,26 @@ export function useSettle(caseId: () => string): Settle {
   const busy = ref(false)
   const problem = ref('')
 
+  /** Why not all that was typed could be sent. */
+  function unsent(): string {
+    const refused = ofCase(outbox.box, caseId()).find(([, pending]) => pending.state === 'failed')?.[1]
+    if (!refused) return '还有修改没有保存成功，请等连接恢复后再试'
+    const what = refused.item.kind === 'field' ? FIELD_FULL[refused.item.field] : '更正的字幕'
+    return `${what}没有保存：${refused.reason}`
+  }
+
   async function settle(act: () => Promise<unknown>, done: string): Promise<boolean> {
     if (busy.value) return false
     busy.value = true
     problem.value = ''
     try {
-      if (!(await outbox.flush(caseId()))) throw new Refusal(0, '还有修改没有保存成功，请等连接恢复后再试')
+      if (!(await outbox.flush(caseId()))) throw new Refusal(0, unsent())
       await act()
       say('success', done)
       return true
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      if (error.status === 401) useSession().forget()
       problem.value = error.message
       return false
     } finally {
