@@ -21,9 +21,13 @@ _LOST = (events.EndCause.FAILED, events.EndCause.MEDIA_LOST)
 
 
 def begin(case: Case, now: WallMs) -> Step:
-    """Somebody talks with the citizen: everybody comes into the room, and there will be a ticket."""
+    """Somebody talks with the citizen: everybody comes into the room, and there will be a ticket.
+
+    How the call would have ended without that (nobody was there, a message was left) is no longer so.
+    """
     together = move_all(case, Place.ROOM, now)
-    talking = together.with_(phase=Phase.TALKING, talking_since=case.talking_since or now, deadlines={})
+    since = case.talking_since or now
+    talking = together.with_(phase=Phase.TALKING, talking_since=since, ended_as=None, deadlines={})
     return open_ticket(talking)
 
 

@@ -198,6 +198,16 @@ def test_a_duty_officer_who_answers_too_late_does_not_silence_the_menu() -> None
     assert course.said()[-1] == ("leave_message", "beep")
 
 
+def test_who_talks_with_the_duty_officer_because_nobody_else_was_there_is_served() -> None:
+    flow = FLOW | {"on_nobody": "duty_officer"}
+    opened = events.CaseOpened(case=CaseId("c1"), city="江城市", flow=flow, rules=RULES, start="to_agent")
+    arrived = events.CallArrived(leg=CITIZEN, calling_number="13800001234", called_number="12345", sip_call_id="x")
+    course = up(Course().tell(opened, arrived), CITIZEN).tell(events.NobodyThere()).prompt_ends()
+    course.tell(events.ContactFound(contact="duty_officer", name="值班长", numbers=ON_DUTY))
+    up(course, "department-1").ends("department-1").ends("citizen")
+    assert course.gave(commands.CloseCase) == [commands.CloseCase(ended_as="served")]
+
+
 def test_when_nobody_is_on_duty_the_night_menu_goes_on() -> None:
     course = at_night().press("1").prompt_ends()
     before = course.case.menu.step  # type: ignore[union-attr]
