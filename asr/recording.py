@@ -41,6 +41,8 @@ class GrowingRecording:
         self._position = int(from_sample)
         self._closed_at: int | None = None
         self._grown = (0, clock())
+        self.missing = 0
+        """So many samples of a closed recording never came."""
 
     @property
     def position(self) -> SampleIndex:
@@ -117,8 +119,8 @@ class GrowingRecording:
         """A closed recording that lies short of what was announced and has stopped growing ends where it ends."""
         if self._closed_at is None or not self._stopped_growing():
             return None
-        self._closed_at = self._position + len(data) // SAMPLE_BYTES
-        self._position = self._closed_at
+        self._position += len(data) // SAMPLE_BYTES
+        self._give_up(self._closed_at)
         return data[: len(data) // SAMPLE_BYTES * SAMPLE_BYTES] or None
 
     def _stopped_growing(self) -> bool:
@@ -143,8 +145,13 @@ class GrowingRecording:
     def _absent(self) -> bool:
         """No file: not yet, or, when the recording is closed and none has come, an empty recording."""
         if self._closed_at is not None and self._stopped_growing():
-            self._closed_at = self._position
+            self._give_up(self._closed_at)
         return False
+
+    def _give_up(self, announced: int) -> None:
+        """The recording ends here, wherever it was said to end."""
+        self.missing += max(0, announced - self._position)
+        self._closed_at = self._position
 
     def _refuse(self, problem: str) -> bool:
         """A file that cannot be read may still be mended, until its recording is closed."""

@@ -58,6 +58,7 @@ class LegTranscription:
         self._decoded_samples = 0
         self._samples: int | None = None
         self._report_at: float | None = clock() + MISSING_AFTER_S
+        self._problem = "its file is not there, or ends there"
 
     def close(self, samples: int) -> None:
         """The recording is whole."""
@@ -169,6 +170,7 @@ class LegTranscription:
     def _last_news(self) -> Finished | Reached:
         at = self._live.handed_over_at
         if at is None:
+            self._report_missing(self._live.recording.missing)
             return Finished(case=self._order.case, event=TranscriptCompleted(leg=self._order.leg))
         return Reached(case=self._order.case, leg=self._order.leg, sample=at)
 
@@ -176,7 +178,8 @@ class LegTranscription:
         try:
             found = stretch.step()
         except UnreadableRecordingError as error:
-            self._report(str(error))
+            self._problem = str(error)
+            self._report(self._problem)
             return None
         if found is not None:
             self._report_at = None
@@ -196,6 +199,20 @@ class LegTranscription:
             path=self._order.path,
             problem=problem,
             remedy="captions of this leg wait for the file; check the call worker's log and the folder's permissions",
+        )
+
+    def _report_missing(self, samples: int) -> None:
+        """Say that the transcript is complete without what could not be read of a recording that is over."""
+        if not samples:
+            return
+        _log.error(
+            "recording_cut_short",
+            case_id=self._order.case,
+            leg=self._order.leg,
+            path=self._order.path,
+            missing_ms=_ms(samples),
+            problem=self._problem,
+            remedy="nobody has heard the missing part; `lingting transcribe` hears it once the file can be read",
         )
 
     def _told(self, stretch: Stretch, found: Speaking | Spoken) -> Partial | Heard | Finished:

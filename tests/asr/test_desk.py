@@ -131,6 +131,34 @@ def test_a_recording_that_cannot_be_read_is_finished_when_it_is_closed(tmp_path:
     desk.take("citizen", tmp_path / "citizen.wav")
     assert desk.turns(3) == []
     desk.close("citizen", 16_000)
-    desk.turns(1)
-    desk.now = 5.0
-    assert [type(message) for message in desk.turns(2)] == [Finished]
+    with capture_logs() as logs:
+        desk.turns(1)
+        desk.now = 5.0
+        assert [type(message) for message in desk.turns(2)] == [Finished]
+    assert [(line["event"], line["leg"], line["missing_ms"]) for line in logs] == [
+        ("recording_cut_short", "citizen", 1000)
+    ]
+    assert "is not a 16 kHz mono PCM WAV" in logs[0]["problem"]
+
+
+def test_a_recording_that_is_shorter_than_its_writer_said_is_reported_when_it_is_finished(tmp_path: Path) -> None:
+    desk = Desk()
+    samples = recording(tmp_path / "citizen.wav", (900, 20))
+    desk.take("citizen", tmp_path / "citizen.wav")
+    desk.close("citizen", samples + 8_000)
+    with capture_logs() as logs:
+        desk.turns(25)
+        assert logs == []
+        desk.now = 1.0
+        assert isinstance(desk.turns(2)[-1], Finished)
+    assert [(line["event"], line["missing_ms"]) for line in logs] == [("recording_cut_short", 500)]
+
+
+def test_a_recording_that_is_whole_is_finished_without_a_word(tmp_path: Path) -> None:
+    desk = Desk()
+    samples = recording(tmp_path / "citizen.wav", (900, 20))
+    desk.take("citizen", tmp_path / "citizen.wav")
+    desk.close("citizen", samples)
+    with capture_logs() as logs:
+        assert isinstance(desk.turns(30)[-1], Finished)
+    assert logs == []
