@@ -17,10 +17,10 @@ import io
 import json
 import re
 import tempfile
-import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ import soxr
 import vosk
 
 from asr.language_model.words import spoken_number
+from asr.model_folder import adapt
+from asr.unpack import unpack
 from callflow.units import SAMPLE_RATE_HZ
 
 LINE_RATE_HZ = 8_000
@@ -154,23 +156,32 @@ def measure(model: vosk.Model, found: list[Recording], noise: str, *, telephone:
     return {**sum(groups.values(), Errors()).report(), "by_speaker": by_group}
 
 
-def loaded(path: Path) -> Iterator[vosk.Model]:
-    """A model's folder, or its zip unpacked for as long as this takes."""
-    vosk.SetLogLevel(-1)
-    if path.is_dir():
-        yield vosk.Model(str(path))
+@contextmanager
+def unpacked(model: Path) -> Iterator[Path]:
+    """A model's folder; that of an archive lasts as long as the block and is as `lingting model fetch` installs it."""
+    if model.is_dir():
+        yield model
         return
-    with tempfile.TemporaryDirectory() as folder:
-        zipfile.ZipFile(path).extractall(folder)
-        yield vosk.Model(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / named(model)
+        unpack(model, folder)
+        adapt(folder)
+        yield folder
+
+
+def named(model: Path) -> str:
+    """What a model is called, whose name may hold a number with a point."""
+    return model.name.removesuffix(".zip")
 
 
 def main() -> None:
     arguments = _arguments()
     found = recordings(arguments.data)
-    results: dict[str, Any] = {"data": arguments.data.name, "model": arguments.model.stem, "recordings": len(found)}
+    results: dict[str, Any] = {"data": arguments.data.name, "model": named(arguments.model), "recordings": len(found)}
     results["telephone"] = arguments.telephone
-    for model in loaded(arguments.model):
+    vosk.SetLogLevel(-1)
+    with unpacked(arguments.model) as folder:
+        model = vosk.Model(str(folder))
         for noise in arguments.noise:
             results[noise] = measure(model, found, noise, telephone=arguments.telephone)
     print(json.dumps(results, ensure_ascii=False, indent=1) if arguments.json else _table(results, arguments.noise))

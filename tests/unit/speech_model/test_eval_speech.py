@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.eval_speech import Errors, errors, recordings, tokens
+from asr.model_folder import is_deterministic, missing_parts
+from scripts.eval_speech import Errors, errors, named, recordings, tokens, unpacked
+from tests.asr.model_zips import model_zip
 
 
 @pytest.mark.parametrize(
@@ -62,3 +64,13 @@ def test_a_list_without_one_has_file_condition_and_text(tmp_path: Path) -> None:
 def test_a_folder_without_a_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=r"transcripts\.tsv"):
         recordings(tmp_path)
+
+
+def test_a_published_archive_is_measured_as_it_would_be_installed_and_called_by_its_whole_name(tmp_path: Path) -> None:
+    archive = model_zip(tmp_path / "vosk-model-small-cn-0.22.zip", top="vosk-model-small-cn-0.22/")
+    with unpacked(archive) as folder:
+        assert missing_parts(folder) == []
+        assert is_deterministic(folder)
+        assert named(archive) == named(folder) == "vosk-model-small-cn-0.22"
+    with unpacked(tmp_path) as same:
+        assert same == tmp_path
