@@ -85,18 +85,16 @@ def read_city(names: Path | None, texts: Path | None) -> City:
 
 
 def _names(path: Path) -> list[str]:
-    """Names, one a line; # begins a remark. Marks and digits are read as in texts."""
+    """Names, one a line; # begins a remark. Marks and digits are read as in texts; one in letters stays as it is."""
     names = (line.name for line in read_lines(_text(path)))
-    return list(dict.fromkeys("".join(clauses(name)) for name in names))
+    return list(dict.fromkeys("".join(clauses(name)) or name for name in names))
 
 
 def _texts(path: Path) -> Iterator[str]:
     """Texts in the fields title, text, body, subject and reply of a .jsonl file, or the lines of any other."""
-    for number, line in enumerate(_text(path).splitlines(), 1):
-        if path.suffix != ".jsonl":
-            yield line
-        elif line.strip():
-            yield from _fields(line, f"{path}, line {number}")
+    for number, line in enumerate(_text(path).split("\n"), 1):  # JSON may hold other ends of lines within a text
+        if line.strip():
+            yield from _fields(line, f"{path}, line {number}") if path.suffix == ".jsonl" else (line,)
 
 
 def _text(path: Path) -> str:

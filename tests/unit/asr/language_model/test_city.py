@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from asr.language_model import City, CityError, adapt, read_city
 from asr.language_model.estimation import estimate
 from asr.language_model.grammar_fst import read_grammar, write_grammar
+from asr.language_model.words import clauses
 
 WORDS = (
     "我",
@@ -73,6 +75,11 @@ def test_names_that_cannot_be_heard_are_told(folder: Path) -> None:
     assert adapt(folder, City(names=["青藤里", "鑫里"])).unheard == ("鑫里",)
 
 
+def test_a_name_in_letters_is_told_as_it_stands_in_the_list(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "places.txt").write_text("青藤里\nABC大厦\n", "utf-8")
+    assert adapt(folder, read_city(tmp_path / "places.txt", None)).unheard == ("ABC大厦",)
+
+
 def test_where_nothing_could_be_heard_the_model_stays_as_it_is(folder: Path) -> None:
     grammar = (folder / "graph" / "Gr.fst").read_bytes()
     with pytest.raises(CityError, match="no name and no sentence"):
@@ -105,6 +112,17 @@ def test_tickets_give_their_texts(tmp_path: Path) -> None:
     lines = [{"title": "路灯坏了", "body": "青藤路的路灯坏了", "urgency": "一般"}, {"text": "停水"}]
     tickets.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
     assert read_city(None, tickets).texts == ["路灯坏了", "青藤路的路灯坏了", "停水"]
+
+
+@pytest.mark.parametrize("end_of_line", ["\u2028", "\u2029", "\x85"])
+def test_a_ticket_may_hold_what_ends_a_line_elsewhere(tmp_path: Path, end_of_line: str) -> None:
+    line = json.dumps({"body": f"路灯坏了{end_of_line}停水"}, ensure_ascii=False)
+    (tmp_path / "tickets.jsonl").write_text(line + "\n", "utf-8")
+    assert said_in(read_city(None, tmp_path / "tickets.jsonl").texts) == ["路灯坏了", "停水"]
+
+
+def said_in(texts: Sequence[str]) -> list[str]:
+    return [clause for text in texts for clause in clauses(text)]
 
 
 def test_lines_of_any_other_file_are_texts(tmp_path: Path) -> None:
