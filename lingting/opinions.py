@@ -57,7 +57,9 @@ def _entries(folder: Path) -> list[Entry]:
 
 def _recordings(folder: Path, entries: Sequence[Entry]) -> list[_Recording]:
     events = [entry.event for entry in entries]
-    opened = next(entry.at for entry in entries if isinstance(entry.event, CaseOpened))
+    opened = next((entry.at for entry in entries if isinstance(entry.event, CaseOpened)), None)
+    if opened is None:
+        raise NoOpinionError(f"{folder / LOG_NAME} does not say when the call began: its first line is missing or torn")
     closed = {event.leg: event.samples for event in events if isinstance(event, RecordingClosed)}
     begun = [event for event in events if isinstance(event, RecordingStarted)]
     if live := [event.leg for event in begun if event.leg not in closed]:

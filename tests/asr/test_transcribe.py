@@ -125,6 +125,13 @@ def test_a_call_that_is_not_over_gets_none(case: Path) -> None:
     assert (found.exit_code, found.stderr) == (1, told)
 
 
+def test_a_log_without_its_beginning_is_named(case: Path) -> None:
+    (case / "events.jsonl").write_bytes(b"")
+    found = run(CASE, "--model", "sherpa-tiny")
+    assert found.exit_code == 1
+    assert "events.jsonl does not say when the call began" in found.stderr
+
+
 def test_a_recording_that_is_gone_is_named(case: Path) -> None:
     (case / "citizen.wav").unlink()
     found = run(CASE, "--model", "sherpa-tiny")
