@@ -4,7 +4,8 @@ libsndfile reads WAV (A-law and mu-law too), FLAC, MP3, Ogg and others; soxr cha
 mu-law bytes (`.al`, `.ul`) is taken for what telephones send: 8 kHz, mono (ITU-T G.711).
 """
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,7 @@ _PORTION_S = 10
 
 
 class SoundFileError(Exception):
-    """A file cannot be read as sound; the message names it."""
+    """A file cannot be read as sound, or its recordings cannot be written; the message names it."""
 
 
 class Unfolded(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +39,8 @@ def sound_in(file: Path) -> DurationMs:
 
 
 def unfold(file: Path, folder: Path) -> Unfolded:
-    """Write a file's channels into a folder. Raises SoundFileError or OSError."""
-    with _open(file) as sound, ExitStack() as stack:
+    """Write a file's channels into a folder. Raises SoundFileError."""
+    with _open(file) as sound, _unfolding(file, folder), ExitStack() as stack:
         paths = tuple(folder / f"channel-{number}.wav" for number in range(1, sound.channels + 1))
         tracks = [stack.enter_context(_recording(path)) for path in paths]
         resampler = soxr.ResampleStream(sound.samplerate, SAMPLE_RATE_HZ, sound.channels, dtype="float32")
@@ -68,6 +69,15 @@ def _read(file: Path, sound: soundfile.SoundFile) -> _Samples:
         return sound.read(_PORTION_S * sound.samplerate, dtype="float32", always_2d=True)  # type: ignore[no-any-return]
     except soundfile.LibsndfileError as error:
         raise SoundFileError(f"{file} is damaged: {error.error_string}") from error
+
+
+@contextmanager
+def _unfolding(file: Path, folder: Path) -> Iterator[None]:
+    """What libsndfile cannot write it calls a system error and no more."""
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        raise SoundFileError(f"{file} cannot be unfolded into {folder}: make room there, or set TMPDIR") from error
 
 
 def _recording(path: Path) -> soundfile.SoundFile:

@@ -1,4 +1,7 @@
+import resource
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -63,3 +66,20 @@ def test_what_is_no_sound_is_named(tmp_path: Path) -> None:
     file.write_text("hello")
     with pytest.raises(SoundFileError, match=r"notes\.txt cannot be read as sound"):
         unfold(file, tmp_path)
+
+
+def test_a_full_disk_is_no_fault_of_the_file_nor_of_the_recogniser(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "long.wav", np.zeros(160_000), 16_000)
+    with files_end_at(100_000), pytest.raises(SoundFileError, match=rf"long.wav cannot be unfolded into {tmp_path}"):
+        unfold(tmp_path / "long.wav", tmp_path)
+
+
+@contextmanager
+def files_end_at(length: int) -> Iterator[None]:
+    """No file may become longer, which is refused as a full disk is."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (length, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
