@@ -1,10 +1,11 @@
 """With which speech model each open case is to be heard: its queue's if a speech worker has it, else the hotline's own.
 
 A case is looked at when it joins a queue and once a second: the queue's setting may change, a model's worker may come,
-or die and not come back. What follows for the case is told to it as an event (`SpeechModelChosen`), so that its log
-says with which model what was heard, and screens say when it is not the queue's.
+or die and not come back, or come back to die again. What follows for the case is told to it as an event
+(`SpeechModelChosen`), so that its log says with which model what was heard, and screens say when it is not the queue's.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -20,8 +21,40 @@ from lingting.queue_models import write_queue_models
 
 PATIENCE_MS = DurationMs(20_000)
 """How long a model is waited for that had a worker, or may have had one before this process began."""
+LOSSES = 3
+TROUBLED_MS = DurationMs(300_000)
+"""A model whose worker is lost so often within this time dies of what it hears, and is given up for as long."""
 
 log = structlog.get_logger()
+
+
+class _Presence:
+    """How it stands with a model's workers, by looks at whether there is one."""
+
+    def __init__(self, began: WallMs) -> None:
+        self._seen = began
+        self._is_there = False
+        self._lost: deque[WallMs] = deque(maxlen=LOSSES)
+        self._given_up_at: WallMs | None = None
+
+    def look(self, now: WallMs, *, is_there: bool) -> None:
+        """Now there is a worker that has the model, or none."""
+        if is_there:
+            self._seen = now
+        elif self._is_there:
+            self._lost.append(now)
+            if len(self._lost) == LOSSES and now - self._lost[0] < TROUBLED_MS:
+                self._given_up_at = now
+                self._lost.clear()
+        self._is_there = is_there
+
+    def is_given_up(self, now: WallMs) -> bool:
+        """Whether it had better not be used, be there a worker or not."""
+        return self._given_up_at is not None and now - self._given_up_at < TROUBLED_MS
+
+    def is_usable(self, now: WallMs) -> bool:
+        """Whether there is a worker, or was a moment ago."""
+        return not self.is_given_up(now) and now - self._seen < PATIENCE_MS
 
 
 class SpeechChoice:
@@ -41,7 +74,7 @@ class SpeechChoice:
         self._now = now
         self._file = file
         self._began = now()
-        self._seen: dict[str, WallMs] = {}
+        self._presences: dict[str, _Presence] = {}
         self._models: dict[str, str] | None = None
         self._written: set[str] | None = None
 
@@ -50,8 +83,8 @@ class SpeechChoice:
         self._models = {queue.name: queue.speech_model for queue in rules}
 
     def missing(self) -> tuple[str, ...]:
-        """Models of queues that no worker has now."""
-        return tuple(sorted(model for model in self._of_queues() if not self._has(model)))
+        """Models of queues that no worker has now, or none that lives."""
+        return tuple(sorted(model for model in self._of_queues() if not self._has(model) or self._is_given_up(model)))
 
     def tick(self) -> None:
         """Look at every case, and say which models workers are needed for."""
@@ -60,7 +93,9 @@ class SpeechChoice:
         for case in tuple(self._casebook.ids()):
             self.look(case)
         if self._models is not None:
-            self._write({*self._of_queues(), *self._of_cases()})
+            needed = {*self._of_queues(), *self._of_cases()}
+            self._forget_all_but(needed)
+            self._write(needed)
 
     def look(self, case: CaseId) -> None:
         """Tell a case its model when that is another than it has."""
@@ -76,9 +111,7 @@ class SpeechChoice:
 
     def _choose(self, case: CaseId, model: str, missing: str) -> None:
         if missing:
-            remedy = (
-                "`lingting model verify` says whether it is whole; the speech worker's log says why it is not loaded"
-            )
+            remedy = "`lingting model verify` says whether it is whole; the speech worker's log says why it ended"
             log.warning("speech_model_missing", case_id=case, model=missing, remedy=remedy)
         self._tell(case, events.SpeechModelChosen(model=model, missing=missing))
 
@@ -89,12 +122,19 @@ class SpeechChoice:
         return self._models.get(case.queue, self._models.get(GENERAL, "")) if case.queue else ""
 
     def _usable(self, model: str) -> bool:
-        """Whether a worker has this model, or had it a moment ago."""
+        """Whether a worker has this model, or had it a moment ago, and does not die of what it hears."""
         if not model:
             return True
-        if self._has(model):
-            self._seen[model] = self._now()
-        return self._now() - self._seen.get(model, self._began) < PATIENCE_MS
+        presence = self._presences.setdefault(model, _Presence(self._began))
+        presence.look(self._now(), is_there=self._has(model))
+        return presence.is_usable(self._now())
+
+    def _forget_all_but(self, needed: Collection[str]) -> None:
+        """A worker that is ended because nobody needs its model is not lost."""
+        self._presences = {model: presence for model, presence in self._presences.items() if model in needed}
+
+    def _is_given_up(self, model: str) -> bool:
+        return model in self._presences and self._presences[model].is_given_up(self._now())
 
     def _of_queues(self) -> set[str]:
         return set((self._models or {}).values()) - {""}

@@ -6,7 +6,7 @@ from callflow import events
 from callflow.queue import GENERAL, QueueRules
 from callflow.units import CITIZEN, LegId, WallMs
 from lingting.queue_models import read_queue_models
-from lingting.speech_choice import PATIENCE_MS
+from lingting.speech_choice import LOSSES, PATIENCE_MS, TROUBLED_MS
 from tests.unit.callflow.course import Course
 from tests.unit.switchboard.stage import CASE, ME, Stage
 
@@ -99,6 +99,53 @@ async def test_a_worker_that_dies_is_waited_for_and_then_given_up(tmp_path: Path
     goes_by(stage, 1)
     assert chosen(stage)[1:] == [("", "dialect")]
     assert models(stage) == [""], "all that it has not heard"
+
+
+async def test_a_model_whose_worker_dies_again_and_again_is_given_up_for_a_while(tmp_path: Path) -> None:
+    stage = on(tmp_path, DIALECT)
+    await stage.wait_in_queue()
+    for _ in range(LOSSES):
+        stage.pool.installed.add("dialect")
+        goes_by(stage, 2_000)
+        stage.pool.installed.clear()
+        goes_by(stage, 5_000)
+    assert chosen(stage) == [("dialect", ""), ("", "dialect")]
+    assert models(stage) == [""], "all that it has not heard"
+    stage.pool.installed.add("dialect")
+    goes_by(stage, 5_000)
+    assert chosen(stage)[2:] == [], "its worker has come back, as it did before"
+    assert stage.speech_choice.missing() == ("dialect",)
+    goes_by(stage, TROUBLED_MS)
+    assert chosen(stage)[2:] == [("dialect", "")]
+    assert stage.speech_choice.missing() == ()
+
+
+async def test_a_worker_that_is_lost_now_and_then_is_no_reason_to_give_its_model_up(tmp_path: Path) -> None:
+    stage = on(tmp_path, DIALECT)
+    await stage.wait_in_queue()
+    for _ in range(2 * LOSSES):
+        stage.pool.installed.clear()
+        goes_by(stage, 5_000)
+        stage.pool.installed.add("dialect")
+        goes_by(stage, TROUBLED_MS // 2)
+    assert chosen(stage) == [("dialect", "")]
+
+
+async def test_a_worker_that_is_ended_because_no_queue_wants_its_model_is_not_lost(tmp_path: Path) -> None:
+    stage = on(tmp_path, DIALECT)
+    for _ in range(LOSSES + 1):
+        stage.speech_choice.learn((DIALECT,))
+        goes_by(stage, 1_000)
+        stage.pool.installed.add("dialect")
+        goes_by(stage, 1_000)
+        stage.speech_choice.learn((PLAIN,))
+        goes_by(stage, 1_000)
+        stage.pool.installed.clear()
+    stage.speech_choice.learn((DIALECT,))
+    stage.pool.installed.add("dialect")
+    assert stage.speech_choice.missing() == ()
+    await stage.wait_in_queue()
+    assert chosen(stage) == [("dialect", "")]
 
 
 async def test_a_new_switchboard_waits_for_the_workers_that_the_last_one_had(tmp_path: Path) -> None:
