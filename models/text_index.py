@@ -22,6 +22,8 @@ AnswerT = TypeVar("AnswerT")
 _EVERY = ""
 """The gram that each text counts as having."""
 _AT_ONCE = 500
+_FINE = 1_000
+"""Worths are summed as whole thousandths: sums of fractions depend on their order."""
 
 
 class Known(NamedTuple):
@@ -37,8 +39,7 @@ class _Speech(NamedTuple):
     put: str
     held: str
     remove: str
-    find: str
-    either: str
+    holds: str
     quote: str
     insert: Any
 
@@ -47,8 +48,7 @@ _SQLITE = _Speech(
     put="INSERT INTO {name} (rowid, words) VALUES (:number, :words)",
     held="SELECT words FROM {name} WHERE rowid IN :numbers",
     remove="DELETE FROM {name} WHERE rowid IN :numbers",
-    find="SELECT rowid FROM {name} WHERE {name} MATCH :wanted ORDER BY rank, rowid LIMIT :most",
-    either=" OR ",
+    holds="SELECT rowid AS number, CAST(:worth{nth} AS INTEGER) AS worth FROM {name} WHERE {name} MATCH :gram{nth}",
     quote='"',
     insert=insert_sqlite,
 )
@@ -56,11 +56,9 @@ _POSTGRESQL = _Speech(
     put="INSERT INTO {name} (number, words) VALUES (:number, array_to_tsvector(string_to_array(:words, ' ')))",
     held="SELECT array_to_string(tsvector_to_array(words), ' ') FROM {name} WHERE number IN :numbers",
     remove="DELETE FROM {name} WHERE number IN :numbers",
-    find=(
-        "SELECT number FROM {name} WHERE words @@ CAST(:wanted AS tsquery) "
-        "ORDER BY ts_rank(words, CAST(:wanted AS tsquery)) DESC, number LIMIT :most"
+    holds=(
+        "SELECT number, CAST(:worth{nth} AS BIGINT) AS worth FROM {name} WHERE words @@ CAST(:gram{nth} AS tsquery)"
     ),
-    either=" | ",
     quote="'",
     insert=insert_postgresql,
 )
@@ -99,13 +97,19 @@ class TextIndex:
         found = {row.gram: row.documents for row in rows}
         return Known(of=found.pop(_EVERY, 0), documents=found)
 
-    def find(self, on: Connection, grams: Sequence[str], most: int) -> Sequence[int]:
-        """At most `most` texts that hold any of these grams, those that hold more and rarer ones first."""
-        if not grams:
+    def find(self, on: Connection, worths: Mapping[str, float], most: int) -> Sequence[int]:
+        """At most `most` texts that hold any of these grams, those with the most worth first.
+
+        Neither database's own rank is asked: one knows rare grams from common ones, the other does not.
+        """
+        if not worths:
             return []
-        speech = _speech(on)
-        wanted = speech.either.join(f"{speech.quote}{gram}{speech.quote}" for gram in grams)
-        return on.scalars(self._say(speech.find), {"wanted": wanted, "most": most}).all()
+        speech, given = _speech(on), dict[str, Any](most=most)
+        for nth, (gram, worth) in enumerate(worths.items()):
+            given |= {f"gram{nth}": f"{speech.quote}{gram}{speech.quote}", f"worth{nth}": round(worth * _FINE)}
+        held = " UNION ALL ".join(speech.holds.format(name=self._name, nth=nth) for nth in range(len(worths)))
+        found = f"SELECT number FROM ({held}) AS held GROUP BY number ORDER BY SUM(worth) DESC, number LIMIT :most"  # noqa: S608  our own words; grams are parameters
+        return on.scalars(text(found), given).all()
 
     def _say(self, sentence: str, **lists: Sequence[int]) -> TextClause:
         clause = text(sentence.format(name=self._name))

@@ -51,7 +51,7 @@ Pair = tuple[int, int]
 
 
 class Earlier:
-    """The tickets so far, found as the records find them: by their rarest grams."""
+    """The tickets so far, found as the records find them: by the worth of the grams that they share."""
 
     def __init__(self) -> None:
         self._matters: list[Matter] = []
@@ -61,8 +61,9 @@ class Earlier:
         """Those that an agent is shown, and how alike they are."""
         query = query_of((matter.title, 3.0), (matter.place, 2.0), (matter.body, 1.0))
         documents = {gram: len(self._holders[gram]) for gram in query.weights if gram in self._holders}
-        grams = chosen(query, documents, len(self._matters))
-        held = Counter(nth for gram in grams for nth in self._holders[gram])
+        held = Counter[int]()
+        for gram, worth in chosen(query, documents, len(self._matters)).items():
+            held.update(dict.fromkeys(self._holders[gram], round(1_000 * worth)))
         comparison = Comparison(matter, documents, len(self._matters))
         for nth, _ in held.most_common(CANDIDATES):
             score = comparison.with_(self._matters[nth]).score

@@ -1,6 +1,7 @@
 """How well a text answers a query: the rarer the grams that both share, the better; in the title they count most.
 
-The databases only bring candidates, found by the rarest grams; this decides, so both databases answer alike.
+The databases only bring candidates, those that hold most of the worth that is chosen here; this decides, so both
+databases answer alike.
 """
 
 import math
@@ -31,8 +32,8 @@ def rarity(documents: int, of: int) -> float:
     return math.log(1 + (of + 1) / (documents + 1))
 
 
-def chosen(query: Query, documents: Mapping[str, int], of: int) -> list[str]:
-    """The grams to ask an index for: those that tell most, as long as few enough texts hold any of them."""
+def chosen(query: Query, documents: Mapping[str, int], of: int) -> dict[str, float]:
+    """The grams to ask an index for, with their worth: those that tell most, as long as few enough texts hold any."""
     worth = {gram: weight * rarity(documents[gram], of) for gram, weight in query.weights.items() if gram in documents}
     taken: list[str] = []
     candidates = 0
@@ -41,7 +42,7 @@ def chosen(query: Query, documents: Mapping[str, int], of: int) -> list[str]:
         if taken and candidates > CANDIDATES_MOST:
             break
         taken.append(gram)
-    return taken[:GRAMS_MOST]
+    return {gram: worth[gram] for gram in taken[:GRAMS_MOST]}
 
 
 class Ranking:

@@ -124,3 +124,9 @@ async def test_departments_are_counted_with_what_they_tell_on_a_day(records: Rec
     async with records.reading() as db:
         assert list(await articles.departments(db, on=TODAY)) == [("医保局", 1), ("水务局", 1)]
         assert sorted(await articles.departments(db)) == [("医保局", 2), ("水务局", 2)]
+
+
+async def test_an_article_with_the_rare_word_is_found_among_many_with_the_common_ones(records: Records) -> None:
+    many = [ArticleEntry(title=f"社保缴费指南 {nth}", body="社保缴费到窗口办理。") for nth in range(60)]
+    await _keep(records, *many, ArticleEntry(title="灵活就业怎么参加", body="带身份证。"))
+    assert (await _titles(records, "灵活社保缴费"))[0] == "灵活就业怎么参加"
