@@ -181,7 +181,11 @@ class Answered(TicketStep, frozen=True, kw_only=True):
 
 
 class FollowedUp(TicketStep, frozen=True, kw_only=True):
-    """The citizen was asked, or could not be reached. `last`: nobody will try again."""
+    """The citizen was asked, or could not be reached. `last`: nobody will try again.
+
+    `case` is the call that asked; none: a person did. `department` and `name` are whose reply it was about; empty: the
+    hotline's own answer, or one that stood no more.
+    """
 
     case: CaseId | None = None
     reached: bool = False
@@ -189,6 +193,8 @@ class FollowedUp(TicketStep, frozen=True, kw_only=True):
     score: int | None = None
     last: bool = False
     note: str = ""
+    department: str = ""
+    name: str = ""
 
 
 class Resolved(TicketStep, frozen=True, kw_only=True):

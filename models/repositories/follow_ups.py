@@ -116,8 +116,24 @@ async def give_back_lost(db: AsyncSession, now: WallMs) -> None:
     )
 
 
+async def end_by_hand(  # noqa: PLR0913  what a person learned
+    db: AsyncSession, ticket: TicketNumber, now: WallMs, *, reached: bool, solved: bool | None, score: int | None
+) -> None:
+    """Note what a person learned who called the citizen, where a call by machine was planned or is on."""
+    row = await db.get(FollowUp, ticket, with_for_update=True)
+    if row is not None and row.state in _OPEN:
+        row.state = FollowUpState.REACHED if reached else FollowUpState.NOT_REACHED
+        row.solved, row.score, row.changed_at = solved, score, now
+        await db.flush()
+
+
 def end(row: FollowUp, now: WallMs, *, reached: bool, solved: bool | None, score: int | None) -> None:
-    """Note what a call learned; one that reached nobody is tried again later, unless it was the last try."""
+    """Note what a call learned; one that reached nobody is tried again later, unless it was the last try.
+
+    What a person has learned while it rang in vain stands.
+    """
+    if not reached and row.state in {FollowUpState.REACHED, FollowUpState.NOT_REACHED}:
+        return
     row.solved, row.score, row.changed_at = solved, score, now
     if reached:
         row.state = FollowUpState.REACHED

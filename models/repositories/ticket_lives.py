@@ -17,7 +17,7 @@ from callflow import ticket, ticket_steps
 from callflow.drafting import FieldName
 from callflow.ticket import StepRefusedError
 from callflow.ticket_life import Life
-from callflow.ticket_outcomes import CancelFollowUp, Order, PlanFollowUp, ReopenTarget
+from callflow.ticket_outcomes import REOPENED_FROM, CancelFollowUp, Order, PlanFollowUp, ReopenTarget
 from callflow.ticket_rules import URGENT, TicketRules
 from callflow.ticket_steps import SERVICE, AnyTicketStep, By, TicketStep
 from callflow.units import TicketNumber, WallMs
@@ -183,6 +183,8 @@ async def _completed(db: AsyncSession, row: Ticket, step: TicketStep, rules: Tic
             return msgspec.structs.replace(step, name=unit.name, former=former)
         case ticket_steps.Returned() | ticket_steps.Reopened():
             return msgspec.structs.replace(step, department=row.department_id, name=row.department_name)
+        case ticket_steps.FollowedUp() if row.state in REOPENED_FROM:
+            return msgspec.structs.replace(step, department=row.department_id, name=row.department_name)
         case ticket_steps.Replied(attachments=attachments):
             await _check_files(db, row, attachments)
         case ticket_steps.Merged(into=into):
@@ -274,12 +276,21 @@ async def _answered(db: AsyncSession, _: Ticket, step: TicketStep, __: WallMs, _
         await articles.count_use(db, int(step.article))
 
 
+async def _followed_up(db: AsyncSession, row: Ticket, step: TicketStep, now: WallMs, _: TicketRules) -> None:
+    """Where a person has asked, nobody calls by machine any more."""
+    assert isinstance(step, ticket_steps.FollowedUp)  # noqa: S101  as above
+    if step.case is None:
+        reached, solved, score = step.reached, step.solved, step.score
+        await follow_ups.end_by_hand(db, row.number, now, reached=reached, solved=solved, score=score)
+
+
 Effect = Callable[[AsyncSession, Ticket, TicketStep, WallMs, TicketRules], Awaitable[None]]
 
 _EFFECTS: Mapping[type[TicketStep], Effect] = {
     ticket_steps.Merged: _merged,
     ticket_steps.Replied: _replied,
     ticket_steps.Answered: _answered,
+    ticket_steps.FollowedUp: _followed_up,
 }
 
 

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from callflow import commands, ticket_steps
@@ -182,6 +183,26 @@ async def test_a_reply_plans_the_call_whose_answer_ends_or_reopens_the_ticket(re
     async with records.reading() as db:
         (_, last) = (await ticket_lives.history(db, TWO))[-1]
     assert last == ticket_steps.Reopened(reason="市民表示问题没有解决", department="water", name="市水务局")
+
+
+async def test_whom_a_person_has_asked_no_machine_calls(records: Records) -> None:
+    await set_up(records)
+    await keep(records, filed(ONE), filed(TWO))
+    for number in ONE, TWO:
+        await take(records, TO_WATER, ACCEPTED, REPLIED, number=number)
+    async with records.writing() as db:
+        assert (await follow_ups.take_due(db, WallMs(START))) is not None
+    heard = ticket_steps.FollowedUp(reached=True, solved=None, score=2, last=True)
+    for number in ONE, TWO:
+        await take(records, (heard, LEADER), number=number)
+    async with records.writing() as db:
+        assert await follow_ups.take_due(db, WallMs(START + DAY)) is None
+        _, last = (await ticket_lives.history(db, ONE))[-1]
+    assert last == msgspec.structs.replace(heard, department="water", name="市水务局")
+    vain = commands.StoreFollowUp(ticket=ONE, reached=False, solved=None, score=None)
+    await keep(records, Story("ask", START + HOUR).arrives().tell(vain))
+    async with records.reading() as db:
+        assert {(row.state, row.score) for row in await follow_ups.list_all(db)} == {(FollowUpState.REACHED, 2)}
 
 
 async def test_whoever_left_no_number_is_not_waited_for(records: Records) -> None:
