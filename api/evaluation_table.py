@@ -10,7 +10,7 @@ from models.repositories.evaluation import GroupedBy
 
 _WHO = {GroupedBy.DEPARTMENT: ("承办单位",), GroupedBy.AGENT: ("工号", "姓名")}
 _FIGURES = (
-    "工单", "已办结", "按时", "超期", "按时率", "退单", "退单率",
+    "工单", "经办", "已办结", "按时", "超期", "按时率", "退单", "退单率",
     "重新办理", "重办率", "已评价", "满意", "满意率", "直接答复",
 )  # fmt: skip
 
@@ -31,6 +31,7 @@ def _names(by: GroupedBy, row: EvaluationRow) -> tuple[str, ...]:
 def _figures(row: EvaluationRow) -> tuple[object, ...]:
     return (
         row.tickets,
+        row.had,
         row.done,
         row.on_time,
         row.late,

@@ -14,6 +14,8 @@ class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     name: str
     tickets: int
+    had: int
+    """What returns and reopened tickets are a part of: those that a department has or had."""
     done: int
     on_time: int
     late: int

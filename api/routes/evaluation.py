@@ -82,14 +82,15 @@ def _row(record: Record, names: Mapping[str, str]) -> EvaluationRow:
         key=record.key,
         name=names.get(record.key, record.key),
         tickets=count[Figure.TICKETS],
+        had=count[Figure.HAD],
         done=count[Figure.DONE],
         on_time=count[Figure.ON_TIME],
         late=count[Figure.LATE],
         on_time_rate=_rate(count[Figure.ON_TIME], judged),
         returned=count[Figure.RETURNED],
-        return_rate=_rate(count[Figure.RETURNED], count[Figure.TICKETS]),
+        return_rate=_rate(count[Figure.RETURNED], count[Figure.HAD]),
         reopened=count[Figure.REOPENED],
-        reopen_rate=_rate(count[Figure.REOPENED], count[Figure.TICKETS]),
+        reopen_rate=_rate(count[Figure.REOPENED], count[Figure.HAD]),
         rated=count[Figure.RATED],
         satisfied=count[Figure.SATISFIED],
         satisfaction_rate=_rate(count[Figure.SATISFIED], count[Figure.RATED]),
@@ -98,4 +99,4 @@ def _row(record: Record, names: Mapping[str, str]) -> EvaluationRow:
 
 
 def _rate(part: int, of: int) -> float | None:
-    return round(min(1.0, part / of), 3) if of else None
+    return round(part / of, 3) if of else None

@@ -1,9 +1,9 @@
 """How departments and agents have done (考评): figures over the tickets of some days, and the tickets behind each.
 
 A figure is one condition, counted in one question and listed in another, so that a figure and its list always agree. A
-ticket belongs to the days in which it was confirmed. What a department has returned, and what was opened again after
-its reply, counts for that department, whoever has it now; all else counts for the department that has it, and for the
-agent whose it is.
+ticket belongs to the days in which it was confirmed. What a department has returned, what was opened again after its
+reply, and what the citizen said of its reply count for that department, whoever has the ticket now; all else counts for
+the department that has it, and for the agent whose it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, func, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
@@ -19,8 +19,9 @@ from callflow.insights import CONTENT
 from callflow.ticket import UNDER_WAY
 from callflow.units import TicketNumber, WallMs
 from callflow.views import TicketState
+from models.columns import Prose
 from models.states import TicketEventKind
-from models.tables import Case, FollowUp, Ticket, TicketEvent
+from models.tables import Case, Ticket, TicketEvent
 
 _NOT_COUNTED = (TicketState.DISCARDED, TicketState.MERGED)
 
@@ -36,6 +37,8 @@ class Figure(StrEnum):
     """What is counted."""
 
     TICKETS = "tickets"
+    HAD = "had"
+    """Of a department: those that it has, and those that it returned or that went on elsewhere."""
     DONE = "done"
     """Replied to, answered or resolved, and not opened again since."""
     ON_TIME = "on_time"
@@ -70,13 +73,15 @@ async def figures(db: AsyncSession, by: GroupedBy, period: Period) -> Sequence[R
     """Everybody's figures, in the order of their keys."""
     conditions = _conditions(by, period)
     key = _KEYS[by]
-    in_history = _IN_HISTORY if by is GroupedBy.DEPARTMENT else {}
+    in_history = _in_history(by, period)
     counted = {one: _sum(condition) for one, condition in conditions.items() if one not in in_history}
     rows = await db.execute(_of(period, select(key, *counted.values())).where(key != "").group_by(key))
     found: dict[str, dict[Figure, int]] = {row[0]: dict(zip(counted, row[1:], strict=True)) for row in rows}
-    for figure, kind in in_history.items():
-        for name, tickets in (await db.execute(_had(kind, period))).all():
-            found.setdefault(name, {})[figure] = tickets
+    for figure, whose in in_history.items():
+        each = whose.subquery()
+        tickets = select(each.c.name, func.count(func.distinct(each.c.number))).where(each.c.name != "")
+        for name, number in (await db.execute(tickets.group_by(each.c.name))).all():
+            found.setdefault(name, {})[figure] = number
     return [Record(name, dict.fromkeys(Figure, 0) | found[name]) for name in sorted(found)]
 
 
@@ -91,8 +96,8 @@ async def behind(  # noqa: PLR0913  whose, which, when, and a page of them
     before: TicketNumber | None = None,
 ) -> Sequence[Ticket]:
     """At most `limit` tickets behind one figure, newest first, with `case` loaded."""
-    kind = _IN_HISTORY.get(figure) if by is GroupedBy.DEPARTMENT else None
-    condition = _was(kind, key) if kind else and_(_KEYS[by] == key, _conditions(by, period)[figure])
+    whose = _in_history(by, period).get(figure)
+    condition = _is_of(key, whose) if whose is not None else and_(_KEYS[by] == key, _conditions(by, period)[figure])
     found = _of(period, select(Ticket)).where(condition)
     if before is not None:
         last = aliased(Ticket)
@@ -111,15 +116,16 @@ _KEYS: Mapping[GroupedBy, ColumnElement[str]] = {
     GroupedBy.DEPARTMENT: func.coalesce(Ticket.department_name, ""),
     GroupedBy.AGENT: func.coalesce(Ticket.agent, ""),
 }
-_IN_HISTORY = {Figure.RETURNED: TicketEventKind.RETURNED, Figure.REOPENED: TicketEventKind.REOPENED}
-"""What counts for the department that had the ticket then, whose name the step tells."""
-_HAD_IT = TicketEvent.detail["name"].as_string()
+SCORE = TicketEvent.detail["score"].as_integer()
+"""What the citizen said in a follow-up; none in other steps."""
+_LATER = aliased(TicketEvent)
+
+Whose = Select[str, TicketNumber] | CompoundSelect[str, TicketNumber]
+"""Tickets (`number`) with the `name` of the department that they count for."""
 
 
 def _of(period: Period, asked: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    joined = asked.select_from(Ticket).outerjoin(FollowUp, FollowUp.ticket == Ticket.number)
-    joined = joined.outerjoin(Case, Case.id == Ticket.case_id)
-    return joined.where(*_within(period))
+    return asked.select_from(Ticket).outerjoin(Case, Case.id == Ticket.case_id).where(*_within(period))
 
 
 def _within(period: Period) -> tuple[ColumnElement[bool], ...]:
@@ -131,20 +137,25 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ...]:
 
 
 def _conditions(by: GroupedBy, period: Period) -> Mapping[Figure, ColumnElement[bool]]:
+    """What is counted of the ticket itself; of a department, without what `_in_history` tells."""
     done = Ticket.state.in_(DONE)
-    score = FollowUp.score if by is GroupedBy.DEPARTMENT else Case.satisfaction
-    return {
+    late = or_(and_(done, done_at() > Ticket.due_at), and_(Ticket.state.in_(UNDER_WAY), Ticket.due_at <= period.now))
+    own = {
         Figure.TICKETS: Ticket.number.is_not(None),
         Figure.DONE: done,
         Figure.ON_TIME: and_(done, or_(Ticket.due_at.is_(None), done_at() <= Ticket.due_at)),
-        Figure.LATE: or_(
-            and_(done, done_at() > Ticket.due_at), and_(Ticket.state.in_(UNDER_WAY), Ticket.due_at <= period.now)
-        ),
-        Figure.RETURNED: Ticket.returns > 0,
-        Figure.REOPENED: Ticket.reopened_at.is_not(None),
-        Figure.RATED: score.is_not(None),
-        Figure.SATISFIED: score <= CONTENT,
+        Figure.LATE: late,
         Figure.DIRECT: Ticket.answered_at.is_not(None),
+    }
+    if by is GroupedBy.DEPARTMENT:
+        return own
+    returned = exists().where(TicketEvent.ticket == Ticket.number, TicketEvent.kind == TicketEventKind.RETURNED)
+    return own | {
+        Figure.HAD: Ticket.number.is_not(None),
+        Figure.RETURNED: returned,
+        Figure.REOPENED: Ticket.reopened_at.is_not(None),
+        Figure.RATED: Case.satisfaction.is_not(None),
+        Figure.SATISFIED: Case.satisfaction <= CONTENT,
     }
 
 
@@ -158,14 +169,50 @@ DONE = (
 """The citizen has an answer, and nobody has said that it is none."""
 
 
-def _had(kind: TicketEventKind, period: Period) -> Select[*tuple[Any, ...]]:
-    found = select(_HAD_IT, func.count(func.distinct(Ticket.number))).select_from(Ticket)
-    found = found.join(TicketEvent, TicketEvent.ticket == Ticket.number)
-    return found.where(*_within(period), TicketEvent.kind == kind, _HAD_IT != "").group_by(_HAD_IT)
+def _in_history(by: GroupedBy, period: Period) -> Mapping[Figure, Whose]:
+    """What counts for the department that had the ticket then, whose name the step tells."""
+    if by is not GroupedBy.DEPARTMENT:
+        return {}
+    kind, rated = TicketEvent.kind, _last_score()
+    has = select(Ticket.department_name.label("name"), Ticket.number).where(*_within(period))
+    return {
+        Figure.HAD: union(has, _steps(period, kind.in_(_HAD_IT))),
+        Figure.RETURNED: _steps(period, kind == TicketEventKind.RETURNED),
+        Figure.REOPENED: _steps(period, kind == TicketEventKind.REOPENED),
+        Figure.RATED: _steps(period, rated),
+        Figure.SATISFIED: _steps(period, rated, SCORE <= CONTENT),
+    }
 
 
-def _was(kind: TicketEventKind, department: str) -> ColumnElement[bool]:
-    return exists().where(TicketEvent.ticket == Ticket.number, TicketEvent.kind == kind, department == _HAD_IT)
+_HAD_IT = (TicketEventKind.DISPATCHED, TicketEventKind.RETURNED, TicketEventKind.REOPENED)
+"""Steps that name a department which had the ticket at some time."""
+
+
+def _steps(period: Period, *conditions: ColumnElement[bool]) -> Select[str, TicketNumber]:
+    found = select(_named(TicketEvent).label("name"), Ticket.number).select_from(Ticket)
+    return found.join(TicketEvent, TicketEvent.ticket == Ticket.number).where(*_within(period), *conditions)
+
+
+def _last_score() -> ColumnElement[bool]:
+    """What the citizen said last of one department's replies; what was said of another's stands beside it."""
+    later = exists().where(
+        _LATER.ticket == TicketEvent.ticket,
+        _LATER.kind == TicketEventKind.FOLLOWED_UP,
+        _LATER.id > TicketEvent.id,
+        _LATER.detail["score"].as_integer().is_not(None),
+        _named(_LATER) == _named(TicketEvent),
+    )
+    return and_(TicketEvent.kind == TicketEventKind.FOLLOWED_UP, SCORE.is_not(None), ~later)
+
+
+def _named(step: type[TicketEvent]) -> ColumnElement[str]:
+    """Whose name a step tells; follow-ups of older releases tell none, and whoever has the ticket is taken."""
+    return func.coalesce(step.detail["name"].as_string(), Ticket.department_name, type_=Prose())
+
+
+def _is_of(department: str, whose: Whose) -> ColumnElement[bool]:
+    each = whose.subquery()
+    return Ticket.number.in_(select(each.c.number).where(each.c.name == department))
 
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ScalarSelect, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from callflow.insights import Request
 from callflow.ticket import UNDER_WAY
 from callflow.units import WallMs
 from callflow.views import TicketState
-from models.repositories.evaluation import DONE, done_at
-from models.tables import Case, FollowUp, Ticket
+from models.repositories.evaluation import DONE, SCORE, done_at
+from models.states import TicketEventKind
+from models.tables import Case, Ticket, TicketEvent
 
 MOST = 50_000
 """Of the newest, when a period has more: a great city's day."""
@@ -33,9 +34,8 @@ async def requests(db: AsyncSession, from_at: WallMs, until_at: WallMs) -> Seque
             case((Ticket.state.in_((*DONE, *UNDER_WAY)), Ticket.due_at)),
             case((Ticket.state.in_(DONE), done_at())),
             Ticket.answered_at.is_not(None),
-            func.coalesce(FollowUp.score, Case.satisfaction),
+            func.coalesce(_last_score(), Case.satisfaction),
         )
-        .outerjoin(FollowUp, FollowUp.ticket == Ticket.number)
         .outerjoin(Case, Case.id == Ticket.case_id)
         .where(Ticket.created_at >= from_at, Ticket.created_at < until_at, Ticket.state != TicketState.DISCARDED)
         .order_by(Ticket.created_at.desc(), Ticket.number.desc())
@@ -60,3 +60,9 @@ async def requests(db: AsyncSession, from_at: WallMs, until_at: WallMs) -> Seque
         )
         for row in reversed(rows)
     ]
+
+
+def _last_score() -> ScalarSelect[int]:
+    """What the citizen said when asked last whether it was done well."""
+    found = select(SCORE).where(TicketEvent.ticket == Ticket.number, TicketEvent.kind == TicketEventKind.FOLLOWED_UP)
+    return found.where(SCORE.is_not(None)).order_by(TicketEvent.id.desc()).limit(1).scalar_subquery()

@@ -48,14 +48,14 @@ async def test_figures_and_the_tickets_behind_them_are_told(supervisor: httpx.As
 
 
 async def test_figures_are_told_as_a_table_for_spreadsheets(supervisor: httpx.AsyncClient, records: Records) -> None:
-    await _keep(records, 2, title="水管漏水", department_name="=水务局", returns=1)
+    await _keep(records, 2, title="水管漏水", department_name="=水务局")
     table = await supervisor.get(f"/api/evaluation.csv?{DAYS}&by=department")
     assert table.headers["content-disposition"] == f'attachment; filename="12345-department-{DAY}-{DAY}.csv"'
     head, line = table.text.removeprefix("\ufeff").splitlines()
-    assert head.startswith("承办单位,工单,已办结,按时,超期,按时率,")
-    assert line == "'=水务局,2,0,0,0,,0,0.0%,0,0.0%,0,0,,0"
+    assert head.startswith("承办单位,工单,经办,已办结,按时,超期,按时率,")
+    assert line == "'=水务局,2,2,0,0,0,,0,0.0%,0,0.0%,0,0,,0"
     agents = await supervisor.get(f"/api/evaluation.csv?{DAYS}&by=agent")
-    assert agents.text.splitlines()[1].startswith("1026,坐席1026,2,0,0,0,,2,100.0%,")
+    assert agents.text.splitlines()[1].startswith("1026,坐席1026,2,2,0,0,0,,0,0.0%,")
 
 
 async def test_a_days_topics_are_told_without_anybodys_number(supervisor: httpx.AsyncClient, records: Records) -> None:

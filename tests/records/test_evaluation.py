@@ -10,8 +10,8 @@ from callflow.views import TicketState
 from models import Records
 from models.repositories import evaluation, insights
 from models.repositories.evaluation import Figure, GroupedBy, Period
-from models.states import FollowUpState, TicketEventKind
-from models.tables import FollowUp, Ticket, TicketEvent
+from models.states import TicketEventKind
+from models.tables import Ticket, TicketEvent
 
 DAY = 86_400_000
 PERIOD = Period(from_at=WallMs(0), until_at=WallMs(10 * DAY), now=WallMs(20 * DAY))
@@ -28,17 +28,17 @@ async def _keep(records: Records, *tickets: dict[str, Any]) -> None:
             db.add(row)
             await db.flush()
             if "score" in given:
-                db.add(_follow_up(row.number, given["score"]))
+                db.add(_rated(row.number, row.department_name, given["score"]))
             if "returned_by" in given:
                 db.add(_left(TicketEventKind.RETURNED, row.number, given["returned_by"]))
             if "reopened_from" in given:
                 db.add(_left(TicketEventKind.REOPENED, row.number, given["reopened_from"]))
 
 
-def _follow_up(ticket: str, score: int) -> FollowUp:
-    at = WallMs(5 * DAY)
-    planned = {"planned_by": AgentId("9001"), "planned_at": at, "due_at": at, "changed_at": at, "attempts": 1}
-    return FollowUp(ticket=TicketNumber(ticket), state=FollowUpState.REACHED, solved=True, score=score, **planned)
+def _rated(ticket: str, name: str, score: int | None) -> TicketEvent:
+    detail = {"reached": True, "score": score, "name": name}
+    kind = TicketEventKind.FOLLOWED_UP
+    return TicketEvent(ticket=TicketNumber(ticket), kind=kind, actor=Actor.SERVICE, at=WallMs(5 * DAY), detail=detail)
 
 
 def _left(kind: TicketEventKind, ticket: str, department: str) -> TicketEvent:
@@ -82,6 +82,7 @@ async def test_a_department_counts_what_it_has_done_in_time_late_and_not_well(re
     found = await _figures(records, GroupedBy.DEPARTMENT)
     assert found["水务局"] == {
         Figure.TICKETS: 4,
+        Figure.HAD: 4,
         Figure.DONE: 2,
         Figure.ON_TIME: 1,
         Figure.LATE: 2,
@@ -105,6 +106,49 @@ async def test_a_ticket_that_is_opened_again_counts_for_whose_reply_that_was(rec
     departments, agents = [await _figures(records, by) for by in (GroupedBy.DEPARTMENT, GroupedBy.AGENT)]
     assert {name: one[Figure.REOPENED] for name, one in departments.items()} == {"水务局": 0, "城管局": 0, "住建局": 1}
     assert agents["1026"][Figure.REOPENED] == 1
+
+
+async def test_what_a_citizen_said_of_a_reply_stays_with_whose_reply_it_was(records: Records) -> None:
+    """Opened again and given to another department, whose own reply is asked about by a second call."""
+    await _keep(records, _of("城管局", TicketState.ACCEPTED, reopened_at=WallMs(4 * DAY), reopened_from="水务局"))
+    number = "261100000001"
+    async with records.writing() as db:
+        db.add_all([_rated(number, "水务局", 5), _rated(number, "水务局", None)])
+    assert await _satisfaction(records) == {"水务局": (1, 0), "城管局": (0, 0)}
+    async with records.writing() as db:
+        db.add_all([_rated(number, "城管局", 4), _rated(number, "城管局", 3)])
+    assert await _satisfaction(records) == {"水务局": (1, 0), "城管局": (1, 1)}
+    async with records.reading() as db:
+        (told,) = await insights.requests(db, WallMs(0), WallMs(10 * DAY))
+        (listed,) = await evaluation.behind(db, GroupedBy.DEPARTMENT, PERIOD, "水务局", Figure.RATED)
+    assert (told.score, listed.number) == (3, number)
+
+
+async def _satisfaction(records: Records) -> dict[str, tuple[int, int]]:
+    found = await _figures(records, GroupedBy.DEPARTMENT)
+    return {name: (one[Figure.RATED], one[Figure.SATISFIED]) for name, one in found.items()}
+
+
+async def test_returns_are_a_part_of_all_that_a_department_had(records: Records) -> None:
+    kept = [_of("城管局", TicketState.RESOLVED, replied_at=WallMs(3 * DAY))]
+    returned = [_of("水务局", TicketState.ACCEPTED, returned_by="城管局") for _ in range(3)]
+    await _keep(records, *kept, *returned)
+    found = (await _figures(records, GroupedBy.DEPARTMENT))["城管局"]
+    assert (found[Figure.TICKETS], found[Figure.HAD], found[Figure.RETURNED]) == (1, 4, 3)
+
+
+async def test_an_agents_ticket_that_was_returned_stays_so_when_it_is_opened_again(records: Records) -> None:
+    """Its returns are counted anew then."""
+    again = _of("水务局", TicketState.ACCEPTED, returned_by="城管局", reopened_from="水务局", returns=0)
+    await _keep(records, again | {"reopened_at": WallMs(4 * DAY)})
+    assert (await _figures(records, GroupedBy.AGENT))["1026"][Figure.RETURNED] == 1
+
+
+async def test_a_name_that_no_database_can_hold_is_nobodys(records: Records) -> None:
+    await _keep(records, *WATER)
+    async with records.reading() as db:
+        for figure in Figure:
+            assert await evaluation.behind(db, GroupedBy.DEPARTMENT, PERIOD, "\x00\x00局", figure) == []
 
 
 async def test_what_is_suspended_is_not_late(records: Records) -> None:
