@@ -7,7 +7,7 @@ from typing import TypeVar
 import typer
 
 from api.outage import OUTAGES
-from lingting.settings import Settings, load_settings
+from lingting.settings import Settings, load_prepared
 from models import migrate
 from models.engine import Records
 from models.revisions import revision
@@ -27,8 +27,7 @@ def run_at_records(work: Callable[[Settings, Records], Awaitable[Result]]) -> Re
 
 async def _opened(work: Callable[[Settings, Records], Awaitable[Result]]) -> Result:
     """On a machine where `serve` has never run, the tables are made first."""
-    settings = load_settings()
-    settings.layout.prepare()
+    settings = load_prepared()
     if await revision(settings.database_url) is None:
         await migrate(settings.database_url)
     records = Records.at(settings.database_url)

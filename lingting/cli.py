@@ -33,7 +33,7 @@ from lingting.prepare import CannotStartError
 from lingting.replay import CannotReplayError, print_case
 from lingting.report_cli import report
 from lingting.serve import serve as serve_hotline
-from lingting.settings import load_settings
+from lingting.settings import load_prepared, load_settings
 from lingting.settings_errors import SettingsError
 from lingting.transcribe_cli import transcribe
 from models.db_cli import build_app as build_db_app
@@ -43,15 +43,12 @@ NOT_STARTED = 1
 BAD_SETTINGS = 2
 
 
-def _records() -> str:
-    """The database's URL; a SQLite file has a folder to lie in."""
-    settings = load_settings()
-    settings.layout.prepare()
-    return settings.database_url
-
-
 def _prompts() -> tuple[Path, Path]:
     return load_settings().layout.own_prompts, SHIPPED_PROMPTS
+
+
+def _models() -> tuple[Path, Path]:
+    return load_prepared().var_dir, ASSETS
 
 
 app = typer.Typer(help="Lingting (聆听): a 12345 hotline.", no_args_is_help=True, pretty_exceptions_enable=False)
@@ -63,11 +60,11 @@ app.add_typer(agent_app, name="agent")
 app.add_typer(key_app, name="key")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(draft_app, name="draft")
-app.add_typer(build_db_app(_records), name="db")
-app.add_typer(build_model_app(lambda: (load_settings().var_dir, ASSETS)), name="model")
-app.add_typer(build_words_app(lambda: load_settings().layout.city), name="words")
-app.add_typer(build_lm_app(lambda: (load_settings().var_dir, ASSETS)), name="lm")
-app.add_typer(build_prompts_app(_prompts), name="prompts")
+app.add_typer(build_db_app(lambda: load_prepared().database_url), name="db")
+app.add_typer(build_model_app(_models), name="model")
+app.add_typer(build_words_app(lambda: load_prepared().layout.city), name="words")
+app.add_typer(build_lm_app(_models), name="lm")
+app.add_typer(build_prompts_app(lambda: (load_prepared().layout.own_prompts, SHIPPED_PROMPTS)), name="prompts")
 app.add_typer(build_flow_app(_prompts, lambda: datetime.now(load_settings().city.zone)), name="flow")
 
 

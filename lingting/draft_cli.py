@@ -16,7 +16,7 @@ from callflow.views import PartyRole
 from lingting.at_records import run_at_records
 from lingting.draft_training import Example, Gain, TooFewTicketsError, train
 from lingting.draft_weights import read_weights, write_weights
-from lingting.settings import Settings, load_settings
+from lingting.settings import Settings, load_prepared, load_settings
 from models.engine import Records
 from models.repositories.confirmed import Confirmed, confirmed_tickets
 
@@ -31,8 +31,7 @@ def train_(
     keep: Annotated[bool, typer.Option(help="Use the new weights from the next start on.")] = False,
 ) -> None:
     """Fit on confirmed tickets and show the gain on the latest fifth, which is held out."""
-    settings = load_settings()
-    settings.layout.prepare()
+    settings = load_prepared()
     use(read_weights(settings.layout))
     try:
         found = train([_example(one) for one in run_at_records(_confirmed)], learned())

@@ -20,7 +20,7 @@ from asr.wire import Heard, Partial
 from asr.writing import CityWriter
 from lingting.layout import ASSETS
 from lingting.listening import Listening, MicrophoneGoneError
-from lingting.settings import load_settings
+from lingting.settings import load_prepared
 from telephony.level_meter import level_db
 from telephony.softphone_wire import Missing
 from telephony.sound_card import Microphone, NoSoundError, microphones
@@ -55,7 +55,7 @@ def listen(
 
 
 def _listen(device: str, name: str | None, keep: Path | None) -> None:
-    settings = load_settings()
+    settings = load_prepared()
     model = models.named(settings.var_dir, ASSETS, name)
     loaded = load_model(model.path)
     console = Console()

@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 import socket
+import stat
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -54,12 +55,14 @@ def kamailio(settings: Settings) -> Iterator[Finding]:
 
 
 def folder(settings: Settings) -> Iterator[Finding]:
-    """Recordings and case folders can be written."""
+    """Recordings and case folders can be written, and are read by nobody else."""
     where = _nearest(settings.var_dir)
-    if os.access(where, os.W_OK | os.X_OK):
-        yield ok("var_dir", str(settings.var_dir))
-    else:
+    if not (where.is_dir() and os.access(where, os.W_OK | os.X_OK)):
         yield fail("var_dir", f"{where} cannot be written", "set var_dir, or chown it to the user that serves")
+    elif where == settings.var_dir and where.stat().st_mode & stat.S_IRWXO:
+        yield warn("var_dir", f"every user of this machine may look into {where}", f"chmod o= {where}")
+    else:
+        yield ok("var_dir", str(settings.var_dir))
 
 
 def disk(settings: Settings) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ TIME_TO_LOG_IN_S = 15.0
 async def run(settings: Settings, console: Console, *, demo: bool) -> int:
     """Run the hotline until Ctrl-C; returns its exit status."""
     settings = _with_phone(settings)
+    settings.layout.prepare()
     log = settings.layout.var / LOG
     hotline = await _start(settings, log)
     stop = asyncio.Event()
@@ -53,7 +54,7 @@ async def run(settings: Settings, console: Console, *, demo: bool) -> int:
 
 
 async def _start(settings: Settings, log: Path) -> asyncio.subprocess.Process:
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(exist_ok=True)
     agents = json.dumps(settings.direct.agents)
     with log.open("ab") as logged:
         return await asyncio.create_subprocess_exec(

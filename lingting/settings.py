@@ -304,3 +304,15 @@ def load_settings() -> Settings:
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def load_prepared() -> Settings:
+    """Read the settings and make the folders under `var_dir`: whatever is written there first, others may not look in.
+
+    Raises:
+        SettingsError: as `load_settings`.
+        OSError: `var_dir` cannot be made or written.
+    """
+    settings = load_settings()
+    settings.layout.prepare()
+    return settings

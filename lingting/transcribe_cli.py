@@ -19,7 +19,7 @@ from asr.transcript import Form, write
 from callflow.units import CaseId, DurationMs
 from lingting.layout import ASSETS
 from lingting.opinion_job import Made, NotMade, hear_again
-from lingting.settings import load_settings
+from lingting.settings import load_prepared, load_settings
 
 FAILED = 1
 WRONG_USE = 2
@@ -44,7 +44,7 @@ def transcribe(
         others = ", ".join(target for target in targets if not Path(target).is_file())
         _leave(f"there is no file {others}; give files or cases, not both", WRONG_USE)
     try:
-        chosen = models.named(load_settings().var_dir, ASSETS, model)
+        chosen = models.named(load_prepared().var_dir, ASSETS, model)
         if files:
             _files(files, chosen, _places(files, form, output), form, jobs)
         else:

@@ -83,6 +83,20 @@ def test_without_a_voice_it_says_so_and_nothing_fails(settings: Settings, monkey
     assert only(machine_checks.voice(load_settings())).level is Level.OK
 
 
+def test_a_folder_that_others_may_read_is_named(settings: Settings) -> None:
+    settings.layout.prepare()
+    assert only(machine_checks.folder(settings)).level is Level.OK
+    settings.var_dir.chmod(0o755)
+    found = only(machine_checks.folder(settings))
+    assert (found.level, found.remedy) == (Level.WARN, f"chmod o= {settings.var_dir}")
+
+
+def test_a_file_where_the_folder_should_be_fails(settings: Settings) -> None:
+    settings.var_dir.write_text("", encoding="utf-8")
+    assert only(machine_checks.folder(settings)).level is Level.FAIL
+    assert [found.level for found in machine_checks.ports(settings)] == [Level.OK]
+
+
 def test_too_little_room_fails(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     monkeypatch.setenv("LINGTING_MIN_FREE_MB", str(10**12))
     found = only(machine_checks.disk(load_settings()))

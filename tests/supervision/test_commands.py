@@ -1,11 +1,13 @@
 """Commands whose user can mend what is wrong: told in a line or two, never a traceback."""
 
+import socket
 import sys
 from pathlib import Path
 
 import pytest
 
 from lingting.cli import main
+from lingting.layout import SHIPPED_PROMPTS
 
 NOBODY_THERE = "postgresql+asyncpg://lingting:secret@127.0.0.1:1/lingting"
 
@@ -42,6 +44,33 @@ class Run:
 def test_accounts_can_be_made_before_the_first_start(run: Run) -> None:
     assert run("agent", "add", "1026", "王芳")[0] == 0
     assert "王芳" in run("agent", "list")[1]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("agent", "list"),
+        ("db", "revision"),
+        ("draft", "train"),
+        ("model", "list"),
+        ("lm", "build"),
+        ("words", "import", "names.txt"),
+        ("prompts", "import", str(SHIPPED_PROMPTS / "greeting.wav")),
+    ],
+)
+def test_whichever_command_comes_first_others_may_not_look_into_what_it_makes(
+    run: Run, machine: Path, command: tuple[str, ...]
+) -> None:
+    (machine / "names.txt").write_text("和平大道\n", encoding="utf-8")
+    run(*command)
+    assert (machine / "var").stat().st_mode & 0o777 == 0o750
+
+
+def test_a_newcomers_hotline_that_cannot_start_says_why_and_leaves_its_folder_closed(run: Run, machine: Path) -> None:
+    with socket.create_server(("127.0.0.1", 17798)):
+        status, said = run("run", "--no-demo", "--direct")
+    assert (status, "web.port 127.0.0.1:17798" in said) == (1, True)
+    assert (machine / "var").stat().st_mode & 0o777 == 0o750
 
 
 def test_a_number_that_is_none_makes_no_account(run: Run) -> None:
