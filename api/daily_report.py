@@ -48,7 +48,8 @@ def _lines(city: str, day: date, figures: Insights) -> Iterator[tuple[object, ..
     yield "热点", "分类", "地点", "诉求", "前一日", "上升", "紧急"
     for topic in figures.topics:
         rising = "上升" if topic.rising else ""
-        yield _cell(topic.title), topic.category, _cell(topic.place), topic.requests, topic.before, rising, topic.urgent
+        what = (_cell(topic.title), _cell(topic.category), _cell(topic.place))
+        yield *what, topic.requests, topic.before, rising, topic.urgent
     for title, name in _TABLES.items():
         yield ()
         yield title, "诉求", "前一日"

@@ -15,7 +15,12 @@ from callflow.screen import CaseEntry, RequestAlarms
 from callflow.views import CaseView, InvitationView, Party, PartyRole
 
 _HEAD, _TAIL = 3, 4
-_NUMBERS = re.compile(r"(?<![\d.])\d(?:[- ]?\d){6,}[Xx]?(?![\d.]*%)|[零〇一二三四五六七八九幺两]{7,}")
+_NUMBERS = re.compile(
+    r"(?<!\d)(?<!\d\.)\d(?:[- ]?\d){6,}[Xx]?(?![\d.]*%)"
+    r"|(?<=\d\.)\d(?:[- ]?\d){10,}[Xx]?(?![\d.]*%)"
+    r"|[零〇一二三四五六七八九幺两]{7,}"
+)
+"""A point between digits makes decimals of what follows, unless they are as many as a mobile number has (`1.138…`)."""
 _MASKED = re.compile(rf"[^*\s]{{{_HEAD}}}\*{{4}}[^*\s]{{{_TAIL}}}|\*{{5}}[^*\s]{{2}}")
 """What `mask_number` makes of a number."""
 _GONE = "****"

@@ -1,7 +1,7 @@
 """What the city learns from its citizens' requests, on screen and as a daily report. Masked data only."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Response
@@ -15,7 +15,10 @@ from api.masking import mask_text
 from api.parts import Parts, PartsDep
 from api.reading_days import first_day, read_insights
 from api.schema import JsonAnswer, problems, sends, shape
-from callflow.insights import Insights, PeriodKind
+from callflow.insights import Count, Insights, PeriodKind
+from callflow.topics import Topic
+
+ToldT = TypeVar("ToldT", Count, Topic)
 
 router = APIRouter(prefix="/api", tags=["figures"])
 
@@ -54,7 +57,12 @@ def _fields(figures: Insights) -> dict[str, Any]:
 
 
 def _masked(figures: Insights) -> Insights:
-    told = (
-        msgspec.structs.replace(one, title=mask_text(one.title), place=mask_text(one.place)) for one in figures.topics
-    )
-    return msgspec.structs.replace(figures, topics=tuple(told))
+    """Every text is one that people filled in."""
+    counts = ("types", "categories", "departments", "districts", "sources")
+    named = {name: tuple(_without_number(one, "name") for one in getattr(figures, name)) for name in counts}
+    told = tuple(_without_number(one, "title", "category", "place") for one in figures.topics)
+    return msgspec.structs.replace(figures, topics=told, **named)
+
+
+def _without_number(told: ToldT, *texts: str) -> ToldT:
+    return msgspec.structs.replace(told, **{text: mask_text(getattr(told, text)) for text in texts})

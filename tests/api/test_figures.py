@@ -1,5 +1,7 @@
 """Evaluation, insights and the daily report over REST."""
 
+import csv
+import io
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,6 +84,29 @@ async def test_the_daily_report_is_a_page_and_a_table_without_numbers(
         assert "13800001234" not in text
         assert "138****1234" in text
         assert "城乡建设" in text
+
+
+async def test_no_field_that_a_person_filled_in_brings_a_number_or_a_formula_into_the_figures(
+    supervisor: httpx.AsyncClient, records: Records
+) -> None:
+    wild = "=电话13800001234"
+    await _keep(
+        records,
+        2,
+        title="人民路漏水",
+        category=wild,
+        request_type=wild,
+        department=wild,
+        department_name="",
+        source="web",
+    )
+    told, page, table = [
+        (await supervisor.get(path)).text
+        for path in (f"/api/insights?period=day&day={DAY}", f"/api/reports/{DAY}.html", f"/api/reports/{DAY}.csv")
+    ]
+    assert all("13800001234" not in text and "138****1234" in text for text in (told, page, table))
+    cells = [cell for line in csv.reader(io.StringIO(table)) for cell in line]
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 @pytest.mark.parametrize(
