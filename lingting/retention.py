@@ -7,6 +7,7 @@ gone already is no error. Every deletion is a line of the log and of the audit.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,10 +23,19 @@ from models.writer import AWAY
 LOOK_EVERY_S = 600.0
 DAY_MS = 86_400_000
 
-Due = Callable[[AsyncSession, WallMs], Awaitable[Sequence[CaseId]]]
+Due = Callable[[AsyncSession, WallMs, CaseId | None], Awaitable[Sequence[CaseId]]]
 Erase = Callable[[CaseId], Awaitable[None]]
 
 log = structlog.get_logger()
+
+
+class Kept(NamedTuple):
+    """What is kept for so many days, which cases have done so, and how it is erased."""
+
+    what: str
+    days: int
+    due: Due
+    erase: Erase
 
 
 class Retention:
@@ -46,24 +56,25 @@ class Retention:
 
     async def erase_due(self) -> int:
         """Delete what is due now; tell from how many cases. Raises what a database that is away raises."""
+        sound = Kept("recordings", self._days.recordings_days, retention.recordings_due, self._erase_recordings)
+        words = Kept("transcript", self._days.transcripts_days, retention.words_due, self._erase_words)
+        return await self._erase_all(sound) + await self._erase_all(words)
+
+    async def _erase_all(self, kept: Kept) -> int:
+        """Each case that is due once: one that cannot be erased holds up no other."""
         erased = 0
-        while found := await self._batch():
-            erased += found
+        found = await self._due(kept, None)
+        while found:
+            erased += sum([await self._erase(case, kept.erase, kept.what) for case in found])
+            found = await self._due(kept, found[-1])
         return erased
 
-    async def _batch(self) -> int:
-        recordings = await self._due(self._days.recordings_days, retention.recordings_due)
-        words = await self._due(self._days.transcripts_days, retention.words_due)
-        done = [await self._erase(case, self._erase_recordings, "recordings") for case in recordings]
-        done += [await self._erase(case, self._erase_words, "transcript") for case in words]
-        return sum(done)
-
-    async def _due(self, days: int, which: Due) -> Sequence[CaseId]:
+    async def _due(self, kept: Kept, after: CaseId | None) -> Sequence[CaseId]:
         """The cases that are due; 0 days keep everything."""
-        if not days:
+        if not kept.days:
             return ()
         async with self._records.reading() as db:
-            return await which(db, WallMs(self._now() - days * DAY_MS))
+            return await kept.due(db, WallMs(self._now() - kept.days * DAY_MS), after)
 
     async def _erase(self, case: CaseId, erase: Erase, what: str) -> bool:
         """Erase one case's; a file that cannot be deleted is said once a look and left for the next."""

@@ -6,7 +6,7 @@ in another one that is. The ticket itself stays: it is the city's record of what
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -17,14 +17,14 @@ from models.tables import Case, Leg, Ticket, TicketRevision, Utterance
 BATCH = 50
 
 
-async def recordings_due(db: AsyncSession, archived_before: WallMs) -> Sequence[CaseId]:
-    """At most `BATCH` cases whose sound has been kept long enough, oldest first."""
-    return await _due(db, archived_before, Case.recordings_erased_at)
+async def recordings_due(db: AsyncSession, archived_before: WallMs, after: CaseId | None = None) -> Sequence[CaseId]:
+    """At most `BATCH` cases whose sound has been kept long enough, oldest first, those after case `after`."""
+    return await _due(db, archived_before, Case.recordings_erased_at, after)
 
 
-async def words_due(db: AsyncSession, archived_before: WallMs) -> Sequence[CaseId]:
-    """At most `BATCH` cases whose words have been kept long enough, oldest first."""
-    return await _due(db, archived_before, Case.words_erased_at)
+async def words_due(db: AsyncSession, archived_before: WallMs, after: CaseId | None = None) -> Sequence[CaseId]:
+    """At most `BATCH` cases whose words have been kept long enough, oldest first, those after case `after`."""
+    return await _due(db, archived_before, Case.words_erased_at, after)
 
 
 async def recordings(db: AsyncSession, case: CaseId) -> Sequence[str]:
@@ -47,8 +47,14 @@ async def erase_words(db: AsyncSession, case: CaseId, now: WallMs) -> None:
     await db.execute(update(Case).where(Case.id == case).values(**gone))
 
 
-async def _due(db: AsyncSession, before: WallMs, erased: InstrumentedAttribute[WallMs | None]) -> Sequence[CaseId]:
+async def _due(
+    db: AsyncSession, before: WallMs, erased: InstrumentedAttribute[WallMs | None], after: CaseId | None
+) -> Sequence[CaseId]:
     due = select(Case.id).where(Case.archived_at <= before, erased.is_(None), ~_needed())
+    if after is not None:
+        last = aliased(Case)
+        place = select(last.archived_at, last.id).where(last.id == after).scalar_subquery()
+        due = due.where(tuple_(Case.archived_at, Case.id) > place)
     return (await db.scalars(due.order_by(Case.archived_at, Case.id).limit(BATCH))).all()
 
 
