@@ -187,6 +187,29 @@ async def test_a_request_without_a_call_is_taken_in_by_an_agent(
     await expect(desk.part("folder-intake")).to_have_text("待受理")
 
 
+async def test_elements_that_are_being_amended_wait_until_they_are_sent(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=dispatch")
+    await chief.part("act-values").click()
+    title = await chief.part("value-title").input_value()
+    await chief.part("value-title").fill("人民路停水两天")
+    await chief.part("value-title").press("Escape")
+    await expect(chief.part("act-form-values")).to_have_count(0)
+    await chief.part("act-values").click()
+    await expect(chief.part("value-title")).to_have_value("人民路停水两天")
+    await expect(chief.part("values-changed")).to_contain_text("工单标题")
+    await chief.part("values-restore").dblclick()
+    await expect(chief.part("value-title")).to_have_value(title)
+    await chief.part("value-title").fill("人民路停水三天")
+    await chief.page.keyboard.press("Control+Enter")
+    await expect(chief.part("act-form-values")).to_have_count(0)
+    await chief.part("act-values").click()
+    await expect(chief.part("value-title")).to_have_value("人民路停水三天")
+    await expect(chief.part("values-changed")).to_have_count(0)
+
+
 async def test_the_next_ticket_is_a_key_away(
     desk: Desk, stage: Stage, records: Records, hotline: StagedHotline
 ) -> None:
