@@ -1,11 +1,12 @@
 """What supervisors and admins keep on their pages, and the calls that we owe."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 from sqlalchemy import text
 
 from callflow.units import AgentId
@@ -202,3 +203,29 @@ async def test_a_call_that_we_owe_is_dialled_and_comes_to_the_desk(
     await expect(desk.part("phase")).to_have_text("呼叫市民")
     await expect(desk.part("hangup")).to_be_enabled()
     assert hotline.asked == [("dial_back", owed.case, AgentId("1026"))]
+
+
+async def test_a_call_that_we_owe_is_dialled_once_and_struck_off_by_two_presses(
+    desk: Desk, stage: Stage, records: Records
+) -> None:
+    owed = lost_call()
+    await keep(records, owed)
+    under_way = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        await under_way.wait()
+        await route.fulfill(status=409, json={"detail": "没有空闲线路。"})
+
+    await desk.page.route("**/api/callbacks/*/dial", slow)
+    await desk.page.goto(f"{stage.address}/#/callbacks")
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/dial") else None)
+    await desk.part("callback-dial").dblclick()
+    await expect(desk.part("callback-dial")).to_be_disabled()
+    under_way.set()
+    await expect(desk.part("callback-row")).to_contain_text("没有空闲线路")
+    assert len(asked) == 1
+    await desk.part("callback-done").click()
+    await expect(desk.part("callback-done")).to_have_text("再按一次已回拨")
+    await desk.part("callback-done").click()
+    await expect(desk.part("callback-row")).to_have_count(0)
