@@ -119,6 +119,26 @@ async def test_holidays_and_the_days_worked_for_them_are_kept(admin: Desk, stage
     await expect(admin.part("calendar-day").last).to_contain_text("班")
 
 
+async def test_a_calendar_that_was_not_read_is_not_overwritten(admin: Desk, stage: Stage) -> None:
+    away = "记录库暂时连不上，请稍后重试。"
+    await admin.page.route("**/api/calendar", lambda route: route.fulfill(status=503, json={"detail": away}))
+    await admin.page.goto(f"{stage.address}/#/settings/calendar")
+    await expect(admin.part("calendar-problem")).to_contain_text(away)
+    await expect(admin.part("form-save")).to_have_count(0)
+    await admin.page.unroute("**/api/calendar")
+    await admin.part("calendar-again").click()
+    await expect(admin.part("form-save")).to_be_visible()
+
+
+async def test_days_that_are_too_many_for_a_holiday_are_not_cut_short(admin: Desk, stage: Stage) -> None:
+    await admin.page.goto(f"{stage.address}/#/settings/calendar")
+    await admin.part("calendar-from").fill("2026-10-01")
+    await admin.part("calendar-to").fill("2027-10-07")
+    await admin.part("calendar-add").click()
+    await expect(admin.part("calendar-form")).to_contain_text("一次最多加 60 天，这里是 372 天")
+    await expect(admin.part("calendar-day")).to_have_count(0)
+
+
 async def test_the_surge_switch_tells_who_put_it_on(admin: Desk, hotline: StagedHotline, stage: Stage) -> None:
     await admin.page.goto(f"{stage.address}/#/live")
     await expect(admin.part("surge")).to_contain_text("高峰公告：关")
