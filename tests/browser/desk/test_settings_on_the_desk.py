@@ -166,6 +166,48 @@ async def test_a_menu_is_checked_by_line_and_walked_by_keys(admin: Desk, stage: 
     await expect(admin.page.get_by_text("第 1 版，9002")).to_be_visible()
 
 
+async def test_a_menu_that_is_being_written_waits_while_another_is_read(admin: Desk, stage: Stage) -> None:
+    await admin.page.goto(f"{stage.address}/#/settings/flows")
+    await expect(admin.part("flow-verdict")).to_contain_text("检查通过")
+    text = await admin.part("flow-text").input_value()
+    await admin.part("flow-text").fill(f"{text}\n# 江城\n")
+    await expect(admin.part("flow-verdict")).to_contain_text("检查通过")
+    await admin.page.get_by_role("tab").last.click()
+    await expect(admin.part("flow-text")).not_to_have_value(re.compile("江城"))
+    await expect(admin.part("flow-give-up")).to_be_disabled()
+    await admin.page.goto(f"{stage.address}/#/settings/calendar")
+    await expect(admin.part("calendar-form")).to_be_visible()
+    await admin.page.goto(f"{stage.address}/#/settings/flows")
+    await expect(admin.part("flow-text")).to_have_value(f"{text}\n# 江城\n")
+    await expect(admin.part("flow-verdict")).to_have_text("这是上次没有保存的修改。✓ 检查通过")
+    await admin.part("flow-give-up").click()
+    await expect(admin.part("flow-give-up")).to_have_text("再按一次放弃")
+    await admin.part("flow-give-up").click()
+    await expect(admin.part("flow-text")).to_have_value(text)
+
+
+async def test_a_menu_is_checked_as_it_stands_however_slow_the_check_before_it_was(admin: Desk, stage: Stage) -> None:
+    await admin.page.goto(f"{stage.address}/#/settings/flows")
+    await expect(admin.part("flow-verdict")).to_contain_text("检查通过")
+    text, go_on = await admin.part("flow-text").input_value(), asyncio.Event()
+    checks: list[str] = []
+
+    async def slow(route: Route) -> None:
+        checks.append(route.request.post_data or "")
+        if len(checks) == 1:
+            await go_on.wait()
+        await route.continue_()
+
+    await admin.page.route("**/api/flows/*/check", slow)
+    async with admin.page.expect_request("**/check"):
+        await admin.part("flow-text").fill(f"{text}\n# 一\n")
+    await admin.part("flow-text").fill(f"{text}\n# 二\n")
+    await admin.page.wait_for_timeout(1_000)
+    go_on.set()
+    await expect(admin.part("flow-verdict")).to_contain_text("检查通过", timeout=10_000)
+    assert len(checks) == 2
+
+
 async def test_an_agents_skills_are_kept(admin: Desk, stage: Stage) -> None:
     await admin.page.goto(f"{stage.address}/#/settings/agents")
     row = admin.part("agent-row").filter(has_text="1027")
