@@ -2,16 +2,15 @@
 
     python -m scripts.fit_places --messages FILE --leave-out FILE ... --out callflow/drafting/places/places.npz
 
-FILE holds a message a line (JSON: `id`, `subject`, `text`). In 1,500 of them the place was marked by the rule
+FILE holds a message a line (JSON: `id`, `subject`, `text`). In 3,200 of them the place was marked by the rule
 that tickets are labelled by: the most exact words that stand together, of several the first. They were read twice;
-where the two readings differ (in a quarter), both places count as right. `marks.tsv` has them by id as positions
+where the two readings differ (in a fifth), both places count as right. `marks.tsv` has them by id as positions
 without blanks in the subject (s) or the text (t), `-` where there is none. Messages that stand in the files to leave
 out (`id`, `source_message`), or are nearly the same, teach nothing.
 
 1. Boundaries: two logistic regressions over hashed features. Names that are not the place count little as negatives.
 2. The choice among mentions: a log-linear model over mentions whose boundaries were read by a model that has not seen
    the message (three folds).
-3. Both read messages without marks; places that they are sure of teach the boundaries once more, then the choice.
 
 In a third of the messages the anonymous names of areas (A3区) are exchanged for names as people say them. What is
 printed is the share of right places among messages that boundaries and choice have not seen.
@@ -45,11 +44,11 @@ from callflow.drafting.places.whereabouts import margins, row, told_of
 from scripts.drafting_rules import same_place
 
 MARKS = Path(__file__).with_name("marks.tsv")
-FOLDS, SENTENCES, SENTENCES_UNMARKED = 3, 8, 6
+FOLDS, SENTENCES = 3, 8
 DISGUISED = 0.35
 """The share of messages in which names of areas are exchanged."""
-QUIET, QUIET_SURE, NOT_THE_PLACE, SURE_WORTH, SURE = 0.15, 0.05, 0.15, 0.4, 0.55
-"""Shares of sentences without the place that are kept; worth of other places and of what was read; how sure it is."""
+QUIET, NOT_THE_PLACE = 0.15, 0.15
+"""The share of sentences without the place that are kept, and the worth of other places."""
 STRENGTH, PENALTY, LEAST = 0.3, 6.0, 3
 SHINGLE, ALIKE = 12, 0.2
 CODE = re.compile(r"[A-Z]\d*(?=[市区县])")
@@ -86,26 +85,13 @@ def main() -> None:
     messages = without(read(asked.messages), [each for path in asked.leave_out for each in read(path)])
     marks = dict(line.split("\t") for line in MARKS.read_text(encoding="utf-8").splitlines())
     marked = [disguised(marked_in(each, marks[each["id"]]), chance) for each in messages if each["id"] in marks]
-    others = [Marked(texts_of(each)[:SENTENCES_UNMARKED], []) for each in messages if each["id"] not in marks]
-    teacher, choice = fitted(marked, [])
-    write(asked.out, teacher, choice)
-    if not asked.unmarked:
-        return
-    sure = list(surely([disguised(each, chance) for each in others[: asked.unmarked]], teacher, choice))
-    print(f"{len(marked)} marked, {len(sure)} read surely")
-    write(asked.out, *fitted(marked, sure))
+    write(asked.out, *fitted(marked))
 
 
 def options() -> argparse.ArgumentParser:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--messages", type=Path, required=True)
     given.add_argument("--leave-out", type=Path, nargs="*", default=[])
-    given.add_argument(
-        "--unmarked",
-        type=int,
-        default=2500,
-        help="how many messages without marks are read; 0: the third step is left out",
-    )
     given.add_argument("--out", type=Path, required=True)
     return given
 
@@ -161,11 +147,11 @@ def disguised(message: Marked, chance: random.Random) -> Marked:
     return Marked([CODE.sub(name, text) for text in message.texts], [CODE.sub(name, each) for each in message.places])
 
 
-def fitted(marked: list[Marked], sure: list[Marked]) -> tuple[Tables, NDArray[np.float32]]:
+def fitted(marked: list[Marked]) -> tuple[Tables, NDArray[np.float32]]:
     """Boundaries and choice from all that is marked; prints how they do on what they have not seen."""
     with ProcessPoolExecutor(FOLDS + 1) as pool:
-        parts = [pool.submit(unseen, marked, sure, fold) for fold in range(FOLDS)]
-        tables = pool.submit(fit_boundaries, marked, sure)
+        parts = [pool.submit(unseen, marked, fold) for fold in range(FOLDS)]
+        tables = pool.submit(fit_boundaries, marked)
         by_fold = [iter(each.result()) for each in parts]
         weighed = [next(by_fold[at % FOLDS]) for at in range(len(marked))]
         known = tables.result()
@@ -173,15 +159,15 @@ def fitted(marked: list[Marked], sure: list[Marked]) -> tuple[Tables, NDArray[np
     for fold in range(FOLDS):
         choice = fit_choice(part(weighed, fold, seen=True))
         pairs = zip(part(weighed, fold, seen=False), part(marked, fold, seen=False), strict=True)
-        right += sum(is_right(chosen(each, choice)[0], message.places) for each, message in pairs)
+        right += sum(is_right(chosen(each, choice), message.places) for each, message in pairs)
     among = sum(bool(each.right) or each.placeless for each in weighed)
     print(f"right {right / len(marked):.3f}, among the candidates {among / len(marked):.3f}", flush=True)
     return known, fit_choice(weighed)
 
 
-def unseen(marked: list[Marked], sure: list[Marked], fold: int) -> list[Weighed]:
+def unseen(marked: list[Marked], fold: int) -> list[Weighed]:
     """A fold's messages, read by boundaries that learned from the others."""
-    tables = fit_boundaries(part(marked, fold, seen=True), sure)
+    tables = fit_boundaries(part(marked, fold, seen=True))
     return [weigh(each, tables) for each in part(marked, fold, seen=False)]
 
 
@@ -189,9 +175,8 @@ def part(items: Sequence[T], fold: int, *, seen: bool) -> list[T]:
     return [each for at, each in enumerate(items) if (at % FOLDS != fold) == seen]
 
 
-def fit_boundaries(marked: list[Marked], sure: list[Marked]) -> Tables:
-    chance = random.Random(1)
-    lines = [*boundary_lines(marked, QUIET, 1.0, chance), *boundary_lines(sure, QUIET_SURE, SURE_WORTH, chance)]
+def fit_boundaries(marked: list[Marked]) -> Tables:
+    lines = list(boundary_lines(marked, random.Random(1)))
     rows = np.concatenate([line[0] for line in lines])
     table = sparse(rows)
     begins, ends = (
@@ -218,13 +203,13 @@ def sparse(rows: NDArray[np.int32]) -> Any:
     return table
 
 
-def boundary_lines(messages: Iterable[Marked], quiet: float, worth: float, chance: random.Random) -> Iterator[Any]:
+def boundary_lines(messages: Iterable[Marked], chance: random.Random) -> Iterator[Any]:
     """For each sentence the rows, and for beginnings and ends which boundaries are the place's, and their worth."""
     for message in messages:
         for text in message.texts:
             places = list(places_in(text, message.places))
-            if places or chance.random() < quiet:
-                yield boundary_line(text, places, worth if places else worth / quiet)
+            if places or chance.random() < QUIET:
+                yield boundary_line(text, places, 1.0 if places else 1.0 / QUIET)
 
 
 def boundary_line(text: str, places: list[tuple[int, int, int]], worth: float) -> Any:
@@ -311,18 +296,10 @@ def shares_of(scores: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float
     return shares
 
 
-def chosen(weighed: Weighed, choice: NDArray[np.float32]) -> tuple[Mention | None, float]:
-    """The likeliest mention, or None, and its share."""
-    shares = shares_of(margins(weighed.told, choice))
-    best = int(np.argmax(shares))
-    return (weighed.found[best - 1].mention if best else None), float(shares[best])
-
-
-def surely(messages: Iterable[Marked], tables: Tables, choice: NDArray[np.float32]) -> Iterator[Marked]:
-    for message in messages:
-        mention, share = chosen(weigh(message, tables), choice)
-        if mention and share > SURE:
-            yield Marked(message.texts, [mention.text])
+def chosen(weighed: Weighed, choice: NDArray[np.float32]) -> Mention | None:
+    """The likeliest mention, or None when that there is none is likelier."""
+    best = int(np.argmax(shares_of(margins(weighed.told, choice))))
+    return weighed.found[best - 1].mention if best else None
 
 
 def write(path: Path, tables: Tables, choice: NDArray[np.float32]) -> None:
