@@ -45,6 +45,8 @@ def build_app(folders: Folders) -> typer.Typer:
         ] = None,
     ) -> None:
         """Make a copy of a speech model that expects these names and texts. `lingting model use` chooses it."""
+        if words is None and texts is None:
+            raise typer.BadParameter("give --words FILE, --texts FILE, or both")
         with told(CityError):
             var_dir, assets_dir = folders()
             base = origin(var_dir, assets_dir, model)

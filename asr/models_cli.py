@@ -25,7 +25,6 @@ Folders = Callable[[], tuple[Path, Path]]
 
 NOT_DONE = 1
 
-Name = Annotated[str, typer.Argument(help="A name that `lingting model list` shows.")]
 _console = Console()
 
 
@@ -40,7 +39,10 @@ def build_app(folders: Folders) -> typer.Typer:
 
     @app.command("fetch")
     def _fetch(
-        name: Name,
+        name: Annotated[
+            str,
+            typer.Argument(help="As `lingting model list` shows it; with --from any name for an own model."),
+        ],
         file: Annotated[
             Path | None, typer.Option("--from", help="Its zip or tar, where there is no internet.", dir_okay=False)
         ] = None,

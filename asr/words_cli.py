@@ -17,7 +17,9 @@ from asr.writing.word_list import Line, names_in, read_lines
 OWN = "words.txt"
 NOT_DONE = 1
 Folder = Callable[[], Path]
-SourceFile = Annotated[Path, typer.Argument(help="A text file, one name a line; # begins a remark.", dir_okay=False)]
+SourceFile = Annotated[
+    Path, typer.Argument(help="A text file, one name a line; # begins a remark.", exists=True, dir_okay=False)
+]
 
 
 def build_app(folder: Folder) -> typer.Typer:
@@ -25,7 +27,11 @@ def build_app(folder: Folder) -> typer.Typer:
     app = typer.Typer(help="The city's own names: streets, estates, departments.", no_args_is_help=True)
 
     @app.command("check")
-    def _check(file: Annotated[Path | None, typer.Argument(help="By default all lists in use.")] = None) -> None:
+    def _check(
+        file: Annotated[
+            Path | None, typer.Argument(help="By default all lists in use.", exists=True, dir_okay=False)
+        ] = None,
+    ) -> None:
         """Tell how many names there are, which lines are none, and which names sound alike."""
         files = [file] if file else sorted(folder().glob("*.txt"))
         if not files:

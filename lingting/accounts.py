@@ -5,7 +5,7 @@ Written straight into the records; a running switchboard reads accounts again ev
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -37,7 +37,11 @@ FIRST_ACCOUNTS = (("1026", "李静", Role.AGENT), ("1001", "周敏", Role.SUPERV
 
 
 class UnknownDepartmentError(LookupError):
-    """The directory has no department with this id."""
+    """The directory has no department with this id; `known` are the names of those it has, by id."""
+
+    def __init__(self, department: str, known: Mapping[str, str]) -> None:
+        super().__init__(department)
+        self.known = known
 
 
 class Accounts:
@@ -53,7 +57,7 @@ class Accounts:
         password_hash = await self._passwords.hash(newcomer.password)
         async with self._records.writing() as session:
             if newcomer.department and await departments.get(session, newcomer.department) is None:
-                raise UnknownDepartmentError(newcomer.department)
+                raise UnknownDepartmentError(newcomer.department, await departments.names(session))
             await agents.create(
                 session,
                 newcomer.agent,

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from api.bodies import PersonName
 from callflow.units import AgentId
 from callflow.views import Role
 from lingting.accounts import Accounts, Newcomer, UnknownDepartmentError, new_password
@@ -16,12 +18,20 @@ from models.repositories.agents import AgentExistsError
 
 app = typer.Typer(help="Agents' accounts and phones.", no_args_is_help=True)
 Result = TypeVar("Result")
+_NAMES = TypeAdapter(PersonName)
 
 
 def _digits(number: str) -> str:
     if not re.fullmatch(r"[0-9]{2,8}", number):
         raise typer.BadParameter(f"{number!r} is no agent's number: 2 to 8 digits, such as 1026")
     return number
+
+
+def _named(name: str) -> str:
+    try:
+        return _NAMES.validate_python(name.strip())
+    except ValidationError as error:
+        raise typer.BadParameter(f"{name!r} is no name: {error.errors()[0]['msg']}") from error
 
 
 Number = Annotated[str, typer.Argument(help="The agent's number (工号), also the user of the phone: 1026.")]
@@ -42,8 +52,8 @@ def list_() -> None:
 @app.command()
 def add(
     number: NewNumber,
-    name: str,
-    role: Annotated[Role, typer.Option()] = Role.AGENT,
+    name: Annotated[str, typer.Argument(help="What colleagues see: 王芳.", callback=_named)],
+    role: Annotated[Role, typer.Option(help="What the account may do (docs/screens.md).")] = Role.AGENT,
     department: Annotated[str, typer.Option(help="The department's id, for the role department.")] = "",
 ) -> None:
     """Make an account; its two passwords are shown once."""
@@ -62,8 +72,10 @@ def add(
     except AgentExistsError:
         typer.echo(f"There is an agent {number} already: lingting agent password {number}", err=True)
         raise typer.Exit(1) from None
-    except UnknownDepartmentError:
-        typer.echo(f"There is no department {department} in the directory.", err=True)
+    except UnknownDepartmentError as error:
+        known = ", ".join(f"{each} {called}" for each, called in error.known.items())
+        there_are = f"these ids are there: {known}" if known else "admins make departments on the page"
+        typer.echo(f"There is no department {department} in the directory; {there_are}", err=True)
         raise typer.Exit(1) from None
     if department:
         typer.echo(f"{number} {name}: password {newcomer.password}")

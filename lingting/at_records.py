@@ -16,18 +16,18 @@ Result = TypeVar("Result")
 
 
 def run_at_records(work: Callable[[Settings, Records], Awaitable[Result]]) -> Result:
-    """Do it; exits with status 1 when the records do not answer."""
+    """Do it; exits with status 1 when the records do not answer. Raises OSError when `var_dir` cannot be written."""
+    settings = load_prepared()
     try:
-        return asyncio.run(_opened(work))
+        return asyncio.run(_opened(settings, work))
     except OUTAGES as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         typer.echo(f"The records do not answer ({reason}): start the database, or set records.url", err=True)
         raise typer.Exit(1) from None
 
 
-async def _opened(work: Callable[[Settings, Records], Awaitable[Result]]) -> Result:
+async def _opened(settings: Settings, work: Callable[[Settings, Records], Awaitable[Result]]) -> Result:
     """On a machine where `serve` has never run, the tables are made first."""
-    settings = load_prepared()
     if await revision(settings.database_url) is None:
         await migrate(settings.database_url)
     records = Records.at(settings.database_url)

@@ -101,8 +101,10 @@ def demo(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     agent: Annotated[str | None, typer.Option(help="An agent of yours instead of the first one.")] = None,
-    password: Annotated[str, typer.Option(envvar="DEMO_PASSWORD")] = "",
-    phone_password: Annotated[str, typer.Option(envvar="DEMO_PHONE_PASSWORD")] = "",
+    password: Annotated[str, typer.Option(help="That agent's, for the page.", envvar="DEMO_PASSWORD")] = "",
+    phone_password: Annotated[
+        str, typer.Option(help="That agent's, for the phone.", envvar="DEMO_PHONE_PASSWORD")
+    ] = "",
 ) -> None:
     """Place the sample call on the running hotline, and say what became of it."""
     show = Show(Console(stderr=as_json))
@@ -142,6 +144,10 @@ def main() -> None:
         _leave(f"The sample call failed: {error}", NOT_STARTED)
     except CannotReplayError as error:
         _leave(str(error), NOT_STARTED)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _leave(f"{error.filename}: {error.strerror}. Name a place that is there and open to this user", NOT_STARTED)
 
 
 def _leave(message: str, status: int) -> None:

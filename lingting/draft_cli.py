@@ -52,6 +52,7 @@ def train_(
 def forget() -> None:
     """Go back to the shipped weights, from the next start on."""
     load_settings().layout.drafting.unlink(missing_ok=True)
+    typer.echo("The switchboard uses the shipped weights from its next start on.")
 
 
 async def _confirmed(_: Settings, records: Records) -> list[Confirmed]:

@@ -3,10 +3,12 @@
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
-from api.api_keys import Scope, key_hash, new_key
+from api.api_keys import key_hash, new_key
+from api.channel_bodies import NewKey
 from lingting.at_records import run_at_records
 from lingting.parts import wall_ms
 from lingting.settings import Settings
@@ -22,12 +24,16 @@ def add(
     per_minute: Annotated[int, typer.Option(min=1, help="How many requests it may send in a minute.")] = 60,
 ) -> None:
     """Make a key; it is shown once."""
+    try:
+        asked = NewKey(name=name, per_minute=per_minute)
+    except ValidationError as error:
+        raise typer.BadParameter(f"{name!r}, {per_minute} a minute: {error.errors()[0]['msg']}") from error
     key = new_key()
 
     async def make(_settings: Settings, records: Records) -> None:
         async with records.writing() as db:
             await channels.make_key(
-                db, name, key_hash(key), scopes=[Scope.REQUESTS], per_minute=per_minute, by=None, now=wall_ms()
+                db, name, key_hash(key), scopes=asked.scopes, per_minute=per_minute, by=None, now=wall_ms()
             )
 
     try:
@@ -54,7 +60,7 @@ def list_() -> None:
 
 
 @app.command()
-def revoke(name: str) -> None:
+def revoke(name: Annotated[str, typer.Argument(help="As `lingting key list` shows it.")]) -> None:
     """Let a program in no more."""
 
     async def end(_settings: Settings, records: Records) -> bool:

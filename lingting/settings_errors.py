@@ -2,8 +2,10 @@
 
 import difflib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +14,9 @@ from pydantic_settings import BaseSettings
 from pydantic_settings import SettingsError as SourceError
 
 PREFIX = "LINGTING_"
+AS_JSON = 'should be JSON, for example ["12345"] or {"1026": "sip:10.0.0.7"}'
+TABLES_AND_LISTS = {"list_type", "dict_type", "model_type"}
+"""Errors of pydantic about a variable's value that is one thing where several are wanted."""
 
 
 class SettingsError(Exception):
@@ -44,11 +49,15 @@ def from_source(error: SourceError, environ: Mapping[str, str]) -> list[str]:
     field = re.search(r'field "([^"]+)"', str(error))
     start = f"{PREFIX}{field[1].upper()}" if field else PREFIX
     names = [name for name in sorted(environ) if name.upper().startswith(start)]
-    return [f'{" or ".join(names) or start}: should be JSON, for example ["12345"] or {{"1026": "sip:10.0.0.7"}}']
+    return [f"{' or '.join(names) or start}: {AS_JSON}"]
 
 
 def from_file(error: Exception, path: Path | None) -> list[str]:
-    """A file that cannot be read or is not TOML."""
+    """A file that cannot be read or is not TOML, often for how an editor has saved it."""
+    if isinstance(error, UnicodeDecodeError):
+        return [f"{path}: is not UTF-8 ({error.reason}): save it as UTF-8"]
+    if path and isinstance(error, TOMLDecodeError) and path.read_bytes().startswith(BOM_UTF8):
+        return [f"{path}: begins with a byte order mark: save it as UTF-8 without BOM"]
     return [f"{path}: {error}"]
 
 
@@ -60,6 +69,8 @@ def _told(detail: ErrorDetails, model: type[BaseModel], path: Path | None, envir
     where = _where(keys, path, environ)
     if detail["type"] == "extra_forbidden":
         return f"{where}: unknown setting{_allowed(keys[-1], _section(model, keys[:-1]))}"
+    if where.startswith(PREFIX) and detail["type"] in TABLES_AND_LISTS:
+        reason = AS_JSON
     return f"{where} = {_shown(detail['input'])}: {reason}"
 
 

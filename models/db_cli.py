@@ -20,12 +20,14 @@ def build_app(configured_url: Callable[[], str]) -> typer.Typer:
     app = typer.Typer(help="The records: tables and their revisions.", no_args_is_help=True)
 
     @app.command()
-    def upgrade(url: Url = None, to: str = "head") -> None:
+    def upgrade(
+        url: Url = None, to: Annotated[str, typer.Option(help="A revision; `head` is this version's.")] = "head"
+    ) -> None:
         """Bring the tables to what this version knows."""
         _done(revisions.migrate(url or configured_url(), to))
 
     @app.command()
-    def downgrade(to: str, url: Url = None) -> None:
+    def downgrade(to: Annotated[str, typer.Argument(help="A revision, such as 0005.")], url: Url = None) -> None:
         """Take the tables back to an older revision (`base`: none). What only newer tables hold is lost."""
         _done(revisions.downgrade(url or configured_url(), to))
 

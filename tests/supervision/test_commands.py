@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from lingting.at_records import run_at_records
 from lingting.cli import main
-from lingting.layout import SHIPPED_PROMPTS
+from lingting.layout import SHIPPED_FLOWS, SHIPPED_PROMPTS
+from lingting.settings import Settings
+from models import Records
+from models.repositories import departments
+
+WRONG_USE = 2
 
 NOBODY_THERE = "postgresql+asyncpg://lingting:secret@127.0.0.1:1/lingting"
 
@@ -53,7 +59,6 @@ def test_accounts_can_be_made_before_the_first_start(run: Run) -> None:
         ("db", "revision"),
         ("draft", "train"),
         ("model", "list"),
-        ("lm", "build"),
         ("words", "import", "names.txt"),
         ("prompts", "import", str(SHIPPED_PROMPTS / "greeting.wav")),
     ],
@@ -64,6 +69,60 @@ def test_whichever_command_comes_first_others_may_not_look_into_what_it_makes(
     (machine / "names.txt").write_text("和平大道\n", encoding="utf-8")
     run(*command)
     assert (machine / "var").stat().st_mode & 0o777 == 0o750
+
+
+def test_a_departments_account_that_names_a_wrong_id_is_told_the_right_ones(run: Run) -> None:
+    async def make(_settings: Settings, records: Records) -> None:
+        async with records.writing() as db:
+            await departments.create(db, "water", departments.DepartmentEntry(name="市水务局", scope=""))
+
+    run_at_records(make)
+    said = run("agent", "add", "7001", "水务值班", "--role", "department", "--department", "watr")[1]
+    assert "water 市水务局" in said
+
+
+@pytest.mark.parametrize("command", [("agent", "add", "1026", " "), ("key", "add", " "), ("key", "add", "x" * 61)])
+def test_nobody_is_let_in_without_a_name_that_the_page_would_take(run: Run, command: tuple[str, ...]) -> None:
+    assert run(*command)[0] == WRONG_USE
+    assert "1026" not in run("agent", "list")[1]
+    assert "xxx" not in run("key", "list")[1]
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        (("report", "-o", "nowhere/report.html"), "nowhere/report.html"),
+        (("flow", "draw", str(SHIPPED_FLOWS / "12345.yaml"), "-o", "nowhere/flow.svg"), "nowhere/flow.svg"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_named(run: Run, command: tuple[str, ...], named: str) -> None:
+    status, said = run(*command)
+    assert (status, f"{named}: No such file or directory" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "command", [("agent", "list"), ("db", "revision"), ("model", "list"), ("draft", "train"), ("run", "--no-demo")]
+)
+def test_a_file_where_var_dir_should_be_is_named(run: Run, machine: Path, command: tuple[str, ...]) -> None:
+    (machine / "var").write_text("", encoding="utf-8")
+    status, said = run(*command)
+    assert (status, f"{machine / 'var'}: " in said) == (1, True)
+
+
+@pytest.mark.parametrize("command", [("words", "import", "nowhere.txt"), ("words", "check", "nowhere.txt")])
+def test_a_list_that_is_not_there_is_wrong_use(run: Run, command: tuple[str, ...]) -> None:
+    status, said = run(*command)
+    assert (status, "nowhere.txt" in said) == (WRONG_USE, True)
+
+
+def test_a_city_model_of_nothing_asks_for_names_or_texts(run: Run) -> None:
+    status, said = run("lm", "build")
+    assert (status, "--words" in said) == (WRONG_USE, True)
+
+
+def test_forgetting_what_drafting_learned_says_what_is_used_from_now_on(run: Run) -> None:
+    status, said = run("draft", "forget")
+    assert (status, "shipped weights" in said) == (0, True)
 
 
 def test_a_newcomers_hotline_that_cannot_start_says_why_and_leaves_its_folder_closed(run: Run, machine: Path) -> None:

@@ -104,6 +104,8 @@ def test_a_file_that_cannot_be_used_is_told_by_key_value_and_what_is_allowed(tex
         ("LINGTING_SIP__PRT", "1", ["LINGTING_SIP__PRT", "unknown", "did you mean port?"]),
         ("LINGTING_SIPP__PORT", "1", ["LINGTING_SIPP__PORT", "unknown", "did you mean sip?"]),
         ("LINGTING_CITY__HOTLINE_NUMBERS", "[12345", ["LINGTING_CITY__HOTLINE_NUMBERS", "JSON"]),
+        ("LINGTING_CITY__HOTLINE_NUMBERS", "12345", ["LINGTING_CITY__HOTLINE_NUMBERS = 12345", '["12345"]']),
+        ("LINGTING_DIRECT__AGENTS", "1026", ["LINGTING_DIRECT__AGENTS = 1026", "JSON"]),
         (
             "LINGTING_CONFIG",
             "/nowhere/lingting.toml",
@@ -118,6 +120,16 @@ def test_a_variable_that_cannot_be_used_is_told_by_its_name(
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert all(part in str(caught.value) for part in told), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("saved_as", "told"), [("utf-8-sig", "save it as UTF-8 without BOM"), ("gb18030", "is not UTF-8")]
+)
+def test_a_file_that_an_editor_has_saved_in_another_form_says_how_to_save_it(saved_as: str, told: str) -> None:
+    Path("lingting.toml").write_text('[city]\nname = "江城市"\n', encoding=saved_as)
+    with pytest.raises(SettingsError, match=r"lingting\.toml: ") as caught:
+        load_settings()
+    assert told in str(caught.value)
 
 
 def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
