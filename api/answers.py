@@ -132,6 +132,22 @@ class FollowUpRow(msgspec.Struct, frozen=True, kw_only=True):
     """The latest call."""
 
 
+class FollowUpSums(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole campaign: how many calls stand how; of the citizens, who answered and who gave a score."""
+
+    planned: int
+    dialling: int
+    reached: int
+    not_reached: int
+    cancelled: int
+    answered: int
+    """Said whether it is solved."""
+    solved: int
+    rated: int
+    satisfied: int
+    """Very satisfied, satisfied or fairly satisfied: 1 to 3."""
+
+
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """How many calls were planned anew."""
 

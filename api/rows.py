@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from api.answers import AgentRow, AuditLine, CallBackRow, CaseRow, FollowUpRow
+from api.answers import AgentRow, AuditLine, CallBackRow, CaseRow, FollowUpRow, FollowUpSums
 from api.audit_words import deed_in_words, detail_in_words, nobody_in_words, object_in_words
 from api.masking import mask_number, mask_text
 from callflow.views import FirstResponder, Floor, Presence
 from models import tables
+from models.repositories import follow_ups
+from models.states import FollowUpState
 
 
 def audit_line(row: tables.Audit, names: Mapping[str, str], zone: ZoneInfo) -> AuditLine:
@@ -57,6 +59,17 @@ def call_back_row(row: tables.CallBack) -> CallBackRow:
         agent=row.tried_by,
         attempts=row.attempts,
         done_at=row.done_at,
+    )
+
+
+def follow_up_sums(sums: follow_ups.Sums) -> FollowUpSums:
+    """Tell the whole campaign in figures."""
+    return FollowUpSums(
+        **{state.value: sums.by_state.get(state, 0) for state in FollowUpState},
+        answered=sums.answered,
+        solved=sums.solved,
+        rated=sums.rated,
+        satisfied=sums.satisfied,
     )
 
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.access import Supervisor
-from api.answers import FollowUpRow, Planned
+from api.answers import FollowUpRow, FollowUpSums, Planned
 from api.audit import Deed
 from api.errors import problem
 from api.parts import HotlineDep, PartsDep, Reading, Writing
-from api.rows import follow_up_row
+from api.rows import follow_up_row, follow_up_sums
 from api.schema import JsonAnswer, problems, shape
 from api.setup_bodies import Campaign
 from callflow.units import TicketNumber
@@ -30,6 +30,12 @@ async def list_follow_ups(
 ) -> JsonAnswer:
     """Calls that are planned, under way or over, those that changed last first."""
     return JsonAnswer([follow_up_row(row) for row in await follow_ups.list_all(db, state=state, limit=limit)])
+
+
+@router.get("/sums", response_model=shape(FollowUpSums), responses=problems(401, 403, 503))
+async def sum_up_follow_ups(_viewer: Supervisor, db: Reading) -> JsonAnswer:
+    """Count all calls of the campaign, also those that a list is too short for."""
+    return JsonAnswer(follow_up_sums(await follow_ups.sums(db)))
 
 
 @router.post("", response_model=shape(Planned), responses=problems(401, 403, 503))

@@ -5,12 +5,14 @@ what the call's case stored (`callflow.commands.StoreFollowUp`). A citizen who w
 three times in all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from callflow.insights import CONTENT
 from callflow.units import AgentId, DurationMs, TicketNumber, WallMs
 from callflow.views import TicketState
 from models.states import FollowUpState
@@ -80,6 +82,37 @@ async def list_all(db: AsyncSession, *, state: FollowUpState | None = None, limi
     """At most `limit` follow-ups, those that changed last first."""
     found = select(FollowUp).order_by(FollowUp.changed_at.desc(), FollowUp.ticket.desc()).limit(limit)
     return (await db.scalars(found.where(FollowUp.state == state) if state else found)).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """How many follow-ups stand how, and what all citizens together said."""
+
+    by_state: Mapping[FollowUpState, int]
+    answered: int
+    """Who said whether it is solved."""
+    solved: int
+    rated: int
+    satisfied: int
+    """A score of `CONTENT` or better."""
+
+
+async def sums(db: AsyncSession) -> Sums:
+    """Count all follow-ups, however many there are."""
+
+    def how_many(these: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.count(case((these, 1)))
+
+    said = select(
+        func.count(FollowUp.solved),
+        how_many(FollowUp.solved.is_(True)),
+        func.count(FollowUp.score),
+        how_many(FollowUp.score <= CONTENT),
+    )
+    answered, solved, rated, satisfied = (await db.execute(said)).one()
+    states = await db.execute(select(FollowUp.state, func.count().label("many")).group_by(FollowUp.state))
+    by_state = {row.state: row.many for row in states}
+    return Sums(by_state=by_state, answered=answered, solved=solved, rated=rated, satisfied=satisfied)
 
 
 async def cancel(db: AsyncSession, ticket: TicketNumber, now: WallMs) -> FollowUp | None:

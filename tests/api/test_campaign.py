@@ -92,6 +92,8 @@ async def test_a_resolved_ticket_is_planned_once_listed_and_cancelled(
         "at": START,
         "case": None,
     }
+    counted = (await supervisor.get("/api/follow-ups/sums")).json()
+    assert [name for name, count in counted.items() if count == 1] == ["planned"]
     assert (await supervisor.delete(f"/api/follow-ups/{NUMBER}")).status_code == 204
     assert [row["state"] for row in (await supervisor.get("/api/follow-ups")).json()] == ["cancelled"]
     assert (await supervisor.delete("/api/follow-ups/1")).status_code == 404

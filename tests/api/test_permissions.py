@@ -68,6 +68,7 @@ MATRIX = [
     ("GET /api/callbacks", None, (200, 200, 200, 200)),
     ("POST /api/callbacks/never-was/dial", None, (404, 404, 404, 404)),
     ("GET /api/follow-ups", None, (403, 403, 200, 200)),
+    ("GET /api/follow-ups/sums", None, (403, 403, 200, 200)),
     ("POST /api/follow-ups", {"resolved_since": 1}, (403, 403, 200, 200)),
     ("DELETE /api/follow-ups/1", None, (403, 403, 404, 404)),
     (f"POST /api/tickets/{NUMBER}/resolve", None, (403, 403, 200, 409)),

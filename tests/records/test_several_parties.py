@@ -287,6 +287,12 @@ async def follow_up(records: Records) -> FollowUp:
     return row
 
 
+async def sums_of(records: Records) -> tuple[dict[FollowUpState, int], int, int, int, int]:
+    async with records.reading() as db:
+        sums = await follow_ups.sums(db)
+    return dict(sums.by_state), sums.answered, sums.solved, sums.rated, sums.satisfied
+
+
 async def state_of(records: Records) -> TicketState:
     async with records.reading() as db:
         ticket = await tickets.get(db, NUMBER)
@@ -304,8 +310,10 @@ async def test_a_solved_ticket_stays_resolved_and_an_unsolved_one_is_reopened(re
     row = await follow_up(records)
     assert (row.state, row.solved, row.score, row.case_id) == (FollowUpState.REACHED, True, 1, "ask-1")
     assert await state_of(records) is TicketState.RESOLVED
+    assert await sums_of(records) == ({FollowUpState.REACHED: 1}, 1, 1, 1, 1)
     await write(records, asks("ask-2", START + 90_000, reached=True, solved=False, score=5))
     assert await state_of(records) is TicketState.REOPENED
+    assert await sums_of(records) == ({FollowUpState.REACHED: 1}, 1, 0, 1, 0)
     async with records.reading() as db:
         assert [step.kind for step in await steps_taken(db, NUMBER)][-2:] == ["followed_up", "reopened"]
 

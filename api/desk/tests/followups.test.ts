@@ -1,35 +1,39 @@
 import { describe, expect, it } from 'vitest'
 
 import { asked, SCORE_LABEL, summary } from '@/followups/results'
-import type { FollowUp } from '@/wire/settings'
+import type { FollowUp, FollowUpSums } from '@/wire/settings'
 
-const reached = (score: number | null, solved: boolean | null = true): FollowUp => ({
-  ticket: '261100000191',
-  state: 'reached',
-  solved,
-  score,
-  attempts: 1,
-  at: 1,
-})
+const sums: FollowUpSums = {
+  planned: 3_000,
+  dialling: 2,
+  reached: 5,
+  not_reached: 1,
+  cancelled: 7,
+  answered: 4,
+  solved: 3,
+  rated: 3,
+  satisfied: 2,
+}
+const silent: FollowUp = { ticket: '261100000191', state: 'reached', solved: null, score: null, attempts: 1, at: 1 }
 
 describe('what the follow-ups have learned', () => {
-  it('counts who keyed 1 to 3 as satisfied, and nobody who keyed nothing', () => {
-    const rows = [reached(1), reached(2), reached(3, false), reached(4), reached(null, null)]
-    expect(Object.fromEntries(summary(rows))).toEqual({
-      待拨打: '0',
+  it('is told of all, however few are listed, and shares are of those who said so', () => {
+    expect(Object.fromEntries(summary(sums))).toEqual({
+      待拨打: '3002',
       已接通: '5',
-      没接通: '0',
+      没接通: '1',
       解决率: '75 %',
-      满意率: '75 %',
+      满意率: '67 %',
     })
   })
 
-  it('has no share where nobody was asked', () => {
-    expect(Object.fromEntries(summary([]))).toMatchObject({ 解决率: '—', 满意率: '—' })
+  it('has no share where nobody was asked, and no figure before it is told', () => {
+    expect(Object.fromEntries(summary({ ...sums, answered: 0, rated: 0 }))).toMatchObject({ 解决率: '—', 满意率: '—' })
+    expect(Object.fromEntries(summary(null))).toMatchObject({ 待拨打: '—', 解决率: '—' })
   })
 
   it('names the scores as the prompt does', () => {
     expect(SCORE_LABEL[3]).toBe('3 基本满意')
-    expect(asked(reached(null, null))).toBe('没有按键')
+    expect(asked(silent)).toBe('没有按键')
   })
 })

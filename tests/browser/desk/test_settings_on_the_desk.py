@@ -1,4 +1,4 @@
-"""What supervisors and admins keep on their pages, and the calls that we owe."""
+"""What supervisors and admins keep on their pages."""
 
 import asyncio
 import re
@@ -9,12 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Route, expect
 from sqlalchemy import text
 
-from callflow.units import AgentId
 from callflow.views import Role
 from models import Records
 from models.repositories import departments, queues
-from tests.api.test_campaign import lost_call
-from tests.api.test_records_of_calls import keep
 from tests.browser.desk.directory import keep_directory
 from tests.browser.desk.staged import Desk, Stage, StagedHotline, page_of
 
@@ -240,6 +237,29 @@ async def test_a_campaign_says_what_was_planned_and_refuses_what_is_no_ticket(ad
     await expect(admin.part("plan-said")).to_contain_text("没有新的回访")
 
 
+async def test_a_campaign_longer_than_its_list_says_so_and_is_narrowed_among_all(admin: Desk, stage: Stage) -> None:
+    row = {"state": "reached", "solved": True, "score": 1, "attempts": 1, "at": 1, "case": None}
+    rows = [row | {"ticket": str(number)} for number in range(1, 201)]
+    waiting = [row | {"ticket": "900", "state": "planned", "solved": None, "score": None}]
+
+    async def tell(route: Route) -> None:
+        await route.fulfill(json=waiting if "state=planned" in route.request.url else rows)
+
+    states = ("planned", "dialling", "reached", "not_reached", "cancelled")
+    said = {"answered": 900, "solved": 450, "rated": 900, "satisfied": 900}
+    await admin.page.route("**/api/follow-ups?*", tell)
+    await admin.page.route(
+        "**/api/follow-ups/sums", lambda route: route.fulfill(json=dict.fromkeys(states, 900) | said)
+    )
+    await admin.page.goto(f"{stage.address}/#/follow-ups")
+    await expect(admin.part("follow-up-row")).to_have_count(200)
+    await expect(admin.part("follow-up-cut")).to_contain_text("只列出最近有变化的 200 个")
+    await expect(admin.part("follow-up-sums")).to_contain_text(re.compile("待拨打1800.*已接通900.*解决率50 %"))
+    await admin.part("follow-up-state").select_option("planned")
+    await expect(admin.part("follow-up-row")).to_have_count(1)
+    await expect(admin.part("follow-up-cut")).to_have_count(0)
+
+
 async def test_supervisors_may_look_at_queues_but_not_change_them(browser: Browser, stage: Stage) -> None:
     async with page_of(browser) as page:
         chief = Desk(page)
@@ -248,46 +268,3 @@ async def test_supervisors_may_look_at_queues_but_not_change_them(browser: Brows
         await chief.part("queue-row").get_by_role("button").click()
         await expect(chief.part("queue-label")).to_be_disabled()
         await expect(chief.part("form-save")).to_have_count(0)
-
-
-async def test_a_call_that_we_owe_is_dialled_and_comes_to_the_desk(
-    desk: Desk, hotline: StagedHotline, stage: Stage, records: Records
-) -> None:
-    owed = lost_call()
-    await keep(records, owed)
-    await desk.page.goto(f"{stage.address}/#/callbacks")
-    await expect(desk.part("callback-row")).to_contain_text("排队中放弃")
-    hotline.cannot["dial_back"] = "您的话机没有注册，请先登录话机。"
-    await desk.part("callback-dial").click()
-    await expect(desk.part("callback-row")).to_contain_text("您的话机没有注册")
-    del hotline.cannot["dial_back"]
-    await desk.part("callback-dial").click()
-    await expect(desk.part("phase")).to_have_text("呼叫市民")
-    await expect(desk.part("hangup")).to_be_enabled()
-    assert hotline.asked == [("dial_back", owed.case, AgentId("1026"))]
-
-
-async def test_a_call_that_we_owe_is_dialled_once_and_struck_off_by_two_presses(
-    desk: Desk, stage: Stage, records: Records
-) -> None:
-    owed = lost_call()
-    await keep(records, owed)
-    under_way = asyncio.Event()
-
-    async def slow(route: Route) -> None:
-        await under_way.wait()
-        await route.fulfill(status=409, json={"detail": "没有空闲线路。"})
-
-    await desk.page.route("**/api/callbacks/*/dial", slow)
-    await desk.page.goto(f"{stage.address}/#/callbacks")
-    asked: list[str] = []
-    desk.page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/dial") else None)
-    await desk.part("callback-dial").dblclick()
-    await expect(desk.part("callback-dial")).to_be_disabled()
-    under_way.set()
-    await expect(desk.part("callback-row")).to_contain_text("没有空闲线路")
-    assert len(asked) == 1
-    await desk.part("callback-done").click()
-    await expect(desk.part("callback-done")).to_have_text("再按一次已回拨")
-    await desk.part("callback-done").click()
-    await expect(desk.part("callback-row")).to_have_count(0)

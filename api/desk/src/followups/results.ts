@@ -1,6 +1,6 @@
 /** What the campaign has learned, in words and sums. Pure. */
 
-import type { FollowUp } from '@/wire/settings'
+import type { FollowUp, FollowUpSums } from '@/wire/settings'
 
 export const STATE_LABEL: Record<FollowUp['state'], string> = {
   planned: '待拨打',
@@ -24,23 +24,18 @@ export function asked(one: FollowUp): string {
   return one.solved ? '✓ 已解决' : '✕ 没解决，已重新办理'
 }
 
-/** 1 (very satisfied) to here counts as satisfied, as in the evaluation and the insights (`callflow.insights.CONTENT`). */
-const SATISFIED = 3
-
 function share(part: number, whole: number): string {
   return whole === 0 ? '—' : `${Math.round((part / whole) * 100)} %`
 }
 
-/** Planned, reached, share that is solved, share that is satisfied. */
-export function summary(rows: FollowUp[]): [string, string][] {
-  const of = (state: FollowUp['state']) => rows.filter((one) => one.state === state).length
-  const answered = rows.filter((one) => one.solved !== null)
-  const scored = rows.filter((one) => one.score !== null)
+/** Planned, reached, not reached, share that is solved, share that is satisfied; null: not told yet. */
+export function summary(sums: FollowUpSums | null): [string, string][] {
+  const of = (words: (told: FollowUpSums) => string) => (sums ? words(sums) : '—')
   return [
-    ['待拨打', String(of('planned') + of('dialling'))],
-    ['已接通', String(of('reached'))],
-    ['没接通', String(of('not_reached'))],
-    ['解决率', share(answered.filter((one) => one.solved).length, answered.length)],
-    ['满意率', share(scored.filter((one) => one.score! <= SATISFIED).length, scored.length)],
+    ['待拨打', of(({ planned, dialling }) => String(planned + dialling))],
+    ['已接通', of(({ reached }) => String(reached))],
+    ['没接通', of(({ not_reached }) => String(not_reached))],
+    ['解决率', of(({ solved, answered }) => share(solved, answered))],
+    ['满意率', of(({ satisfied, rated }) => share(satisfied, rated))],
   ]
 }

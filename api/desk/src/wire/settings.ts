@@ -118,7 +118,15 @@ export interface FollowUp {
   at: number
 }
 
-export const followUps = (state = '') => rest.get<FollowUp[]>(`/api/follow-ups${query({ state })}`)
+/** The whole campaign: how many calls stand how; who said whether it is solved, who gave a score. */
+export type FollowUpSums = Record<FollowUp['state'] | 'answered' | 'solved' | 'rated' | 'satisfied', number>
+
+/** A list ends here. */
+export const FOLLOW_UPS_MOST = 200
+/** Those that changed last first; an empty state: all. */
+export const followUps = (state: FollowUp['state'] | '') =>
+  rest.get<FollowUp[]>(`/api/follow-ups${query({ state, limit: FOLLOW_UPS_MOST })}`)
+export const followUpSums = () => rest.get<FollowUpSums>('/api/follow-ups/sums')
 export const planFollowUps = (whom: { tickets?: string[]; resolved_since?: number }) =>
   rest.post<{ planned: number }>('/api/follow-ups', whom)
 export const cancelFollowUp = (ticket: string) => rest.remove(`/api/follow-ups/${part(ticket)}`)
