@@ -11,12 +11,11 @@ from asr.models import DEMO_PREFIX, chosen_name, ready
 from callflow.flow import FlowError, read_flow
 from lingting.findings import Finding, fail, ok, warn
 from lingting.front import front_settings
-from lingting.layout import ASSETS, SHIPPED, SHIPPED_PROMPTS
+from lingting.layout import ASSETS, SHIPPED_FLOWS, SHIPPED_PROMPTS
 from lingting.settings import City, Settings
 from models.revisions import differences
 from telephony.prompts import PromptTextError, check, names
 
-FLOWS = SHIPPED / "callflow" / "flows"
 DATABASE_PATIENCE_S = 10.0
 FETCH = "lingting model fetch, lingting model use"
 DEMO_LIMIT = "the demo model does not understand people"
@@ -57,12 +56,12 @@ def prompts(settings: Settings) -> Iterator[Finding]:
 
 def flow(settings: Settings) -> Iterator[Finding]:
     """The menu strands nobody."""
-    path = FLOWS / f"{settings.flow}.yaml"
+    path = SHIPPED_FLOWS / f"{settings.flow}.yaml"
     try:
         clips = names([settings.layout.own_prompts, SHIPPED_PROMPTS])
         read_flow(path.read_text(encoding="utf-8"), str(path), clips)
     except FileNotFoundError:
-        known = ", ".join(sorted(each.stem for each in FLOWS.glob("*.yaml")))
+        known = ", ".join(sorted(each.stem for each in SHIPPED_FLOWS.glob("*.yaml")))
         yield fail("flow", f"there is no {settings.flow}.yaml", f"set flow to one of: {known}")
     except (FlowError, PromptTextError) as error:
         yield fail("flow", str(error), "mend that line")

@@ -1,4 +1,4 @@
-"""How fast the knowledge base answers: `python scripts/bench_knowledge.py [--articles N] [--url URL ...] [--json]`.
+"""How fast the knowledge base answers: `python scripts/bench_knowledge.py [--articles N] [--url URL ...]`.
 
 Makes articles out of the taxonomy's subjects, districts and verbs of public services, imports them into an empty
 database, and asks many made-up questions as a call does: build the query, find candidates, rank. Without `--url` it

@@ -4,6 +4,7 @@ It fails (DemoError, exit status 1) when the ticket is not in the records or was
 """
 
 import asyncio
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -44,12 +45,22 @@ async def run_demo(
             await screen.log_in(newcomer.agent, newcomer.password)
             setup_ms = await _call(settings, script, newcomer, screen)
             return await _report(settings, script, screen, setup_ms)
-    except httpx.ConnectError as error:
+    except (httpx.NetworkError, httpx.TimeoutException) as error:
         raise DemoError(f"nothing answers at {base}: start the hotline (lingting serve)") from error
+    except (httpx.RemoteProtocolError, json.JSONDecodeError) as error:
+        raise _another_program(base) from error
     except httpx.HTTPStatusError as error:
+        if not error.response.headers.get("Content-Type", "").startswith("application/json"):
+            raise _another_program(base) from error
         raise DemoError(f"{error.request.method} {error.request.url.path}: {error.response.text}") from error
     except (TimeoutError, SoftphoneGoneError, SoftphoneRefusedError) as error:
         raise DemoError(f"the call got stuck: {str(error) or 'a phone did not get what it waited for'}") from error
+
+
+def _another_program(base: str) -> DemoError:
+    return DemoError(
+        f"what answers at {base} is no hotline: end it, or set web.port, then start the hotline (lingting serve)"
+    )
 
 
 async def _as_it_runs(settings: Settings, screen: Screen) -> Settings:

@@ -119,7 +119,7 @@ def test_a_flow_that_strands_callers_fails_with_file_and_line(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "12345.yaml").write_text("start: nowhere\nsteps: {}\n", encoding="utf-8")
-    monkeypatch.setattr(content_checks, "FLOWS", tmp_path)
+    monkeypatch.setattr(content_checks, "SHIPPED_FLOWS", tmp_path)
     found = only(content_checks.flow(settings))
     assert found.level is Level.FAIL
     assert "12345.yaml:" in found.detail

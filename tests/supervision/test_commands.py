@@ -3,6 +3,7 @@
 import socket
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -172,6 +173,25 @@ def test_the_sample_call_wants_a_hotline_and_says_how_to_start_it(run: Run, mach
     status, said = run("demo", "--json")
     assert (status, "lingting serve" in said) == (1, True)
     assert not (machine / "var" / "first_accounts.json").exists()
+
+
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.0 404 No\r\nContent-Type: text/html\r\n\r\n<p>", b"HTTP/1.0 200 OK\r\n\r\n<p>", b"220 mail\r\n"]
+)
+def test_the_sample_call_tells_another_program_from_a_hotline(run: Run, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 17798)) as server:
+        other = Thread(target=_answer_once, args=(server, answer))
+        other.start()
+        status, said = run("demo", "--json")
+        other.join()
+    assert (status, "web.port" in said, "<p>" in said) == (1, True, False)
+
+
+def _answer_once(server: socket.socket, answer: bytes) -> None:
+    peer, _ = server.accept()
+    with peer:
+        peer.recv(65_536)
+        peer.sendall(answer)
 
 
 def test_a_folder_without_a_log_cannot_be_replayed(run: Run, machine: Path) -> None:
