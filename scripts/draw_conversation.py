@@ -5,7 +5,6 @@ between citizen and agent is tried with every wish of the agent and with every l
 time, breadth first; what changes the arrangement, or ends the conversation, is an arrow.
 """
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from callflow.units import CITIZEN, LegId
 from callflow.views import Arrangement, PartyRole, PartyState, Phase, Way
 from callflow.wiring import arrangement
 from scripts.draw_states import AGENT, NOW, NUMBERS, ROOT, arrived
+from scripts.drawn_page import keep
 
 DIAGRAM = ROOT / "docs" / "diagrams" / "conversation.md"
 PHASES = (Phase.QUEUED, Phase.SURVEY, Phase.WRAP_UP, Phase.CLOSING)
@@ -140,15 +140,5 @@ def drawn() -> str:
     return HEAD + "\n".join([*lines, "```", ""])
 
 
-def main(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.draw_conversation", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="only say whether the page is up to date")
-    page = drawn()
-    if not parser.parse_args(words).check:
-        DIAGRAM.write_text(page, encoding="utf-8")
-        return 0
-    return int(not DIAGRAM.exists() or DIAGRAM.read_text(encoding="utf-8") != page)
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(DIAGRAM, drawn, __doc__, sys.argv[1:]))

@@ -5,7 +5,6 @@ be is tried with every event of its phase, breadth first; what changes the phase
 positions in the queue never do, and are left out.
 """
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ from callflow.settling import settle
 from callflow.state import Case, CaseRules, TicketPhase
 from callflow.units import CITIZEN, AgentId, CaseId, LegId, TicketNumber, WallMs
 from callflow.views import PartyRole, PartyState, Phase, Way
+from scripts.drawn_page import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 DIAGRAM = ROOT / "docs" / "diagrams" / "case.md"
@@ -271,16 +271,5 @@ def drawn() -> str:
     return HEAD + "\n".join([*lines, "    archived --> [*]", "```", ""])
 
 
-def main(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.draw_states", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="only say whether the page is up to date")
-    page = drawn()
-    if not parser.parse_args(words).check:
-        DIAGRAM.parent.mkdir(exist_ok=True)
-        DIAGRAM.write_text(page, encoding="utf-8")
-        return 0
-    return int(not DIAGRAM.exists() or DIAGRAM.read_text(encoding="utf-8") != page)
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(DIAGRAM, drawn, __doc__, sys.argv[1:]))

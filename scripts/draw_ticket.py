@@ -4,7 +4,6 @@ Every cell of the table is a way: its function says where it leads. A way that s
 table, which says who may go each way.
 """
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from callflow.ticket_steps import Actor, TicketStep
 from callflow.ticket_words import ACTOR_WORDS, STATE_WORDS, STEP_WORDS
 from callflow.views import TicketState
 from scripts.draw_states import ROOT
+from scripts.drawn_page import keep
 
 DIAGRAM = ROOT / "docs" / "diagrams" / "ticket.md"
 
@@ -73,15 +73,5 @@ def drawn() -> str:
     return HEAD + "\n".join([*lines, *table])
 
 
-def main(words: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.draw_ticket", description=__doc__.partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="only say whether the page is up to date")
-    page = drawn()
-    if not parser.parse_args(words).check:
-        DIAGRAM.write_text(page, encoding="utf-8")
-        return 0
-    return int(not DIAGRAM.exists() or DIAGRAM.read_text(encoding="utf-8") != page)
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(keep(DIAGRAM, drawn, __doc__, sys.argv[1:]))
