@@ -39,16 +39,38 @@ class _Speech(NamedTuple):
     put: str
     held: str
     remove: str
-    holds: str
+    find: Callable[[str, int], str]
+    """Of an index, by so many grams."""
+    either: str
     quote: str
     insert: Any
+
+
+def _find_sqlite(name: str, grams: int) -> str:
+    """An index of its own kind is asked for each gram: that costs least here."""
+    held = " UNION ALL ".join(
+        f"SELECT rowid AS number, CAST(:worth{nth} AS INTEGER) AS worth FROM {name} WHERE {name} MATCH :gram{nth}"  # noqa: S608  our own words; grams are parameters
+        for nth in range(grams)
+    )
+    return f"SELECT number FROM ({held}) AS held GROUP BY number ORDER BY SUM(worth) DESC, number LIMIT :most"  # noqa: S608  as above
+
+
+def _find_postgresql(name: str, grams: int) -> str:
+    """The index is asked once for all: each time it reads what was put in lately as a list."""
+    worth = " + ".join(
+        f"CASE WHEN words @@ CAST(:gram{nth} AS tsquery) THEN CAST(:worth{nth} AS BIGINT) ELSE 0 END"
+        for nth in range(grams)
+    )
+    held = f"SELECT number FROM {name} WHERE words @@ CAST(:wanted AS tsquery)"  # noqa: S608  as above
+    return f"{held} ORDER BY {worth} DESC, number LIMIT :most"
 
 
 _SQLITE = _Speech(
     put="INSERT INTO {name} (rowid, words) VALUES (:number, :words)",
     held="SELECT words FROM {name} WHERE rowid IN :numbers",
     remove="DELETE FROM {name} WHERE rowid IN :numbers",
-    holds="SELECT rowid AS number, CAST(:worth{nth} AS INTEGER) AS worth FROM {name} WHERE {name} MATCH :gram{nth}",
+    find=_find_sqlite,
+    either=" OR ",
     quote='"',
     insert=insert_sqlite,
 )
@@ -56,9 +78,8 @@ _POSTGRESQL = _Speech(
     put="INSERT INTO {name} (number, words) VALUES (:number, array_to_tsvector(string_to_array(:words, ' ')))",
     held="SELECT array_to_string(tsvector_to_array(words), ' ') FROM {name} WHERE number IN :numbers",
     remove="DELETE FROM {name} WHERE number IN :numbers",
-    holds=(
-        "SELECT number, CAST(:worth{nth} AS BIGINT) AS worth FROM {name} WHERE words @@ CAST(:gram{nth} AS tsquery)"
-    ),
+    find=_find_postgresql,
+    either=" | ",
     quote="'",
     insert=insert_postgresql,
 )
@@ -104,12 +125,12 @@ class TextIndex:
         """
         if not worths:
             return []
-        speech, given = _speech(on), dict[str, Any](most=most)
-        for nth, (gram, worth) in enumerate(worths.items()):
-            given |= {f"gram{nth}": f"{speech.quote}{gram}{speech.quote}", f"worth{nth}": round(worth * _FINE)}
-        held = " UNION ALL ".join(speech.holds.format(name=self._name, nth=nth) for nth in range(len(worths)))
-        found = f"SELECT number FROM ({held}) AS held GROUP BY number ORDER BY SUM(worth) DESC, number LIMIT :most"  # noqa: S608  our own words; grams are parameters
-        return on.scalars(text(found), given).all()
+        speech = _speech(on)
+        quoted = [f"{speech.quote}{gram}{speech.quote}" for gram in worths]
+        given: dict[str, Any] = {"wanted": speech.either.join(quoted), "most": most}
+        for nth, (gram, worth) in enumerate(zip(quoted, worths.values(), strict=True)):
+            given |= {f"gram{nth}": gram, f"worth{nth}": round(worth * _FINE)}
+        return on.scalars(text(speech.find(self._name, len(quoted))), given).all()
 
     def _say(self, sentence: str, **lists: Sequence[int]) -> TextClause:
         clause = text(sentence.format(name=self._name))
