@@ -36,6 +36,18 @@ describe('a request', () => {
     expect(over.mock.calls).toEqual([['wall'], ['file']])
   })
 
+  it('that is refused by the checker is told what is wrong in Chinese, ours or a general word', async () => {
+    const detail = [
+      { loc: ['body', 'days'], type: 'int_from_float', msg: 'Input should be a valid integer' },
+      { loc: ['body', 'name'], type: 'value_error', msg: 'Value error, 名称已有人用' },
+      { loc: ['body', 'flag'], type: 'enum', msg: "Input should be 'yellow', 'orange' or 'red'" },
+    ]
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify({ detail }), { status: 422 }))
+    expect(await refusal(rest.post('/api/rules', {}))).toMatchObject({
+      fields: { days: '请填整数', name: '名称已有人用', flag: '不符合要求' },
+    })
+  })
+
   it('whose answer breaks off is not taken for an empty answer', async () => {
     vi.stubGlobal('fetch', async () => new Response('[{"number": "2611', { status: 200 }))
     expect(await refusal(rest.get('/api/tickets'))).toMatchObject({ unreachable: true })

@@ -47,12 +47,17 @@ const WRONG: Record<string, string> = {
   greater_than_equal: '太小',
   less_than_equal: '太大',
   int_parsing: '请填整数',
+  int_from_float: '请填整数',
   date_from_datetime_parsing: '请填日期',
   too_long: '条数太多',
 }
 
+const OUR_OWN_WORDS = /[\u4e00-\u9fff]/
+
+/** What is wrong in our own words; the checker's English is no help to who fills in a form. */
 function wrong(error: FieldError): string {
-  return WRONG[error.type ?? ''] ?? (error.msg ?? '不符合要求').replace(/^Value error, /, '')
+  const told = (error.msg ?? '').replace(/^Value error, /, '')
+  return WRONG[error.type ?? ''] ?? (OUR_OWN_WORDS.test(told) ? told : '不符合要求')
 }
 
 /** By the path inside the body: `name`, `numbers.0.number`. */
