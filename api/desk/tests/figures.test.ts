@@ -9,7 +9,7 @@ import type { Count, EvaluationRow, Insights, Topic } from '@/wire/figures'
 import { addDays, isDay, mondayOf, monthOf, weekday } from '@/words/days'
 
 const row = (key: string, changes: Partial<EvaluationRow> = {}): EvaluationRow => ({
-  key, name: key, tickets: 0, done: 0, on_time: 0, late: 0, on_time_rate: null, returned: 0, return_rate: null,
+  key, name: key, tickets: 0, had: 0, done: 0, on_time: 0, late: 0, on_time_rate: null, returned: 0, return_rate: null,
   reopened: 0, reopen_rate: null, rated: 0, satisfied: 0, satisfaction_rate: null, direct: 0, ...changes,
 })
 const keys = (rows: EvaluationRow[]) => rows.map((one) => one.key)
@@ -59,8 +59,8 @@ describe('who stands where', () => {
   })
 
   it('sums to rates of all tickets, not to means of rates', () => {
-    const sum = sumOf([row('甲', { tickets: 10, on_time: 9, late: 1, rated: 2, satisfied: 1 }), row('乙', { tickets: 2, late: 2, returned: 3 })])
-    expect([sum.on_time_rate, sum.satisfaction_rate, sum.return_rate]).toEqual([9 / 12, 0.5, 3 / 12])
+    const sum = sumOf([row('甲', { tickets: 10, had: 10, on_time: 9, late: 1, rated: 2, satisfied: 1 }), row('乙', { tickets: 2, had: 5, late: 2, returned: 3 })])
+    expect([sum.on_time_rate, sum.satisfaction_rate, sum.return_rate]).toEqual([9 / 12, 0.5, 3 / 15])
     expect(sumOf([]).on_time_rate).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import { query, rest } from './rest'
 import type { Ticket } from './tickets'
 
 export type GroupedBy = 'department' | 'agent'
-export type Figure = 'tickets' | 'done' | 'on_time' | 'late' | 'returned' | 'reopened' | 'rated' | 'satisfied' | 'direct'
+export type Figure = 'tickets' | 'had' | 'done' | 'on_time' | 'late' | 'returned' | 'reopened' | 'rated' | 'satisfied' | 'direct'
 export type Rate = 'on_time_rate' | 'return_rate' | 'reopen_rate' | 'satisfaction_rate'
 
 /** Of one department (by name) or agent (by number). Rates are 0..1, null where there is nothing to divide by. */
