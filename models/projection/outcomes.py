@@ -28,11 +28,14 @@ async def satisfaction_stored(work: Work, command: commands.StoreSatisfaction) -
 
 
 async def follow_up_stored(work: Work, command: commands.StoreFollowUp) -> None:
-    """What the campaign learned of a ticket, whose table says what follows. One that these records lack is let be."""
-    ticket = await work.session.get(Ticket, command.ticket)
+    """What the campaign learned of a ticket, whose table says what follows. One that these records lack is let be.
+
+    Both rows are held, the ticket first, as by whoever notes a follow-up by hand: neither overwrites the other.
+    """
+    ticket = await work.session.get(Ticket, command.ticket, with_for_update=True, populate_existing=True)
     if ticket is None:
         return
-    planned = await work.session.get(FollowUp, command.ticket)
+    planned = await work.session.get(FollowUp, command.ticket, with_for_update=True, populate_existing=True)
     if planned is not None:
         planned.case_id = work.case_id
         follow_ups.end(planned, work.at, reached=command.reached, solved=command.solved, score=command.score)
