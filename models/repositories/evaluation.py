@@ -11,7 +11,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, func, or_, select, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    union,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, joinedload
 
@@ -179,8 +192,8 @@ def _in_history(by: GroupedBy, period: Period) -> Mapping[Figure, Whose]:
         Figure.HAD: union(has, _steps(period, kind.in_(_HAD_IT))),
         Figure.RETURNED: _steps(period, kind == TicketEventKind.RETURNED),
         Figure.REOPENED: _steps(period, kind == TicketEventKind.REOPENED),
-        Figure.RATED: _steps(period, rated),
-        Figure.SATISFIED: _steps(period, rated, SCORE <= CONTENT),
+        Figure.RATED: _steps(period, rated, whose=_named(TicketEvent)),
+        Figure.SATISFIED: _steps(period, rated, SCORE <= CONTENT, whose=_named(TicketEvent)),
     }
 
 
@@ -188,8 +201,12 @@ _HAD_IT = (TicketEventKind.DISPATCHED, TicketEventKind.RETURNED, TicketEventKind
 """Steps that name a department which had the ticket at some time."""
 
 
-def _steps(period: Period, *conditions: ColumnElement[bool]) -> Select[str, TicketNumber]:
-    found = select(_named(TicketEvent).label("name"), Ticket.number).select_from(Ticket)
+def _steps(
+    period: Period, *conditions: ColumnElement[bool], whose: ColumnElement[str] | None = None
+) -> Select[str, TicketNumber]:
+    """Whose name the steps tell: a step of an older release that tells none counts for nobody."""
+    name = type_coerce(TicketEvent.detail["name"].as_string(), Prose()) if whose is None else whose
+    found = select(name.label("name"), Ticket.number).select_from(Ticket)
     return found.join(TicketEvent, TicketEvent.ticket == Ticket.number).where(*_within(period), *conditions)
 
 

@@ -108,6 +108,15 @@ async def test_a_ticket_that_is_opened_again_counts_for_whose_reply_that_was(rec
     assert agents["1026"][Figure.REOPENED] == 1
 
 
+async def test_a_step_of_an_older_release_that_names_no_department_is_blamed_on_nobody(records: Records) -> None:
+    await _keep(records, _of("城管局", TicketState.ACCEPTED, reopened_at=WallMs(4 * DAY)))
+    async with records.writing() as db:
+        unnamed = _left(TicketEventKind.REOPENED, "261100000001", "")
+        unnamed.detail = {"reason": "没有解决"}
+        db.add(unnamed)
+    assert (await _figures(records, GroupedBy.DEPARTMENT))["城管局"][Figure.REOPENED] == 0
+
+
 async def test_what_a_citizen_said_of_a_reply_stays_with_whose_reply_it_was(records: Records) -> None:
     """Opened again and given to another department, whose own reply is asked about by a second call."""
     await _keep(records, _of("城管局", TicketState.ACCEPTED, reopened_at=WallMs(4 * DAY), reopened_from="水务局"))
