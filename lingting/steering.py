@@ -17,7 +17,7 @@ from lingting.exchange import Exchange
 from lingting.floor import FloorShell
 from lingting.outgoing import Outgoing
 
-_CALLING = (Phase.RINGING, Phase.DIALLING, Phase.TALKING)
+_CALLING = (Phase.RINGING, Phase.DIALLING)
 AWAY = "数据库暂时连不上，查不到号码。请稍后再试，或直接输入号码。"
 
 
@@ -142,8 +142,9 @@ class Steering:
 
     def _is_called(self, number: str) -> bool:
         """Whether a call of ours goes to this number now: the list is everybody's, and two may click at once."""
-        calls = (opened.state for opened in self._casebook.values() if opened.state.phase in _CALLING)
-        return any(one.call_out is not None and one.call_out.number == number for one in calls)
+        calls = (one for opened in self._casebook.values() if (one := opened.state).call_out is not None)
+        going = (one for one in calls if one.citizen_present or one.phase in _CALLING)
+        return any(one.call_out is not None and one.call_out.number == number for one in going)
 
     def _open(self, case: CaseId) -> None:
         if case not in self._casebook:

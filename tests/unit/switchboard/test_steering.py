@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from api.hotline import Callee, NotPossible, UnknownCase, Whom
 from callflow import commands, events
-from callflow.units import AgentId, CaseId, LegId
-from callflow.views import PartyRole, Phase, Place, Presence, Role, Way
+from callflow.state import Leg
+from callflow.units import CITIZEN, AgentId, CaseId, LegId, WallMs
+from callflow.views import PartyRole, PartyState, Phase, Place, Presence, Role, Way
 from lingting.directory import Reached
 from lingting.floor import Account
 from tests.unit.switchboard.stage import CASE, ME, Stage
@@ -96,6 +98,16 @@ async def test_two_agents_do_not_call_the_same_citizen_at_once(talking: Stage) -
     with pytest.raises(NotPossible, match="已经有人在呼叫这位市民"):
         await talking.steering().dial_back(CaseId("archived"), BOSS)
     talking.exchange.tell(case, events.HangUpRequested(agent=COLLEAGUE))
+    await talking.steering().dial_back(CaseId("archived"), BOSS)
+
+
+async def test_a_citizen_whom_we_called_is_not_called_again_while_on_the_line_in_whatever_phase(talking: Stage) -> None:
+    opened = talking.book[await talking.steering().dial_back(CaseId("archived"), COLLEAGUE)]
+    citizen = Leg(id=CITIZEN, role=PartyRole.CITIZEN, state=PartyState.UP, since=WallMs(0), answered_at=WallMs(1))
+    opened.state = replace(opened.state, phase=Phase.QUEUED, legs={CITIZEN: citizen})
+    with pytest.raises(NotPossible, match="已经有人在呼叫这位市民"):
+        await talking.steering().dial_back(CaseId("archived"), BOSS)
+    opened.state = replace(opened.state, phase=Phase.TALKING, legs={})
     await talking.steering().dial_back(CaseId("archived"), BOSS)
 
 
