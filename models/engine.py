@@ -7,6 +7,8 @@ that it cannot become a writer. PostgreSQL is told the same with READ ONLY. WAL 
 writer work at once; `synchronous` stays FULL, because a confirmed ticket lives nowhere else.
 """
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Self
@@ -16,11 +18,13 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.util import await_only
 
 SQLITE = "sqlite+aiosqlite"
 POSTGRESQL = "postgresql+asyncpg"
 DRIVERS = {"sqlite": SQLITE, SQLITE: SQLITE, "postgresql": POSTGRESQL, POSTGRESQL: POSTGRESQL}
 BUSY_TIMEOUT_MS = 5_000
+WAL_AGAIN_MS = 50
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_S = 10
 
@@ -57,9 +61,23 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _into_wal(cursor)
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _into_wal(cursor: Any) -> None:
+    """A new file is switched by whoever opens it first; who comes at the same moment is refused at once, not queued."""
+    for _ in range(BUSY_TIMEOUT_MS // WAL_AGAIN_MS):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            await_only(asyncio.sleep(WAL_AGAIN_MS / 1000))
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,6 +1,8 @@
 """Transactions: readers read, writers queue, references hold."""
 
 import asyncio
+import sqlite3
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -70,3 +72,22 @@ async def test_sqlite_writes_ahead_and_syncs_every_commit(sqlite_url: str) -> No
         assert await db.scalar(text("PRAGMA foreign_keys")) == 1
         assert await db.scalar(text("PRAGMA busy_timeout")) == 5_000
     await records.close()
+
+
+async def test_who_opens_a_new_file_while_another_writes_its_first_words_waits(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    first = sqlite3.connect(path, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    records = Records.at(f"sqlite:///{path}")
+    reading = asyncio.create_task(_says_one(records))
+    await asyncio.sleep(0.2)
+    assert not reading.done()
+    first.execute("COMMIT")
+    assert await reading == 1
+    first.close()
+    await records.close()
+
+
+async def _says_one(records: Records) -> int | None:
+    async with records.reading() as db:
+        return await db.scalar(text("SELECT 1"))
