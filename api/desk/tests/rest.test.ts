@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { ANSWER_MS, FILE_MS, Refusal, rest } from '@/wire/rest'
+import { ANSWER_MS, LONG_MS, Refusal, rest } from '@/wire/rest'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -32,7 +32,7 @@ describe('a request', () => {
     void refusal(rest.get('/api/wallboard', 2_000)).then(() => over('wall'))
     await vi.advanceTimersByTimeAsync(ANSWER_MS)
     expect(over.mock.calls).toEqual([['wall']])
-    await vi.advanceTimersByTimeAsync(FILE_MS)
+    await vi.advanceTimersByTimeAsync(LONG_MS)
     expect(over.mock.calls).toEqual([['wall'], ['file']])
   })
 

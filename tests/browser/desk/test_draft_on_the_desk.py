@@ -173,6 +173,21 @@ async def test_what_was_suggested_while_the_agent_stood_in_the_field_is_offered(
     await expect(offer).to_have_count(0)
 
 
+async def test_a_correction_half_typed_is_kept_before_the_ticket_is_confirmed_by_mouse(
+    desk: Desk, hotline: StagedHotline
+) -> None:
+    case = hotline.open_case(CASE, agent="1026")
+    hotline.say(case, "翠湖院停水")
+    for field, value in (("request_type", "投诉"), ("title", "翠湖院停水"), ("body", "市民反映停水")):
+        hotline.suggest(case, field, value)
+    await desk.rows.hover()
+    await desk.rows.get_by_text("更正", exact=True).click()
+    await desk.rows.get_by_role("textbox").fill("翠湖苑停水")
+    await desk.part("confirm").click()
+    await expect(desk.part("draft")).to_contain_text("已确认")
+    assert [type(event) for _, event in hotline.told] == [events.CaptionCorrected, events.TicketConfirmed]
+
+
 async def test_a_correction_that_is_refused_says_so_and_can_be_given_up(desk: Desk, hotline: StagedHotline) -> None:
     case = hotline.open_case(CASE, agent="1026")
     hotline.say(case, "路灯不亮")

@@ -1,6 +1,6 @@
 /** The knowledge base: read by all, kept by supervisors. */
 
-import { query, rest } from './rest'
+import { LONG_MS, query, rest } from './rest'
 
 /** Days are ISO 8601, both part of the time. */
 export interface ArticleEntry {
@@ -49,4 +49,5 @@ export const readArticle = (id: number) => rest.get<Article>(of(id))
 export const createArticle = (entry: ArticleEntry) => rest.post<Article>('/api/articles', entry)
 export const changeArticle = (id: number, entry: ArticleEntry) => rest.put<Article>(of(id), entry)
 export const removeArticle = (id: number) => rest.remove(of(id))
-export const importArticles = (name: string, text: string) => rest.post<Imported>('/api/articles/import', { name, text })
+export const importArticles = (name: string, text: string) =>
+  rest.post<Imported>('/api/articles/import', { name, text }, LONG_MS)

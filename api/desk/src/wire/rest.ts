@@ -16,9 +16,10 @@ export class Refusal extends Error {
   }
 }
 
-/** How long an answer is waited for, and one to a file that goes up: a server that hangs closes nothing by itself. */
+/** How long an answer is waited for, and one to a file that goes up or to work on thousands of tickets: a server that hangs closes
+ * nothing by itself. */
 export const ANSWER_MS = 30_000
-export const FILE_MS = 180_000
+export const LONG_MS = 180_000
 const UNREAD = '服务器没有回答，请稍后重试'
 const UNSURE = '服务器没有回答，不知道是否已办，请先看结果再重试'
 
@@ -103,7 +104,7 @@ async function request<T>(method: string, path: string, body?: unknown, withinMs
   const isFile = body instanceof FormData
   if (body !== undefined && !isFile) headers['Content-Type'] = 'application/json'
   const payload = body === undefined || isFile ? body : JSON.stringify(body)
-  const ms = withinMs ?? (isFile ? FILE_MS : ANSWER_MS)
+  const ms = withinMs ?? (isFile ? LONG_MS : ANSWER_MS)
   const [response, answer] = await answerWithin(ms, path, { method, headers, body: payload })
   if (!response.ok) throw new Refusal(response.status, wording(response.status, answer), fieldErrors(answer))
   return answer as T
@@ -111,7 +112,7 @@ async function request<T>(method: string, path: string, body?: unknown, withinMs
 
 export const rest = {
   get: <T>(path: string, withinMs?: number) => request<T>('GET', path, undefined, withinMs),
-  post: <T = null>(path: string, body?: unknown) => request<T>('POST', path, body),
+  post: <T = null>(path: string, body?: unknown, withinMs?: number) => request<T>('POST', path, body, withinMs),
   put: <T = null>(path: string, body?: unknown) => request<T>('PUT', path, body),
   patch: <T = null>(path: string, body?: unknown) => request<T>('PATCH', path, body),
   remove: <T = null>(path: string) => request<T>('DELETE', path),

@@ -1,6 +1,6 @@
 /** What supervisors and admins keep, and whom a call can be handed to: departments, queues, colleagues, hours. */
 
-import { query, rest } from './rest'
+import { LONG_MS, query, rest } from './rest'
 import type { AgentState } from './types'
 
 const part = encodeURIComponent
@@ -128,5 +128,5 @@ export const followUps = (state: FollowUp['state'] | '') =>
   rest.get<FollowUp[]>(`/api/follow-ups${query({ state, limit: FOLLOW_UPS_MOST })}`)
 export const followUpSums = () => rest.get<FollowUpSums>('/api/follow-ups/sums')
 export const planFollowUps = (whom: { tickets?: string[]; resolved_since?: number }) =>
-  rest.post<{ planned: number }>('/api/follow-ups', whom)
+  rest.post<{ planned: number }>('/api/follow-ups', whom, LONG_MS)
 export const cancelFollowUp = (ticket: string) => rest.remove(`/api/follow-ups/${part(ticket)}`)

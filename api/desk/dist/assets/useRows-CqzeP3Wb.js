@@ -1,1 +1,0 @@
-import{A as e,n as t,tt as n}from"./_plugin-vue_export-helper-DoteMFiW.js";function r(r){let i=n(null),a=n(``);async function o(){try{i.value=await r(),a.value=``}catch(e){if(!(e instanceof t))throw e;a.value=e.message}}return e(o),{rows:i,problem:a,load:o}}export{r as t};

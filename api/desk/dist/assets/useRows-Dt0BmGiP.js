@@ -1,0 +1,1 @@
+import{j as e,nt as t,r as n}from"./_plugin-vue_export-helper-2aRXvyPz.js";function r(r){let i=t(null),a=t(``);async function o(){try{i.value=await r(),a.value=``}catch(e){if(!(e instanceof n))throw e;a.value=e.message}}return e(o),{rows:i,problem:a,load:o}}export{r as t};
