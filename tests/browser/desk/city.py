@@ -118,7 +118,8 @@ async def _keep(db: AsyncSession, one: _Request) -> None:
     if one.reopened:
         db.add(_reopened(one))
     if one.replied_at and one.nth % 3:
-        db.add(_follow_up(one, one.replied_at))
+        asked = _follow_up(one, one.replied_at)
+        db.add_all((asked, _followed_up(one, asked)))
 
 
 def _row(one: _Request) -> Ticket:
@@ -178,6 +179,15 @@ def _follow_up(one: _Request, at: WallMs) -> FollowUp:
     row.planned_at = row.due_at = row.changed_at = at
     row.solved, row.score = not one.reopened, score
     return row
+
+
+def _followed_up(one: _Request, asked: FollowUp) -> TicketEvent:
+    name = one.matter.department
+    whose = {"department": IDS.get(name, ""), "name": name}
+    detail = {"reached": True, "solved": asked.solved, "score": asked.score, **whose}
+    event = TicketEvent(ticket=_number(one), kind=TicketEventKind.FOLLOWED_UP, actor=Actor.SERVICE, detail=detail)
+    event.at = asked.changed_at
+    return event
 
 
 ANSWERS = {

@@ -142,6 +142,9 @@ async def test_whom_help_serves_most_stands_first_and_a_head_sorts_anew(chief: D
     await expect(rows.first).to_contain_text(URBAN)
     await expect(chief.page.locator("th[aria-sort=descending]")).to_contain_text("工单")
     await expect(chief.part("evaluation-sum")).to_contain_text(f"{sum(row['tickets'] for row in found['rows'])} 办结")
+    rated = sum(row["rated"] for row in found["rows"])
+    assert rated > 0
+    await expect(chief.part("evaluation-sum")).to_contain_text(f"评价 {rated}")
 
 
 async def test_a_figure_opens_as_many_tickets_as_it_says(chief: Desk, stage: Stage) -> None:
