@@ -7,33 +7,56 @@ import * as outbox from '@/store/outbox'
 import { CASE, drafted, heard } from './making'
 
 const item = (value: string): outbox.OutboxItem => ({ kind: 'field', case: CASE, field: 'place', value })
-const KEY = outbox.keyOf(item(''))
+const ME = '1026'
+const KEY = outbox.keyOf(item(''), ME)
+const put = (box: outbox.Outbox, one: outbox.OutboxItem, by = ME, at = 0) => outbox.put(box, one, by, at)
 
 describe('what is typed', () => {
   it('replaces what was typed into the same field before', () => {
-    const box = outbox.put(outbox.put({}, item('临')), item('临江路'))
+    const box = put(put({}, item('临')), item('临江路'))
     expect(Object.keys(box)).toEqual([KEY])
     expect(box[KEY]).toMatchObject({ version: 2, item: { value: '临江路' } })
   })
 
   it('is there after a reload, and a storage that cannot be read whole is refused', () => {
-    const box = outbox.sending(outbox.put({}, item('临江路')), KEY)
-    expect(outbox.restored(JSON.stringify(box))[KEY]).toMatchObject({ state: 'waiting', item: { value: '临江路' } })
-    expect(outbox.restored(null)).toEqual({})
-    for (const damaged of ['{', 'null', '{"a": 1}', JSON.stringify({ other: box[KEY] })]) {
-      expect(() => outbox.restored(damaged)).toThrow()
+    const box = outbox.sending(put({}, item('临江路')), KEY)
+    expect(outbox.restored(JSON.stringify(box), 5)[KEY]).toMatchObject({ state: 'waiting', at: 0, item: { value: '临江路' } })
+    expect(outbox.restored(null, 5)).toEqual({})
+    for (const damaged of ['{', 'null', '{"a": 1}', JSON.stringify({ a: { ...box[KEY], version: '1' } })]) {
+      expect(() => outbox.restored(damaged, 5)).toThrow()
     }
   })
 
+  it('is kept over a reload beside what does not say whose it is, and by its field alone as an older page kept it', () => {
+    const { at: _at, ...older } = put({}, item('临江路'))[KEY]!
+    const { by: _by, ...nobodys } = { ...older, item: { ...older.item, field: 'title' } }
+    const box = outbox.restored(JSON.stringify({ [`${CASE}/field/place`]: older, [`${CASE}/field/title`]: nobodys }), 5)
+    expect(Object.keys(box)).toEqual([KEY])
+    expect(box[KEY]).toMatchObject({ at: 5, item: { value: '临江路' } })
+  })
+
+  it('by two people into one field stands side by side', () => {
+    const box = put(put({}, item('临江路')), item('滨江路'), '9001')
+    expect(outbox.typedValue(outbox.of(box, ME), CASE, 'place')?.item).toEqual(item('临江路'))
+    expect(outbox.typedValue(outbox.of(box, '9001'), CASE, 'place')?.item).toEqual(item('滨江路'))
+  })
+
+  it('waits for its writer, and half a day at a page that is somebody else’s now', () => {
+    const box = put({}, item('临江路'), ME, 1000)
+    expect(outbox.withoutStale(box, ME, 1000 + 3 * outbox.OTHERS_WAIT_MS)).toEqual(box)
+    expect(outbox.withoutStale(box, '9001', 999 + outbox.OTHERS_WAIT_MS)).toEqual(box)
+    expect(outbox.withoutStale(box, '9001', 1000 + outbox.OTHERS_WAIT_MS)).toEqual({})
+  })
+
   it('stays when the answer is to an older value', () => {
-    const typed = outbox.sending(outbox.put({}, item('临')), KEY)
-    const typedOn = outbox.put(typed, item('临江路'))
+    const typed = outbox.sending(put({}, item('临')), KEY)
+    const typedOn = put(typed, item('临江路'))
     expect(outbox.taken(typedOn, KEY, 1)[KEY]?.item).toEqual(item('临江路'))
     expect(outbox.taken(typedOn, KEY, 2)).toEqual({})
   })
 
   it('waits when no answer came, and says why when it was refused', () => {
-    const box = outbox.put({}, item('临江路'))
+    const box = put({}, item('临江路'))
     expect(outbox.unanswered(box, KEY, 1)[KEY]?.state).toBe('waiting')
     expect(outbox.refused(box, KEY, 1, '太长')[KEY]).toMatchObject({ state: 'failed', reason: '太长' })
     expect(outbox.refused(box, KEY, 7, '太长')).toEqual(box)
@@ -41,7 +64,7 @@ describe('what is typed', () => {
 })
 
 describe('after a reconnect', () => {
-  const waiting = outbox.unanswered(outbox.put({}, item('临江路')), KEY, 1)
+  const waiting = outbox.unanswered(put({}, item('临江路')), KEY, 1)
 
   it('is not sent again when the server has it', () => {
     const one = editedField(emptyCase(CASE), 'place', '临江路')
@@ -56,7 +79,7 @@ describe('after a reconnect', () => {
 
   it('holds for captions alike', () => {
     const mended: outbox.OutboxItem = { kind: 'caption', case: CASE, utterance: 'citizen:0', text: '翠湖苑' }
-    const box = outbox.unanswered(outbox.put({}, mended), outbox.keyOf(mended), 1)
+    const box = outbox.unanswered(put({}, mended), outbox.keyOf(mended, ME), 1)
     const raw = withEntry(emptyCase(CASE), 1, heard(0, '翠湖苑'))
     const done = withEntry(raw, 2, { type: 'CaptionCorrected', utterance: 'citizen:0', text: '翠湖苑', agent: '1' })
     expect(Object.keys(outbox.settle(box, { [CASE]: raw }))).toHaveLength(1)
@@ -85,7 +108,7 @@ describe('a field shows', () => {
   })
 
   it('what the agent types at once, and offers only what is suggested after that', () => {
-    const typing = outbox.put({}, { ...item('临江路 12 号'), against: '临江路' } as outbox.OutboxItem)
+    const typing = put({}, { ...item('临江路 12 号'), against: '临江路' } as outbox.OutboxItem)
     expect(fieldView(suggested, typing, 'place')).toMatchObject({ value: '临江路 12 号', origin: 'person', offer: null })
     const later = withEntry(suggested, 2, drafted('place', '临江路翠湖苑'))
     expect(fieldView(later, typing, 'place').offer).toBe('临江路翠湖苑')

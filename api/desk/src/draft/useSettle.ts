@@ -4,10 +4,9 @@ import { ref, type Ref } from 'vue'
 
 import { say } from '@/shell/acting'
 import { ofCase } from '@/store/outbox'
-import { useOutbox } from '@/store/useOutbox'
+import { nameOf, useOutbox } from '@/store/useOutbox'
 import { useSession } from '@/store/useSession'
 import { Refusal } from '@/wire/rest'
-import { FIELD_FULL } from '@/words/labels'
 
 export interface Settle {
   busy: Ref<boolean>
@@ -25,8 +24,7 @@ export function useSettle(caseId: () => string): Settle {
   function unsent(): string {
     const refused = ofCase(outbox.box, caseId()).find(([, pending]) => pending.state === 'failed')?.[1]
     if (!refused) return '还有修改没有保存成功，请等连接恢复后再试'
-    const what = refused.item.kind === 'field' ? FIELD_FULL[refused.item.field] : '更正的字幕'
-    return `${what}没有保存：${refused.reason}`
+    return `${nameOf(refused.item)}没有保存：${refused.reason}`
   }
 
   async function settle(act: () => Promise<unknown>, done: string): Promise<boolean> {

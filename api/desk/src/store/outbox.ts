@@ -1,8 +1,8 @@
 /**
  * What the agent has typed and the server has not yet taken: pure.
  *
- * An edit stands on the screen from the first key on, whatever the connection does. A newer value of the same field replaces the
- * older one. After a lost answer nobody knows whether the server has it: once caught up, what it has
+ * An edit stands on the screen from the first key on, whatever the connection does. A newer value of the same writer for the same field
+ * replaces the older one; two people's words never do. After a lost answer nobody knows whether the server has it: once caught up, what it has
  * already is dropped unsent (`settle`), so that nothing is entered twice.
  */
 
@@ -19,6 +19,8 @@ export interface Pending {
   item: OutboxItem
   /** Whose words they are: nobody else's session sends them. */
   by: string
+  /** When it was typed last, by this browser's clock, in ms since 1970. */
+  at: number
   /** Counts up with every change of this item, so that an answer to an older one does not end the newer. */
   version: number
   /** `failed`: the server refused it and said why. */
@@ -28,26 +30,32 @@ export interface Pending {
 
 export type Outbox = Record<string, Pending>
 
-/** What was kept over a reload, all of it waiting. Raises when it cannot be read whole: half of it would look like all. */
-export function restored(kept: string | null): Outbox {
+/** How long somebody else's words wait at a page for their writer. */
+export const OTHERS_WAIT_MS = 12 * 3_600_000
+
+/**
+ * What was kept over a reload, all of it waiting; `now` is when an item was typed that does not say so. An item that does not say whose
+ * it is can be sent as nobody's: it goes. Raises when another one cannot be read: half of it would look like all.
+ */
+export function restored(kept: string | null, now: number): Outbox {
   const box = JSON.parse(kept ?? '{}') as Outbox
-  return Object.fromEntries(
-    Object.entries(box).map(([key, one]) => {
-      if (keyOf(one.item) !== key || typeof one.version !== 'number' || typeof one.by !== 'string') throw new TypeError('not an outbox')
-      return [key, { ...one, state: 'waiting' }]
-    }),
-  )
+  const all = Object.values(box).map((one): [string, Pending] => {
+    if (typeof one.item.case !== 'string' || typeof one.version !== 'number') throw new TypeError('not an outbox')
+    return [keyOf(one.item, one.by), { ...one, at: one.at ?? now, state: 'waiting' }]
+  })
+  return Object.fromEntries(all.filter(([, one]) => typeof one.by === 'string'))
 }
 
-export function keyOf(item: OutboxItem): string {
+/** By writer and what was typed into. */
+export function keyOf(item: OutboxItem, by: string): string {
   const what = item.kind === 'field' ? item.field : item.utterance
-  return `${item.case}/${item.kind}/${what}`
+  return `${by}/${item.case}/${item.kind}/${what}`
 }
 
-export function put(box: Outbox, item: OutboxItem, by = ''): Outbox {
-  const key = keyOf(item)
+export function put(box: Outbox, item: OutboxItem, by: string, at: number): Outbox {
+  const key = keyOf(item, by)
   const version = (box[key]?.version ?? 0) + 1
-  return { ...box, [key]: { item, by, version, state: 'typing', reason: '' } }
+  return { ...box, [key]: { item, by, at, version, state: 'typing', reason: '' } }
 }
 
 function changed(box: Outbox, key: string, changes: Partial<Pending>): Outbox {
@@ -94,11 +102,21 @@ export function of(box: Outbox, by: string): Outbox {
   return Object.fromEntries(Object.entries(box).filter(([, pending]) => pending.by === by))
 }
 
+/** Without what others typed at this page too long ago. */
+export function withoutStale(box: Outbox, by: string, now: number): Outbox {
+  return Object.fromEntries(Object.entries(box).filter(([, one]) => one.by === by || now - one.at < OTHERS_WAIT_MS))
+}
+
 export function ofCase(box: Outbox, id: string): [string, Pending][] {
   return Object.entries(box).filter(([, pending]) => pending.item.case === id)
 }
 
-/** The value typed into a field and not yet taken, if any. */
+/** The value typed into a field and not yet taken, if any, in one person's box. */
 export function typedValue(box: Outbox, id: string, field: FieldName): Pending | null {
-  return box[`${id}/field/${field}`] ?? null
+  return Object.values(box).find(({ item }) => item.kind === 'field' && item.case === id && item.field === field) ?? null
+}
+
+/** The words of a caption that were mended and not yet taken, if any, in one person's box. */
+export function mendedCaption(box: Outbox, id: string, utterance: string): Pending | null {
+  return Object.values(box).find(({ item }) => item.kind === 'caption' && item.case === id && item.utterance === utterance) ?? null
 }

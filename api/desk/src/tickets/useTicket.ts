@@ -1,6 +1,6 @@
 /** A ticket read by REST together with its case, where it has one: its words, draft and history. */
 
-import { ref, watch, type Ref } from 'vue'
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 import { say } from '@/shell/acting'
 import type { CaseState } from '@/store/caseState'
@@ -76,6 +76,11 @@ export function useTicket(number: () => string | null): Opened {
   }
 
   watch(number, load, { immediate: true })
+  watch(
+    () => open.value.one?.case ?? null,
+    (id) => (outbox.reading = id),
+  )
+  onScopeDispose(() => (outbox.reading = null))
   watch(
     () => screen.screen.moved,
     (moved) => {
