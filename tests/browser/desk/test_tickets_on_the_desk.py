@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from callflow import ticket_steps as steps
 from callflow.drafting import FieldName
 from callflow.views import Role
 from models import Records
 from tests.browser.desk import paper
-from tests.browser.desk.directory import keep_directory
+from tests.browser.desk.directory import WATER_ID, keep_directory
 from tests.browser.desk.paper import ACCEPTED, AGENT, CONFIRMED, REPLIED, WATER
 from tests.browser.desk.staged import Desk, Stage, StagedHotline, page_of
 
@@ -208,6 +208,59 @@ async def test_elements_that_are_being_amended_wait_until_they_are_sent(
     await chief.part("act-values").click()
     await expect(chief.part("value-title")).to_have_value("人民路停水三天")
     await expect(chief.part("values-changed")).to_have_count(0)
+
+
+async def test_what_was_made_of_a_ticket_shown_whole_does_not_outlast_it(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, (steps.Confirmed(), AGENT))
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=dispatch")
+    await chief.part("unmask-ask").click()
+    await chief.part("unmask-reason").fill("核对联系电话")
+    await chief.part("unmask-show").click()
+    await expect(chief.part("unmasked")).to_contain_text(WHOLE)
+    await chief.part("act-values").click()
+    await chief.part("value-title").fill("人民路停水两天")
+    body = await chief.part("value-body").input_value()
+    await chief.part("value-body").fill(f"{body}，电话 {WHOLE}")
+    await chief.page.goto(f"{stage.address}/#/callbacks")
+    await expect(chief.page.get_by_text("诉求内容的修改没有发出")).to_be_visible()
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}?in=dispatch")
+    await chief.part("act-values").click()
+    await expect(chief.part("value-title")).to_have_value("人民路停水两天")
+    await expect(chief.part("values-changed")).to_contain_text("工单标题")
+    assert WHOLE not in await chief.part("value-body").input_value()
+
+
+async def test_words_that_were_sent_and_not_answered_go_once_the_ticket_shows_it(
+    chief: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED)
+    await chief.page.goto(f"{stage.address}/#/tickets/{NUMBER}")
+    await chief.part("act-suspend").click()
+    await chief.part("act-words").fill("等市民补充材料")
+    await chief.part("act-words").press("Escape")
+    await chief.part("act-suspend").click()
+    await expect(chief.part("act-waited")).to_contain_text("这是上次没有发出的内容")
+    await chief.part("act-clear").click()
+    await expect(chief.part("act-words")).to_have_value("")
+    await expect(chief.part("act-waited")).to_have_count(0)
+    await chief.part("act-words").fill("等市民补充材料")
+
+    async def lose_the_answer(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await chief.page.route(f"**/api/tickets/{NUMBER}/suspend", lose_the_answer)
+    await chief.part("act-send").click()
+    await expect(chief.part("act-problem")).to_contain_text("连不上服务器")
+    hotline.move_ticket(NUMBER, WATER_ID)
+    await expect(chief.part("ticket-state")).to_have_text("已挂起")
+    await expect(chief.part("act-form-suspend")).to_have_count(0)
+    await chief.part("act-resume").click()
+    await chief.part("act-resume").click()
+    await chief.part("act-suspend").click()
+    await expect(chief.part("act-words")).to_have_value("")
 
 
 async def test_the_next_ticket_is_a_key_away(

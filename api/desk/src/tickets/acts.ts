@@ -1,6 +1,6 @@
 /** What each act asks of who does it, which of several comes first, and what is sent. Pure. */
 
-import type { ActName, TicketDetail } from '@/wire/tickets'
+import type { ActName, Happening, TicketDetail } from '@/wire/tickets'
 import type { TicketState } from '@/wire/types'
 import { ACT_LABEL } from '@/words/tickets'
 
@@ -65,6 +65,30 @@ export function buttonsOf(ticket: Pick<TicketDetail, 'acts' | 'state'>, outside:
   const possible = ACTS.filter(({ name }) => ticket.acts.includes(name))
   const first = possible[0]
   return possible.map((act) => ({ ...act, label: labelOf(act), leads: act === first && leads(act) }))
+}
+
+/** What the history calls the step that an act with words takes. */
+const STEP: Partial<Record<ActName, string>> = {
+  discard: 'discarded',
+  review: 'reviewed',
+  'send-back': 'sent_back',
+  dispatch: 'dispatched',
+  answer: 'answered',
+  reply: 'replied',
+  return: 'returned',
+  extension: 'extension_asked',
+  'extension/grant': 'extension_granted',
+  'extension/refuse': 'extension_refused',
+  suspend: 'suspended',
+  'follow-up': 'followed_up',
+  resolve: 'resolved',
+  reopen: 'reopened',
+}
+
+/** How often this person, or the department for which they act, has taken that step. */
+export function timesTaken(ticket: Pick<TicketDetail, 'history'>, act: ActName, writer: string): number {
+  const theirs = ({ by }: Happening) => by.id === writer || by.role === 'department'
+  return ticket.history.filter((one) => one.kind === STEP[act] && theirs(one)).length
 }
 
 /** As many characters as the server takes of an act's words. */
