@@ -1,5 +1,6 @@
 """A department's own page: its tickets, its clocks, its replies, and the call that it is in."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -172,6 +173,33 @@ async def test_a_reply_that_is_being_written_outlasts_an_outage_and_the_escape_k
     await expect(water.part("act-words")).to_have_value("已修复漏点，九时恢复供水。")
     await water.page.keyboard.press("Control+Enter")
     await expect(water.part("ticket-reply")).to_contain_text("九时恢复供水")
+
+
+async def test_the_files_of_a_reply_that_was_put_aside_are_listed_and_sent_with_it(
+    water: Desk, stage: Stage, records: Records, hotline: StagedHotline
+) -> None:
+    await paper.file(records, NUMBER, hotline.clock, CONFIRMED, ACCEPTED)
+    await water.page.goto(f"{stage.address}/#/portal/{NUMBER}")
+    await water.part("act-reply").click()
+    await expect(water.part("act-waited")).to_have_count(0)
+    await water.part("act-words").fill("已修复漏点，九时恢复供水。")
+    files = water.part("act-form-reply").get_by_test_id("attachment")
+    await water.part("reply-files").set_input_files([PDF, PDF | {"name": "验收单.pdf"}])  # type: ignore[list-item]
+    await expect(files).to_have_text([re.compile("维修单.pdf"), re.compile("验收单.pdf")])
+    await expect(water.part("reply-files")).to_be_enabled()
+    await water.part("act-words").press("Escape")
+    await expect(water.part("act-words")).to_have_count(0)
+    await water.part("act-reply").click()
+    await expect(water.part("act-waited")).to_contain_text("这是上次没有发出的内容")
+    await expect(files).to_have_text([re.compile("维修单.pdf"), re.compile("验收单.pdf")])
+    await files.first.get_by_role("button").click()
+    await expect(files).to_have_count(1)
+    await expect(water.part("reply-files")).to_be_enabled()
+    await water.part("act-words").press("Escape")
+    await water.part("act-reply").click()
+    await expect(files).to_have_text([re.compile("验收单.pdf")])
+    await water.page.keyboard.press("Control+Enter")
+    await expect(water.part("ticket-reply").get_by_test_id("attachment")).to_have_text([re.compile("验收单.pdf")])
 
 
 async def test_a_ticket_that_is_no_longer_the_departments_leaves_its_sight(
