@@ -142,9 +142,9 @@ class Steering:
 
     def _is_called(self, number: str) -> bool:
         """Whether a call of ours goes to this number now: the list is everybody's, and two may click at once."""
-        calls = (one for opened in self._casebook.values() if (one := opened.state).call_out is not None)
-        going = (one for one in calls if one.citizen_present or one.phase in _CALLING)
-        return any(one.call_out is not None and one.call_out.number == number for one in going)
+        calls = (opened.state for opened in self._casebook.values())
+        going = (one.call_out for one in calls if one.citizen_present or one.phase in _CALLING)
+        return any(call_out is not None and call_out.number == number for call_out in going)
 
     def _open(self, case: CaseId) -> None:
         if case not in self._casebook:

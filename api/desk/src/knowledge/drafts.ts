@@ -1,6 +1,7 @@
 /** What is typed into an article's form and not saved: it waits here while its writer takes a call or reads elsewhere. */
 
 import { listed } from '@/settings/lists'
+import { waiting } from '@/shell/waiting'
 import type { Article, ArticleEntry } from '@/wire/knowledge'
 
 export interface ArticleDraft {
@@ -68,11 +69,11 @@ export function lackingIn(draft: ArticleDraft, before: Article | null): Record<s
   }
 }
 
-const waiting = new Map<string, ArticleDraft>()
+const drafts = waiting<ArticleDraft>()
 
-/** `writer` is the agent's number, `id` null for a new article. */
-const nameOf = (writer: string, id: number | null) => `${writer}/${id ?? 'new'}`
+/** `id` is null for a new article. */
+const nameOf = (id: number | null) => `${id ?? 'new'}`
 
-export const waits = (writer: string, id: number | null) => waiting.get(nameOf(writer, id))
-export const keep = (writer: string, id: number | null, draft: ArticleDraft) => void waiting.set(nameOf(writer, id), { ...draft })
-export const drop = (writer: string, id: number | null) => void waiting.delete(nameOf(writer, id))
+export const waits = (writer: string, id: number | null) => drafts.of(writer, nameOf(id))
+export const keep = (writer: string, id: number | null, draft: ArticleDraft) => drafts.keep(writer, nameOf(id), { ...draft })
+export const drop = (writer: string, id: number | null) => drafts.drop(writer, nameOf(id))

@@ -1,0 +1,1 @@
+function e(){let e=new Map,t=(e,t)=>`${e}/${t}`;return{of:(n,r)=>e.get(t(n,r)),keep:(n,r,i)=>void e.set(t(n,r),i),drop:(n,r)=>void e.delete(t(n,r))}}export{e as t};
